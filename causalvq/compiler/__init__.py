@@ -1,0 +1,1 @@
+"""Spec -> Plan: a short list of pure passes. Imports no torch."""

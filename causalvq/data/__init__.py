@@ -1,0 +1,1 @@
+"""Sources of images and factors, and the pairs made from them. numpy only: imports no torch."""

@@ -1,0 +1,98 @@
+"""What goes wrong, as values: one diagnostic type, and one exception class for each stage.
+
+A fault of the user's is always a `CausalVQError` that carries one or more `Diagnostic`s; the command line prints them
+and exits 1. Any other exception is a fault of ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value was written.
+
+    Args:
+        file: path as the user gave it, or a pseudo-file such as `--set codebook.size`.
+        line: 1-based line, or None when the whole file is meant.
+        column: 1-based column, or None when the whole line is meant.
+        length: characters to underline from `column` on.
+        excerpt: the source line itself, without its line break.
+    """
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+    length: int = 1
+    excerpt: str | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a diagnostic speaks of, for example the other side of a contradiction."""
+
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One fault: a stable code, what is wrong and where, what was expected, what was found, and the remedy."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    expected: str | None = None
+    got: str | None = None
+    hint: str | None = None
+    related: tuple[Related, ...] = ()
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        details = [
+            f"{label}: {text}"
+            for label, text in (("expected", self.expected), ("got", self.got), ("hint", self.hint))
+            if text
+        ]
+        return "; ".join([f"{where}{self.code} {self.message}", *details])
+
+
+class CausalVQError(Exception):
+    """Base of every error that is the input's fault.
+
+    Args:
+        diagnostics: at least one diagnostic; all the faults that could be found together.
+    """
+
+    def __init__(self, *diagnostics: Diagnostic) -> None:
+        assert diagnostics, "an error without a diagnostic says nothing"
+        self.diagnostics = diagnostics
+        super().__init__("\n".join(str(diagnostic) for diagnostic in diagnostics))
+
+
+class SpecError(CausalVQError):
+    """The text of a spec is not valid (CVQ1xx)."""
+
+
+class CompileError(CausalVQError):
+    """A valid spec cannot be lowered to a plan, or a plan is not one (CVQ2xx)."""
+
+
+class DataError(CausalVQError):
+    """Images, factors or pairs are missing, damaged or contradictory (CVQ3xx)."""
+
+
+class RunError(CausalVQError):
+    """A run cannot be started, continued or read (CVQ4xx)."""
+
+
+class QueryError(CausalVQError):
+    """A causal query asks for what the run does not have (CVQ5xx)."""

@@ -1,0 +1,1 @@
+"""Plan -> modules -> a run directory -> answers."""
