@@ -10,6 +10,10 @@ from typing import Any, TypeVar
 
 from causalvq.data.facts import SourceFacts
 from causalvq.data.faults import UNKNOWN_SOURCE, fault
+from causalvq.data.procedural.drawn import DEFAULT_SIZE
+from causalvq.data.procedural.pendulum import Pendulum
+from causalvq.data.procedural.scenes import Scenes
+from causalvq.data.procedural.shapes3d import Shapes3d
 from causalvq.data.source import Resized, Source
 from causalvq.data.sources.npz import NpzSource
 
@@ -61,7 +65,14 @@ def _critters(_size: int | None) -> Source:
 
 
 # Built-in sources take the size that is asked for, because the drawn ones draw at any size.
-BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType({"critters": _critters})
+BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
+    {
+        "critters": _critters,
+        "pendulum": lambda size: Pendulum(size or DEFAULT_SIZE),
+        "scenes": lambda size: Scenes(size or DEFAULT_SIZE),
+        "shapes3d": lambda size: Shapes3d(size or DEFAULT_SIZE),
+    }
+)
 
 FORMATS: Mapping[str, Callable[[Any, Path], Source]] = MappingProxyType(
     {"npz": lambda spec, base: NpzSource(base / spec.path)}
