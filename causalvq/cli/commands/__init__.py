@@ -1,0 +1,20 @@
+"""The commands: one file each, and one line each in this table.
+
+A command's module has `app`, a `typer.Typer` with one command, or with several for a group such as `plan show`. It is
+imported only when the command is asked for, so that `validate` never pays for what `train` needs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command: its name, the module that has it, and one line of help."""
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS = (Command("validate", "causalvq.cli.commands.validate", "Check specs and report every fault of each."),)

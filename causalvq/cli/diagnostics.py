@@ -1,0 +1,79 @@
+"""Diagnostics as a person reads them: the place, the source line, a caret, and the remedy."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import typer
+
+from causalvq.errors import Diagnostic, Place, Severity
+
+COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "blue"}
+MAX_WIDTH = 110
+"""Longer source lines are shown as a window around the caret."""
+
+
+def print_human(diagnostics: Sequence[Diagnostic]) -> None:
+    """Print diagnostics and their count to standard error, coloured where that is a terminal."""
+    for diagnostic in diagnostics:
+        typer.echo("\n".join(human(diagnostic, colour=True)), err=True)
+    if diagnostics:
+        typer.echo(summary(diagnostics), err=True)
+
+
+def summary(diagnostics: Iterable[Diagnostic]) -> str:
+    """`3 errors, 1 warning`."""
+    counted = Counter(diagnostic.severity for diagnostic in diagnostics)
+    counts = ((counted[severity], severity) for severity in COLOURS)
+    return ", ".join(f"{count} {severity}{'s' * (count != 1)}" for count, severity in counts if count)
+
+
+def human(diagnostic: Diagnostic, *, colour: bool = False) -> Iterator[str]:
+    """The lines of one diagnostic."""
+    head = f"{diagnostic.severity}: " if diagnostic.severity != "error" else ""
+    where = f"{diagnostic.place}: " if diagnostic.place else ""
+    code = typer.style(diagnostic.code, fg=COLOURS[diagnostic.severity], bold=True) if colour else diagnostic.code
+    yield f"{where}{code} {head}{visible(diagnostic.message)}"
+    yield from excerpt(diagnostic.place)
+    for name in ("expected", "got", "hint"):
+        text = getattr(diagnostic, name)
+        if text:
+            yield f"    {name}: {visible(text)}"
+    for related in diagnostic.related:
+        yield f"    {visible(related.message)}: {related.place}"
+        yield from excerpt(related.place)
+
+
+def excerpt(place: Place | None) -> Iterator[str]:
+    """The source line with what is meant underlined."""
+    if place is None or place.excerpt is None or not place.excerpt.strip():
+        return
+    number = str(place.line) if place.line is not None else ""
+    start = (place.column or 1) - 1
+    line, start = window(place.excerpt, start)
+    yield f"    {number:>4} | {visible(line)}"
+    if place.column is not None:
+        length = max(1, min(place.length, len(line) - start))
+        before = " " * width(line[:start])
+        yield f"    {'':>4} | {before}{'^' * max(1, width(line[start : start + length]))}"
+
+
+def window(line: str, start: int) -> tuple[str, int]:
+    """The part of a long line around a column, and the column in it."""
+    if len(line) <= MAX_WIDTH:
+        return line, start
+    first = max(0, start - MAX_WIDTH // 2)
+    return line[first : first + MAX_WIDTH], start - first
+
+
+def visible(text: str) -> str:
+    """Text without characters that move the cursor or colour the terminal; a tab is one space."""
+    return "".join(" " if c == "\t" else c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
+
+
+def width(text: str) -> int:
+    """Columns of a terminal that the text takes once `visible`."""
+    wide = sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+    return wide + sum(len(visible(c)) - 1 for c in text)

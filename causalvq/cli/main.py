@@ -1,0 +1,85 @@
+"""The command line's frame: find the command, run it, and turn what goes wrong into an exit status.
+
+0: fine; 1: the input is at fault; 2: the command was called wrongly; 130: interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+from causalvq import __version__
+from causalvq.cli.commands import COMMANDS
+from causalvq.cli.diagnostics import print_human
+from causalvq.errors import CausalVQError
+
+INPUT_AT_FAULT = 1
+INTERRUPTED = 130
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are imported when they are asked for, not before."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        """The names, in the order of the table."""
+        return [command.name for command in COMMANDS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """Import one command."""
+        for command in COMMANDS:
+            if command.name == cmd_name:
+                found = typer.main.get_command(import_module(command.module).app)
+                found.name = command.name
+                return found
+        return None
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; an interruption becomes its own status rather than typer's."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """The list of commands from the table, so that `--help` imports none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(command.name, command.summary) for command in COMMANDS])
+
+
+app = typer.Typer(cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
+def print_version(asked: bool) -> None:
+    """Print the version and stop."""
+    if asked:
+        typer.echo(f"causalvq {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def causalvq(
+    version: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Declare, check, train and question causal vector-quantised models."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit.
+
+    Args:
+        arguments: what follows the program's name; None takes the process's own.
+    """
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="causalvq")
+    except CausalVQError as error:
+        print_human(error.diagnostics)
+        sys.exit(INPUT_AT_FAULT)
+    sys.exit(0)

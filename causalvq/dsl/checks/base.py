@@ -1,0 +1,45 @@
+"""What a rule is and what it finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from causalvq.dsl.spec import Spec
+from causalvq.errors import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One violation of a rule.
+
+    Args:
+        message: what is wrong.
+        path: the value to blame, as in `graph.required[3]`.
+        related: (message, path) of the other values that take part.
+    """
+
+    message: str
+    path: str
+    expected: str | None = None
+    got: str | None = None
+    hint: str | None = None
+    related: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule.
+
+    Args:
+        code: its stable code.
+        reads: paths that must hold no fault of their own for the rule to make sense. A rule that can only find less
+            when a statement is missing need not list it.
+        find: the violations in a spec.
+        severity: error, or warning for what is valid but probably not meant.
+    """
+
+    code: str
+    reads: tuple[str, ...]
+    find: Callable[[Spec], Iterable[Finding]]
+    severity: Severity = "error"

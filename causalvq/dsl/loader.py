@@ -1,0 +1,36 @@
+"""File -> `Document`: read, extend, override, validate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from causalvq.dsl import extends
+from causalvq.dsl.document import Document
+from causalvq.dsl.faults import Faults, in_order
+from causalvq.dsl.overrides import apply
+from causalvq.dsl.validation import validate
+
+
+def load(path: Path, overrides: Sequence[str] = ()) -> Document:
+    """Read a spec.
+
+    Args:
+        path: the spec's file.
+        overrides: `KEY=VALUE` texts as `--set` takes them, applied in order.
+
+    Returns:
+        The spec and where its values were written.
+
+    Raises:
+        SpecError: with every fault that could be found, in the order of the text.
+    """
+    faults = Faults()
+    tree, files = extends.read_chain(path, faults)
+    for override in overrides:
+        tree = apply(tree, override, faults)
+    spec = validate(tree, faults)
+    found = in_order(faults.found)
+    if spec is None or any(diagnostic.severity == "error" for diagnostic in found):
+        raise faults.stop()
+    return Document(path, spec, tree, tuple(found), files)

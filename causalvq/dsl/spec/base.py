@@ -1,0 +1,27 @@
+"""What every section of a spec shares: frozen, strict, no key that is not declared."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Section(BaseModel):
+    """A mapping of the spec. Values are never coerced: `"8"` is not a number and `1` is not true."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, defer_build=True)
+
+
+def unit(name: str) -> dict[str, Any]:
+    """The unit of a field, kept in its JSON Schema under `unit`."""
+    return {"unit": name}
+
+
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\[\],.=>][^\[\],=>\n]*$")]
+"""The name of a variable, a factor or a value: as data sets write them, without the signs that paths and edges use."""
+
+Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
+Weight = Annotated[float, Field(ge=0.0, le=1e6)]
+FilePath = Annotated[str, Field(min_length=1, max_length=4096)]
+"""A path; relative ones start at the folder of the spec."""

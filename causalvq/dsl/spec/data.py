@@ -1,0 +1,106 @@
+"""`data`: where the images come from and how pairs are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, Tag
+
+from causalvq.dsl.spec.base import FilePath, Fraction, Name, Section, unit
+from causalvq.dsl.spec.sources import DataSource
+
+
+class Image(Section):
+    """`data.image`: the size the model sees."""
+
+    size: int | None = Field(
+        default=None,
+        ge=8,
+        le=1024,
+        description="Side of the square image the model sees; null: as the source has it.",
+        examples=[32],
+        json_schema_extra=unit("pixels"),
+    )
+
+
+class Split(Section):
+    """`data.split`: shares of the images. The split is by image, so a pair never crosses it."""
+
+    train: Fraction = Field(default=0.8, description="Share of the images to train on.", examples=[0.7])
+    validation: Fraction = Field(default=0.1, description="Share of the images to choose by.", examples=[0.15])
+    test: Fraction = Field(default=0.1, description="Share of the images to report on.", examples=[0.15])
+
+
+class Pairs(Section):
+    """`data.pairs`: the images before and after an action."""
+
+    origin: Literal["factors", "file", "none"] = Field(
+        default="factors",
+        alias="from",
+        description="Where pairs come from: made from the factors, listed in a file, or none (images only).",
+        examples=["factors"],
+    )
+    file: FilePath | None = Field(
+        default=None,
+        description="The table of pairs (CSV) when `from` is file, relative to the folder of the spec.",
+        examples=["pairs.csv"],
+    )
+    frequency: Literal["balanced", "natural"] = Field(
+        default="balanced",
+        description="How often a factor changes in training: all equally often, or as often as pairs exist.",
+    )
+
+
+def expand_pairs(value: Any) -> Any:
+    """The short forms: `none` for `{from: none}`, `{file: F}` for `{from: file, file: F}`."""
+    if value == "none":
+        return {"from": "none"}
+    if isinstance(value, dict) and "from" not in value and value.get("file") is not None:
+        return {"from": "file", **value}
+    return value
+
+
+def factors_tag(value: object) -> str:
+    """`all` is a word; anything else is read as a list."""
+    return "@all" if isinstance(value, str) else "@list"
+
+
+Factors = Annotated[
+    Annotated[Literal["all"], Tag("@all")]
+    | Annotated[Annotated[tuple[Name, ...], Field(min_length=1, max_length=1024)], Tag("@list")],
+    Discriminator(factors_tag),
+]
+Imbalance = Mapping[Name, Annotated[tuple[Fraction, ...], Field(min_length=2)]]
+PairsField = Annotated[Pairs, BeforeValidator(expand_pairs, json_schema_input_type=Pairs | Literal["none"])]
+
+
+class Data(Section):
+    """`data`: images, factors, splits and pairs."""
+
+    source: DataSource = Field(
+        description="A built-in source by name, or a mapping with a `format` and a `path`.",
+        examples=["critters", {"format": "npz", "path": "data/my.npz"}],
+    )
+    image: Image = Field(default_factory=Image, description="The images as the model sees them.")
+    factors: Factors = Field(
+        default="all",
+        description="The factors that actions change: all, or a list of names. The rest are nuisance.",
+        examples=["all", ["hair", "floor_hue"]],
+    )
+    cyclic: tuple[Name, ...] = Field(
+        default=(),
+        description="Factors whose last value is followed by their first, as the hue is.",
+        examples=[["floor_hue"]],
+    )
+    imbalance: Imbalance = Field(
+        default_factory=dict,
+        description="Shares of the values of a factor among the images kept, to study imbalanced data.",
+        examples=[{"hair": [0.9, 0.1]}],
+    )
+    split: Split = Field(default_factory=Split, description="Shares of the images; they add to 1.")
+    pairs: PairsField = Field(
+        default_factory=Pairs,
+        description="The images before and after an action; `none` for images only.",
+        examples=[{"from": "factors"}, {"file": "pairs.csv"}, "none"],
+    )

@@ -1,0 +1,47 @@
+"""`interventions`: what an action is and how little it may touch."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from causalvq.dsl.spec.base import Section, Weight, unit
+
+
+class Sparsity(Section):
+    """`interventions.sparsity`: how few variables an action sets."""
+
+    max_targets: int = Field(
+        default=1,
+        ge=1,
+        le=4096,
+        description="The most variables an action may set directly: a hard budget.",
+        examples=[2],
+        json_schema_extra=unit("variables"),
+    )
+    penalty: Weight = Field(
+        default=0.01,
+        description="Cost of each variable an action sets: a soft preference.",
+        json_schema_extra=unit("nats for each target"),
+        examples=[0.01],
+    )
+
+
+class Interventions(Section):
+    """`interventions`: the actions."""
+
+    actions: Literal["step", "set"] = Field(
+        default="step",
+        description="step: one factor goes one value up or down; set: do(factor = value).",
+    )
+    sparsity: Sparsity = Field(default_factory=Sparsity, description="How few variables an action sets.")
+    noise: Literal["none", "exogenous", "endogenous"] = Field(
+        default="none",
+        description="Noise of the mechanisms: none, on the variables' own causes, or on their values.",
+    )
+    labels: Literal["known", "partial", "full"] = Field(
+        default="known",
+        description="What training sees of an action: known: factor and direction or value of every pair; "
+        "partial: of some pairs; full: also the values of the factors.",
+    )

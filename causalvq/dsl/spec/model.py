@@ -1,0 +1,78 @@
+"""`variables`' networks: `codebook` and `model`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from causalvq.dsl.spec.base import Section, unit
+
+Width = Annotated[int, Field(ge=1, le=8192)]
+Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=16)]
+
+
+class Codebook(Section):
+    """`codebook`: the states of a variable and their vectors."""
+
+    size: int = Field(
+        ge=2, le=65536, description="States of each variable.", examples=[8], json_schema_extra=unit("states")
+    )
+    dim: int = Field(
+        default=16,
+        ge=1,
+        le=4096,
+        description="Length of a code's vector.",
+        examples=[16],
+        json_schema_extra=unit("numbers"),
+    )
+    quantizer: Literal["vq", "fsq", "lfq", "latent"] = Field(
+        default="vq",
+        description="vq: nearest learned vector; fsq: finite scalar; lfq: lookup-free; latent: latent quantisation.",
+    )
+
+
+class Encoder(Section):
+    """`model.encoder`: image -> vectors."""
+
+    widths: Widths | None = Field(
+        default=None,
+        description="Channels of each halving convolution; null: inferred from image and variables.",
+        examples=[[32, 64, 64]],
+        json_schema_extra=unit("channels"),
+    )
+
+
+class Decoder(Section):
+    """`model.decoder`: vectors -> image."""
+
+    widths: Widths | None = Field(
+        default=None,
+        description="Channels of each doubling convolution; null: the encoder's, reversed.",
+        examples=[[64, 64, 32]],
+        json_schema_extra=unit("channels"),
+    )
+
+
+class Transition(Section):
+    """`model.transition`: codes and action -> codes."""
+
+    hidden: int = Field(
+        default=64,
+        ge=1,
+        le=8192,
+        description="Width of the hidden layers.",
+        json_schema_extra=unit("numbers"),
+        examples=[64],
+    )
+    layers: int = Field(
+        default=2, ge=1, le=32, description="Number of layers.", json_schema_extra=unit("layers"), examples=[2]
+    )
+
+
+class Model(Section):
+    """`model`: the sizes of the networks."""
+
+    encoder: Encoder = Field(default_factory=Encoder, description="Image to vectors.")
+    decoder: Decoder = Field(default_factory=Decoder, description="Vectors to image.")
+    transition: Transition = Field(default_factory=Transition, description="Codes and action to codes.")

@@ -1,0 +1,107 @@
+"""`losses`, `train` and `evaluate`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from causalvq.dsl.spec.base import Fraction, Section, Weight, unit
+
+
+class Losses(Section):
+    """`losses`: the weight of each term of the loss; 0 leaves a term out."""
+
+    reconstruction: Weight = Field(default=1.0, description="Both images from their own codes.")
+    swap: Weight = Field(
+        default=1.0, description="Each image from the targets' codes of it and the other codes of its partner."
+    )
+    changed_pixels: Weight = Field(
+        default=1.0, description="The same errors averaged over the pixels that differ between the two images."
+    )
+    quantizer: Weight = Field(default=1.0, description="The quantiser's own losses, such as commitment.")
+    pull: Weight = Field(default=0.1, description="Distance between the two images' vectors of unchanged variables.")
+    transition: Weight = Field(default=1.0, description="Cross-entropy of the codes after the action, in nats.")
+    targets: Weight = Field(default=1.0, description="Multiplies `interventions.sparsity.penalty`.")
+    prior: Weight = Field(default=1.0, description="Divergence of the edge probabilities from the graph prior.")
+    acyclicity: Weight = Field(default=1.0, description="The log-determinant term that drives cycles out.")
+
+
+Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
+
+
+class Optimizer(Section):
+    """`train.optimizer`."""
+
+    kind: Literal["adamw", "adam"] = Field(
+        default="adamw", description="adamw: weight decay apart from the gradient; adam: within it."
+    )
+    lr: float = Field(default=2e-3, gt=0.0, le=10.0, description="Learning rate at its peak.", examples=[0.002])
+    weight_decay: float = Field(default=0.01, ge=0.0, le=10.0, description="Weight decay.", examples=[0.01])
+    warmup: Fraction = Field(
+        default=0.05, description="Share of the steps in which the learning rate rises to its peak.", examples=[0.05]
+    )
+    betas: tuple[Beta, Beta] = Field(
+        default=(0.9, 0.99), description="Decay of the two running averages of the gradient.", examples=[[0.9, 0.99]]
+    )
+
+
+class Train(Section):
+    """`train`: how long and with what."""
+
+    steps: int = Field(
+        default=4000,
+        ge=1,
+        le=100_000_000,
+        description="Optimiser steps in all.",
+        json_schema_extra=unit("steps"),
+        examples=[4000],
+    )
+    batch_size: int = Field(
+        default=64, ge=1, le=65536, description="Pairs in a step.", json_schema_extra=unit("pairs"), examples=[64]
+    )
+    optimizer: Optimizer = Field(default_factory=Optimizer, description="How gradients become steps.")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        default="auto", description="Of products; auto: bfloat16 where the machine multiplies it faster."
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="auto", description="Where to train; auto: the first of cuda, mps, cpu that is there."
+    )
+    checkpoint_every: int = Field(
+        default=500,
+        ge=1,
+        le=100_000_000,
+        description="Steps between checkpoints.",
+        json_schema_extra=unit("steps"),
+        examples=[500],
+    )
+    gradient_clip: float | None = Field(
+        default=1.0, gt=0.0, le=1e6, description="Largest norm of the gradient; null: no clipping.", examples=[1.0]
+    )
+
+
+Metric = Literal[
+    "action_retrieval",
+    "intervention",
+    "infomec",
+    "dci",
+    "mig",
+    "sap",
+    "factorvae",
+    "betavae",
+    "modularity",
+    "explicitness",
+    "irs",
+    "mcc",
+    "shd",
+]
+
+
+class Evaluate(Section):
+    """`evaluate`: what is measured on the test split."""
+
+    metrics: tuple[Metric, ...] = Field(
+        default=("action_retrieval", "intervention", "infomec", "dci"),
+        description="What is measured on the test split after training.",
+        examples=[["action_retrieval", "intervention"]],
+    )

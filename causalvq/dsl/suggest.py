@@ -1,0 +1,48 @@
+"""Did you mean: the closest of the names that would have been right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+def distance(left: str, right: str, limit: int) -> int:
+    """Edits between two words, a swap of neighbours counting one; anything above `limit` is returned as `limit + 1`."""
+    if abs(len(left) - len(right)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, previous, row = row, before, [i]
+        for j, b in enumerate(right, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, previous[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def suggest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate closest to `word`, when one is close enough to be a slip of the hand.
+
+    >>> suggest("codebok", ["codebook", "graph"])
+    'codebook'
+    """
+    if not 0 < len(word) <= 64:
+        return None
+    folded, limit = word.lower().replace("-", "_"), max(1, len(word) // 3)
+    best: str | None = None
+    for candidate in candidates:
+        edits = distance(folded, candidate.lower(), limit)
+        if edits <= limit:
+            best, limit = candidate, edits - 1
+            if limit < 0:
+                break
+    return best
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+    """The same as a hint to print: `did you mean codebook?`."""
+    found = suggest(word, candidates)
+    return f"did you mean {found}?" if found else None
