@@ -121,6 +121,17 @@ def damage(place: Path, source: Source, *, whole: bool = False) -> str | None:
     return None
 
 
+def entries(directory: Path) -> list[tuple[str, Entry]]:
+    """The whole entries of a cache folder, by key."""
+    found = []
+    for path in sorted(directory.glob("*/entry.json")):
+        try:
+            found.append((path.parent.name, _read_entry(path.parent)))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a folder that is no entry; `check` and the next opening say what is wrong with it
+    return found
+
+
 def _build(place: Path, source: Source) -> None:
     """Decode a source into a temporary folder and rename it."""
     count, height, width, channels = shape = _shape(source)
