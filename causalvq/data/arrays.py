@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 Images = npt.NDArray[np.uint8]  # [n, H, W, C]
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Real = npt.NDArray[np.floating[Any]]
 Flags = npt.NDArray[np.bool_]
 
 

@@ -17,4 +17,7 @@ class Command(NamedTuple):
     summary: str
 
 
-COMMANDS = (Command("validate", "causalvq.cli.commands.validate", "Check specs and report every fault of each."),)
+COMMANDS = (
+    Command("validate", "causalvq.cli.commands.validate", "Check specs and report every fault of each."),
+    Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
+)
