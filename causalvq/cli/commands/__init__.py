@@ -20,5 +20,8 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("validate", "causalvq.cli.commands.validate", "Check specs and report every fault of each."),
     Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
+    Command("train", "causalvq.cli.commands.train", "Train the plan last compiled here."),
+    Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),
+    Command("intervene", "causalvq.cli.commands.intervene", "Change one factor of images and nothing else."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )
