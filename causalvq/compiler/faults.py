@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from causalvq.dsl import Document
-from causalvq.errors import Diagnostic, Related
+from causalvq.errors import CompileError, Diagnostic, Related
 
 UNKNOWN_NAME = "CVQ201"  # a factor or variable that the data does not have
 UNLABELLED = "CVQ202"  # pairs from factors, but the images have no labels
@@ -13,9 +15,22 @@ CODEBOOK_TOO_SMALL = "CVQ205"  # a factor has more values than its variables hav
 STRIDES = "CVQ206"  # the encoder cannot halve this image so often
 GRID_COUNT = "CVQ207"  # no books x height x width of this image size gives the count
 DECODER = "CVQ208"  # encoder and decoder do not fit together
+UNREACHABLE = "CVQ209"  # a statement about a factor that owns no variable
+REQUIRED_AND_FORBIDDEN = "CVQ210"  # an edge is both
+AGAINST_TIERS = "CVQ211"  # a required edge from a later tier to an earlier one
+CYCLE = "CVQ212"  # required edges close a cycle
+GRAPH_FILE = "CVQ213"  # a graph file that cannot be read
+TWO_TIERS = "CVQ214"  # a variable in two tiers
+SELF_EDGE = "CVQ215"  # an edge from a variable to itself
+EDGE_COUNT = "CVQ216"  # no graph with the expected number of edges
+SOFT_WITHOUT_PRIOR = "CVQ217"  # probabilities of a file, but a prior without any
+TOO_LARGE = "CVQ218"  # more than any machine will hold
 PLAN_DAMAGED = "CVQ220"  # a plan file that is missing, truncated or breaks a rule
 PLAN_FOREIGN = "CVQ221"  # a file that is not a plan
 PLAN_VERSION_UNKNOWN = "CVQ222"  # a plan of another version
+NO_EFFECT = "CVQ240"  # warning: a probability of an edge that is decided
+NOT_REACHED = "CVQ241"  # warning: no action can show a required edge
+MEMORY = "CVQ242"  # warning: training takes more memory than the machine has
 WORKSPACE = "CVQ230"  # .causalvq/current.json is missing or damaged
 
 
@@ -33,3 +48,14 @@ def fault(
     """A diagnostic at a path of the spec; `related` are (message, path) of other values that take part."""
     others = tuple(Related(text, document.place(other)) for text, other in related)
     return Diagnostic(code, message, document.place(path), expected, got, hint, others)
+
+
+def refuse(found: Iterable[Diagnostic]) -> None:
+    """Raise what was found, if anything.
+
+    Raises:
+        CompileError: with all of it.
+    """
+    diagnostics = tuple(found)
+    if diagnostics:
+        raise CompileError(*diagnostics)

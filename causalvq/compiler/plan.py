@@ -103,7 +103,8 @@ class GraphPlan(Record):
         required: [cause, effect] pairs of variable indices, sorted.
         allowed: a row of bits for each cause, as hexadecimal digits, the first effect in the highest bit;
             never the diagonal. Required edges are allowed, forbidden ones are not.
-        log_odds: prior log-odds in nats of every edge that `log_odds_of` does not name.
+        log_odds: prior log-odds in nats of every edge that the two others do not name.
+        log_odds_from: of every edge out of each variable, or empty where that is not what they depend on.
         log_odds_of: [cause, effect, log-odds], sorted.
     """
 
@@ -113,6 +114,7 @@ class GraphPlan(Record):
     required: tuple[tuple[int, int], ...]
     allowed: tuple[str, ...]
     log_odds: float
+    log_odds_from: tuple[float, ...] = ()
     log_odds_of: tuple[tuple[int, int, float], ...]
 
 

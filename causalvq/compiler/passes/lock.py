@@ -24,7 +24,13 @@ def lock(draft: Draft) -> Draft:
         train=draft.train,
         metrics=spec.evaluate.metrics,
         cost=draft.cost,
-        provenance={decision.path: "; ".join(decision.origins) for decision in draft.decisions},
+        provenance=provenance(draft),
         **parts,
     )
     return draft.put(plan=plan)
+
+
+def provenance(draft: Draft) -> dict[str, str]:
+    """What set each part of the plan."""
+    decided = {decision.path: "; ".join(decision.origins) for decision in draft.decisions if decision.path}
+    return decided | dict(draft.origins)
