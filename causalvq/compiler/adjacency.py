@@ -48,7 +48,7 @@ def closure(mask: Mask) -> Mask:
     """Which variables reach which along an acyclic graph, [V, V]; none reaches itself."""
     import networkx as nx
 
-    graph = nx.DiGraph(np.argwhere(mask).tolist())
+    graph: Any = nx.DiGraph([(cause, effect) for cause, effect in np.argwhere(mask).tolist()])
     reached = np.zeros((len(mask), (len(mask) + 7) // 8), dtype=np.uint8)
     direct = np.packbits(mask, axis=1)
     for node in reversed(list(nx.topological_sort(graph))):

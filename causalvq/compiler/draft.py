@@ -122,6 +122,11 @@ class Draft:
         """The most variables that an action may set."""
         return self.inputs.spec.interventions.sparsity.max_targets
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """What is measured after training."""
+        return self.inputs.spec.evaluate.metrics
+
     def told(self, text: str, *origins: str) -> Draft:
         """The draft with one more line of trace; `origins` are as `Inputs.origin` says them."""
         return replace(self, decisions=(*self.decisions, Decision(self.step, "", text, origins)))

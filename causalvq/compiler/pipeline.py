@@ -72,6 +72,6 @@ def compile_draft(inputs: Inputs) -> Draft:
     """
     draft = Draft(inputs)
     for run in PASSES:
-        draft = run(draft.put(step=run.__name__))
-        verifier.require(draft)
+        before, draft = draft, run(draft.put(step=run.__name__))
+        verifier.require(draft, before)
     return draft

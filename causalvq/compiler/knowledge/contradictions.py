@@ -139,7 +139,7 @@ def cycles(known: Statements, made: Expanded, names: list[str]) -> Iterator[Diag
         return
     import networkx as nx
 
-    graph = nx.DiGraph(edges.tolist())
+    graph: Any = nx.DiGraph([(cause, effect) for cause, effect in edges.tolist()])
     for knot in sorted(map(sorted, nx.strongly_connected_components(graph))):
         if len(knot) > 1:
             walk = shortest_cycle(graph.subgraph(knot), knot[0])

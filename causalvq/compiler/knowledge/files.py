@@ -96,9 +96,11 @@ def read_knowledge(name: str, base: Path, at: Place) -> FileKnowledge:
     return FileKnowledge(name, str(path), tuple(edges), tuple(tiers), tuple(text.splitlines()))
 
 
-def refuse(message: str, place: Place, **details: str) -> NoReturn:
+def refuse(
+    message: str, place: Place, *, expected: str | None = None, got: str | None = None, hint: str | None = None
+) -> NoReturn:
     """Raise an error about a graph file."""
-    raise CompileError(Diagnostic(GRAPH_FILE, message, place, **details))
+    raise CompileError(Diagnostic(GRAPH_FILE, message, place, expected, got, hint))
 
 
 def read_graphml(text: str, place: Place) -> tuple[list[FileEdge], list[FileTier]]:
@@ -195,7 +197,7 @@ def read_csv(text: str, place: Place) -> tuple[list[FileEdge], list[FileTier]]:
                 expected=f"{width} cells",
                 got=",".join(row),
             )
-        data = {name: row[columns[name]] for name in ("statement", "probability") if name in columns}
+        data: dict[str, str] = {name: row[columns[name]] for name in ("statement", "probability") if name in columns}
         edges.append(edge(row[ends[0]], row[ends[1]], data, line, place))
     return edges, []
 

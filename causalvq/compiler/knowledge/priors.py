@@ -81,7 +81,7 @@ def wanted_of_open(wanted: float, required: Mask, slots: int) -> float:
 def weights(open_edges: Mask, *, acyclic: bool) -> NDArray[np.float64]:
     """How much of each open edge counts: half where both directions are open but only one can be there."""
     both = open_edges & open_edges.T
-    return open_edges * np.where(both & acyclic, 0.5, 1.0)
+    return np.where(both & acyclic, 0.5, 1.0) * open_edges
 
 
 def scale_free(

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
-from causalvq.compiler.layers.kinds import Shape
+from causalvq.compiler.layers.kinds import Shape, codebooks
 from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GridPlan, LayerPlan, NetworkPlan, VariablePlan
 
 
 def all_layers(
     data: DataPlan,
     actions: Sequence[ActionPlan],
-    targets: Sequence[Sequence[int]],
     variables: Sequence[VariablePlan],
     codebook: CodebookPlan,
     grid: GridPlan | None,
@@ -31,11 +30,13 @@ def all_layers(
     if grid is not None:
         return (
             *grid_layers.encoder(image, *encoder, grid, codebook.dim),
+            codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
             *grid_layers.decoder(image, *decoder, grid, codebook.dim),
             *grid_layers.transition(len(actions), len(variables), codebook, network),
         )
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
+        codebooks((len(variables), codebook.dim), len(variables), max(v.states for v in variables), codebook.dim),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),
-        *slot_layers.transition(actions, targets, variables),
+        *slot_layers.transition(len(actions), variables),
     )

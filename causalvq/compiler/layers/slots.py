@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from causalvq.compiler.layers.kinds import Shape, convolution, film, linear, residual
-from causalvq.compiler.plan import ActionPlan, LayerPlan, VariablePlan
+from causalvq.compiler.plan import LayerPlan, VariablePlan
 
 
 def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int) -> list[LayerPlan]:
@@ -44,21 +44,16 @@ def decoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
     return layers
 
 
-def transition(
-    actions: Sequence[ActionPlan], targets: Sequence[Sequence[int]], variables: Sequence[VariablePlan]
-) -> list[LayerPlan]:
-    """For each target of each action: logits of its next state, given its own state for a step."""
-    sizes = [(action, variables[target].states) for action in actions for target in targets[action.factor]]
-    parameters = sum(states * states if action.kind == "step" else states for action, states in sizes)
-    if not parameters:
-        return []
-    out = (len(variables), max(variable.states for variable in variables))
+def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:
+    """Counts of state changes: of each variable under each action, and when it is no target."""
+    count, states = len(variables), max(variable.states for variable in variables)
     return [
         LayerPlan(
             name="transition.mechanisms",
-            kind="mechanisms",
-            out=out,
-            parameters=parameters,
-            multiply_adds=out[0] * out[1],
+            kind="counts",
+            out=(count, states),
+            parameters=0,
+            buffers=(actions + 1) * count * states**2,
+            multiply_adds=0,
         )
     ]

@@ -42,7 +42,7 @@ def networks(draft: Draft) -> Draft:
         transition_layers=spec.transition.layers,
         layers=(),
     )
-    layers = all_layers(data, draft.actions or (), draft.targets or (), variables, codebook, draft.grid, bare)
+    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare)
     return noted(draft, bare.model_copy(update={"layers": layers}))
 
 
