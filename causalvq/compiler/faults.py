@@ -24,6 +24,7 @@ TWO_TIERS = "CVQ214"  # a variable in two tiers
 SELF_EDGE = "CVQ215"  # an edge from a variable to itself
 EDGE_COUNT = "CVQ216"  # no graph with the expected number of edges
 SOFT_WITHOUT_PRIOR = "CVQ217"  # probabilities of a file, but a prior without any
+IMBALANCE = "CVQ219"  # not a share for each value of a factor
 TOO_LARGE = "CVQ218"  # more than any machine will hold
 PLAN_UNREADABLE = "CVQ220"  # a plan file that is not there, may not be read, or is too large
 PLAN_FOREIGN = "CVQ221"  # a file that is not a plan
@@ -51,8 +52,12 @@ def fault(
     hint: str | None = None,
     related: tuple[tuple[str, str], ...] = (),
 ) -> Diagnostic:
-    """A diagnostic at a path of the spec; `related` are (message, path) of other values that take part."""
-    others = tuple(Related(text, document.place(other)) for text, other in related)
+    """A diagnostic at a path of the spec.
+
+    `related` are (message, path) of other values that take part; those of sections that are not written are left out.
+    """
+    written = [(text, other) for text, other in related if document.given(other.split(".")[0])]
+    others = tuple(Related(text, document.place(other)) for text, other in written)
     return Diagnostic(code, message, document.place(path), expected, got, hint, others)
 
 

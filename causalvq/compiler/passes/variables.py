@@ -134,7 +134,7 @@ def no_grid(draft: Draft, data: DataPlan, halvings: int) -> Diagnostic:
     return fault(
         draft.inputs.document,
         GRID_COUNT,
-        f"no grid of {spec.count:,} variables in {spec.books} book{'s' * (spec.books != 1)} "
+        f"no grid of {spec.count:,} variable{'s' * (spec.count != 1)} in {spec.books} book{'s' * (spec.books != 1)} "
         f"divides an image of {data.height} x {data.width}",
         "variables.count",
         expected=shown or f"sides that divide by {2**halvings}",
