@@ -243,13 +243,18 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
     elif path[-1:] == ("betas",):
         expected = "two numbers"
     elif item["type"] == "too_long":
-        expected = f"at most {context.get('max_length')} items"
+        expected = f"at most {items(context['max_length'])}"
     else:
-        expected = f"at least {context.get('min_length')} items"
-    got = f"{count} item{'s' * (count != 1)}"
+        expected = f"at least {items(context['min_length'])}"
+    got = items(count)
     faults.add(
         "CVQ107", f"{label(path)} has the wrong number of items", value_span(tree, path), expected=expected, got=got
     )
+
+
+def items(count: int) -> str:
+    """`1 item`, `2 items`."""
+    return f"{count:,} item{'s' * (count != 1)}"
 
 
 def note_text(path: Path, tree: MappingNode, faults: Faults) -> None:
