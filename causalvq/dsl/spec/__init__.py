@@ -1,7 +1,5 @@
 """The spec, version 1: one frozen model a section. Schema, reference and `explain` are made from these fields."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

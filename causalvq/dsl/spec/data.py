@@ -1,7 +1,5 @@
 """`data`: where the images come from and how pairs are made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
