@@ -105,6 +105,19 @@ READING = (
     ),
 )
 
+ASKING = (
+    CodeDoc(
+        "CVQ125",
+        "nothing to explain",
+        "`causalvq explain` takes a key of the language, such as codebook.size, or a code, such as CVQ101.",
+    ),
+    CodeDoc(
+        "CVQ126",
+        "a file that cannot be written",
+        "The folder does not exist or may not be written, or the file exists already and was not to be replaced.",
+    ),
+)
+
 VALUES = (
     CodeDoc(
         "CVQ101",
@@ -299,4 +312,4 @@ RULES = (
     ),
 )
 
-CODES = tuple(sorted((*READING, *VALUES, *RULES), key=lambda doc: doc.code))
+CODES = tuple(sorted((*READING, *ASKING, *VALUES, *RULES), key=lambda doc: doc.code))

@@ -123,7 +123,10 @@ def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> N
     """CVQ103: a value of the wrong type."""
     node, spot = nodes.find(tree, path), fields.spot(path, tree)
     if spot and fields.tags(spot.annotation):
-        expected = f"a mapping with one of the forms {', '.join(fields.tags(spot.annotation))}"
+        words = fields.literals(spot.annotation)
+        expected = (
+            f"one of {', '.join(words)}, or " if words else ""
+        ) + f"a mapping with one of the forms {', '.join(fields.tags(spot.annotation))}"
     elif spot and any(form is type(None) for form in fields.branches(spot.annotation)):
         expected = f"{expected}, or null"
     hint = type_hint(expected, node, path, tree)

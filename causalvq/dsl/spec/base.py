@@ -1,7 +1,7 @@
 """What every section of a spec shares: frozen, strict, no key that is not declared.
 
-The modules of this package leave out `from __future__ import annotations`: pydantic would have to compile each annotation
-back from its text, which is a tenth of the time of `causalvq validate`.
+The modules of this package leave out `from __future__ import annotations`: pydantic would have to compile each
+annotation back from its text, which is a tenth of the time of `causalvq validate`.
 """
 
 from typing import Annotated, Any
