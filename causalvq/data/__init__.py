@@ -1,1 +1,31 @@
-"""Sources of images and factors, and the pairs made from them. numpy only: imports no torch."""
+"""Sources of images and pairs of them, without torch.
+
+facts = source_facts("critters", base=Path("."))          # what the compiler needs
+source = open_source("critters", base=Path("."), size=32) # images and labels by index
+split = split_images(len(source), {"train": 0.8, "validation": 0.1, "test": 0.1}, seed=0)
+pairs = step_pairs(labels, facts.sizes, split.train, factors=range(7))
+batch = PairSampler(pairs, batch_size=64, seed=0).batch(step)
+"""
+
+from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.opening import open_source, source_facts
+from causalvq.data.pairs import Pairs, step_pairs
+from causalvq.data.sampler import PairSampler
+from causalvq.data.source import Source, Truth
+from causalvq.data.specs import NpzSpec
+from causalvq.data.split import Split, split_images
+
+__all__ = [
+    "FactorFacts",
+    "NpzSpec",
+    "PairSampler",
+    "Pairs",
+    "Source",
+    "SourceFacts",
+    "Split",
+    "Truth",
+    "open_source",
+    "source_facts",
+    "split_images",
+    "step_pairs",
+]

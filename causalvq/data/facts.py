@@ -1,0 +1,61 @@
+"""What the compiler may know of a source: its shape, its factors and its identity, never its images."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class FactorFacts:
+    """One factor of variation.
+
+    Args:
+        name: the factor's name, unique in its source.
+        size: how many values it takes, at least 2.
+        values: the name of each value, in label order.
+        cyclic: whether the value after the last one is the first one.
+    """
+
+    name: str
+    size: int
+    values: tuple[str, ...]
+    cyclic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """The facts of a source as a model will meet it.
+
+    Args:
+        height: pixels, after resizing.
+        width: pixels, after resizing.
+        channels: 1 (grey) or 3 (RGB).
+        native_height: pixels, as stored or drawn.
+        native_width: pixels, as stored or drawn.
+        images: how many images there are.
+        factors: the factors, in the order of the label columns; empty when the images are unlabelled.
+        grid_complete: whether every combination of factor values occurs exactly once.
+        fingerprint: hexadecimal identity of the content; equal for equal files, wherever they lie.
+        edges: (cause, effect) pairs of factor names when the source knows its true causal graph.
+    """
+
+    height: int
+    width: int
+    channels: int
+    native_height: int
+    native_width: int
+    images: int
+    factors: tuple[FactorFacts, ...]
+    grid_complete: bool
+    fingerprint: str
+    edges: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The number of values of each factor."""
+        return tuple(factor.size for factor in self.factors)
+
+    def to_json(self) -> dict[str, Any]:
+        """The facts as plain dictionaries, lists, strings, numbers and booleans."""
+        return asdict(self)

@@ -1,0 +1,79 @@
+"""From a source as the spec names it to its facts and its images."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from causalvq.data.facts import SourceFacts
+from causalvq.data.faults import UNKNOWN_SOURCE, fault
+from causalvq.data.procedural.drawn import DEFAULT_SIZE
+from causalvq.data.procedural.pendulum import Pendulum
+from causalvq.data.procedural.scenes import Scenes
+from causalvq.data.procedural.shapes3d import Shapes3d
+from causalvq.data.source import Resized, Source
+from causalvq.data.sources.npz import NpzSource
+
+Value = TypeVar("Value")
+
+
+def source_facts(source: Any, *, base: Path, size: int | None = None) -> SourceFacts:
+    """The facts of a source, from headers and labels; no image is read.
+
+    Args:
+        source: the name of a built-in source, or a model with `format` and what that format needs.
+        base: the folder that relative paths start from.
+        size: side of the images in pixels, or None for their native size.
+
+    Raises:
+        DataError: when the source does not exist or is not what its format says.
+    """
+    return open_source(source, base=base, size=size).facts
+
+
+def open_source(source: Any, *, base: Path, size: int | None = None) -> Source:
+    """A source that reads images on demand.
+
+    Args:
+        source: the name of a built-in source, or a model with `format` and what that format needs.
+        base: the folder that relative paths start from.
+        size: side of the images in pixels, or None for their native size.
+
+    Raises:
+        DataError: when the source does not exist or is not what its format says.
+    """
+    if isinstance(source, str):
+        opened = _find(BUILTIN, source, "built-in source")(size)
+    else:
+        opened = _find(FORMATS, source.format, "format")(source, base)
+    facts = opened.facts
+    native = facts.height == facts.width == size
+    return opened if size is None or native else Resized(opened, size)
+
+
+def _find(table: Mapping[str, Value], name: str, what: str) -> Value:
+    if name not in table:
+        raise fault(UNKNOWN_SOURCE, f"there is no {what} {name!r}", expected=", ".join(sorted(table)))
+    return table[name]
+
+
+def _critters(_size: int | None) -> Source:
+    return NpzSource(Path(str(files("causalvq.data") / "builtin" / "critters.npz")))
+
+
+# Built-in sources take the size that is asked for, because the drawn ones draw at any size.
+BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
+    {
+        "critters": _critters,
+        "pendulum": lambda size: Pendulum(size or DEFAULT_SIZE),
+        "scenes": lambda size: Scenes(size or DEFAULT_SIZE),
+        "shapes3d": lambda size: Shapes3d(size or DEFAULT_SIZE),
+    }
+)
+
+FORMATS: Mapping[str, Callable[[Any, Path], Source]] = MappingProxyType(
+    {"npz": lambda spec, base: NpzSource(base / spec.path)}
+)

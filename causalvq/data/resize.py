@@ -1,0 +1,60 @@
+"""Resizing by area: every output pixel is the mean of the input area that it covers, rounded to nearest."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from causalvq.data.arrays import Floats, Images
+
+
+def resize(images: Images, size: int) -> Images:
+    """Crop images to their central square and resize them to `size` by area averaging.
+
+    An area average keeps what a subsampled or sharpened image loses or invents: a mouth of a few pixels keeps its
+    weight, and no colour lies outside those of the input. Enlarging repeats pixels.
+
+    Args:
+        images: uint8 [n, H, W, C].
+        size: side of the result in pixels, at least 1.
+
+    Returns:
+        uint8 [n, size, size, C]; the input itself when it already has that size.
+    """
+    images = _central_square(images)
+    side = images.shape[1]
+    if side == size:
+        return images
+    if side % size == 0:
+        return _box(images, side // size)
+    weights = _weights(side, size)
+    rows = np.einsum("sh,nhwc->nswc", weights, images.astype(np.float64), optimize=True)
+    both = np.einsum("sw,nrwc->nrsc", weights, rows, optimize=True)
+    return np.asarray(np.floor(both + 0.5), dtype=np.uint8)
+
+
+def _central_square(images: Images) -> Images:
+    height, width = images.shape[1:3]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return images[:, top : top + side, left : left + side]
+
+
+def _box(images: Images, factor: int) -> Images:
+    """The exact integer mean of `factor` x `factor` blocks, halves rounded up."""
+    count, side, _, channels = images.shape
+    blocks = images.reshape(count, side // factor, factor, side // factor, factor, channels)
+    total = blocks.sum(axis=(2, 4), dtype=np.uint32)
+    area = factor * factor
+    return np.asarray((total + area // 2) // area, dtype=np.uint8)
+
+
+@lru_cache(maxsize=32)
+def _weights(side: int, size: int) -> Floats:
+    """Share of each input pixel in each output pixel along one axis: float64 [size, side], rows sum to 1."""
+    edges = np.linspace(0, side, size + 1)
+    low = np.maximum(edges[:-1, None], np.arange(side))
+    high = np.minimum(edges[1:, None], np.arange(1, side + 1))
+    overlap = np.maximum(high - low, 0)
+    return np.asarray(overlap / overlap.sum(axis=1, keepdims=True), dtype=np.float64)

@@ -1,0 +1,86 @@
+"""The one interface of every source, and the wrapper that resizes any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from causalvq.data.arrays import Flags, Images, Integers
+from causalvq.data.facts import SourceFacts
+from causalvq.data.resize import resize
+
+
+class Source(Protocol):
+    """Images and their factors, by index. Opening one reads headers and labels, never the images."""
+
+    @property
+    def facts(self) -> SourceFacts:
+        """What the compiler may know."""
+
+    def __len__(self) -> int: ...
+
+    def images(self, indices: Integers) -> Images:
+        """The images at `indices` (int64 [n]), as uint8 [n, H, W, C]."""
+
+    def factors(self, indices: Integers) -> Integers:
+        """The labels at `indices` (int64 [n]), as int64 [n, F]."""
+
+    def chunks(self, rows: int) -> Iterator[Images]:
+        """All images in order, at most `rows` at a time, in the way that is cheapest for the format."""
+
+
+@runtime_checkable
+class Truth(Protocol):
+    """What a source knows that can draw any combination of factor values and knows its mechanisms."""
+
+    def render(self, labels: Integers) -> Images:
+        """The true images for `labels` (int64 [n, F]), as uint8 [n, H, W, C]."""
+
+    def do(self, labels: Integers, factor: int, values: Integers) -> Integers:
+        """The labels (int64 [n, F]) that follow when `factor` is set to `values` (int64 [n])."""
+
+    def observational(self, labels: Integers) -> Flags:
+        """Which labels (int64 [n, F]) occur without an intervention: bool [n]."""
+
+
+class Resized:
+    """A source whose images are centre-cropped to a square and resized as they are read.
+
+    Args:
+        source: the source in its native size.
+        size: side of the images in pixels, at least 1.
+    """
+
+    def __init__(self, source: Source, size: int) -> None:
+        self._source = source
+        self._size = size
+
+    @property
+    def facts(self) -> SourceFacts:
+        """The facts of the source, with the new height and width."""
+        return replace(self._source.facts, height=self._size, width=self._size)
+
+    def __len__(self) -> int:
+        return len(self._source)
+
+    def images(self, indices: Integers) -> Images:
+        """The resized images at `indices`, uint8 [n, size, size, C]."""
+        return resize(self._source.images(indices), self._size)
+
+    def factors(self, indices: Integers) -> Integers:
+        """The labels at `indices`, int64 [n, F]."""
+        return self._source.factors(indices)
+
+    def chunks(self, rows: int) -> Iterator[Images]:
+        """All resized images in order, at most `rows` at a time."""
+        for images in self._source.chunks(rows):
+            yield resize(images, self._size)
+
+
+def chunks_by_index(source: Source, rows: int) -> Iterator[Images]:
+    """All images of a source in order by `images`, for formats with cheap random access."""
+    for start in range(0, len(source), rows):
+        yield source.images(np.arange(start, min(start + rows, len(source)), dtype=np.int64))

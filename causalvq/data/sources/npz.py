@@ -1,0 +1,175 @@
+"""The user's own npz: `images`, `labels`, `factor_names`, and what the labels mean.
+
+images         uint8 [N, H, W], [N, H, W, 1], [N, H, W, 3] or [N, H, W, 4] (alpha is laid over white)
+labels         integers [N, F]; absent when the images are unlabelled
+factor_names   strings [F]
+factor_sizes   integers [F]; default: one more than the largest label
+factor_cyclic  booleans [F]; default: none is cyclic
+values_<name>  strings [size]: the name of each value; default: 0, 1, 2, ...
+grid_complete  boolean, checked when it is there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from causalvq.data.archive import IN_MEMORY, Archive
+from causalvq.data.arrays import Images, Integers, is_complete_grid
+from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.faults import BAD_LABELS, TOO_LARGE, WRONG_SHAPE, fault
+from causalvq.data.fingerprint import fingerprint
+from causalvq.data.labels import checked_labels
+from causalvq.data.pixels import opaque
+
+
+class NpzSource:
+    """An npz in the format above.
+
+    Args:
+        path: the file.
+
+    Raises:
+        DataError: when the file or an array is missing, damaged, or not what the format says.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._archive = Archive(path)
+        self._shape = _image_shape(self._archive)
+        self._labels, factors = _read_factors(self._archive, self._shape[0])
+        self._pixels: Images | None = None
+        count, height, width, channels = self._shape
+        self._facts = SourceFacts(
+            height=height,
+            width=width,
+            channels=min(channels, 3),
+            native_height=height,
+            native_width=width,
+            images=count,
+            factors=factors,
+            grid_complete=is_complete_grid(self._labels, [factor.size for factor in factors]),
+            fingerprint=fingerprint([path], "npz"),
+        )
+        self._check_grid_claim()
+
+    @property
+    def facts(self) -> SourceFacts:
+        """The facts, from headers and labels."""
+        return self._facts
+
+    def __len__(self) -> int:
+        return self._facts.images
+
+    def images(self, indices: Integers) -> Images:
+        """The images at `indices`, uint8 [n, H, W, C]."""
+        if self._pixels is None:
+            self._pixels = self._open_pixels()
+        return opaque(self._pixels[indices].reshape(len(indices), *self._shape[1:]))
+
+    def factors(self, indices: Integers) -> Integers:
+        """The labels at `indices`, int64 [n, F]."""
+        return self._labels[indices]
+
+    def chunks(self, rows: int) -> Iterator[Images]:
+        """All images in order, streamed out of the archive."""
+        for block in self._archive.rows("images", rows):
+            yield opaque(block.reshape(len(block), *self._shape[1:]))
+
+    def _open_pixels(self) -> Images:
+        mapped = self._archive.mapped("images")
+        if mapped is not None:
+            return mapped
+        if self._archive.members["images"].nbytes > IN_MEMORY:
+            raise fault(
+                TOO_LARGE,
+                "the compressed images do not fit in memory as a whole",
+                self._archive.path,
+                hint="build the cache first: causalvq data cache",
+            )
+        return self._archive.read("images")
+
+    def _check_grid_claim(self) -> None:
+        if "grid_complete" not in self._archive.members or self._facts.grid_complete:
+            return
+        if bool(self._archive.read("grid_complete")):
+            raise fault(
+                BAD_LABELS,
+                "grid_complete is true, but the labels are not every combination of factor values once",
+                self._archive.path,
+            )
+
+
+def _image_shape(archive: Archive) -> tuple[int, int, int, int]:
+    member = archive.require("images")
+    shape = member.shape if len(member.shape) != 3 else (*member.shape, 1)
+    if member.dtype != np.uint8 or len(shape) != 4 or shape[3] not in (1, 3, 4) or 0 in shape:
+        raise fault(
+            WRONG_SHAPE,
+            "array 'images' has the wrong shape or type",
+            archive.path,
+            expected="uint8 of shape [N, H, W] or [N, H, W, 1, 3 or 4], none of them 0",
+            got=f"{member.dtype} of shape {member.shape}",
+        )
+    count, height, width, channels = shape
+    return count, height, width, channels
+
+
+def _read_factors(archive: Archive, images: int) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    if "labels" not in archive.members and "factor_names" not in archive.members:
+        return np.empty((images, 0), dtype=np.int64), ()
+    labels = archive.read("labels")
+    names = _vector(archive, "factor_names", "US", None)
+    count = len(names)
+    if labels.ndim != 2 or labels.shape[1] != count or len(set(names)) != count:
+        raise fault(
+            WRONG_SHAPE,
+            "factor_names does not name each column of labels once",
+            archive.path,
+            expected=f"{labels.shape[1] if labels.ndim == 2 else 'F'} different names",
+            got=", ".join(names),
+        )
+    _refuse_stray_values(archive, names)
+    sizes = _vector(archive, "factor_sizes", "iu", count)
+    if not sizes:
+        sizes = [str(int(top) + 1) for top in labels.max(axis=0, initial=0)]
+    cyclic = _vector(archive, "factor_cyclic", "b", count) or ["False"] * count
+    factors = tuple(
+        FactorFacts(name, int(size), _values(archive, name, int(size)), wraps == "True")
+        for name, size, wraps in zip(names, sizes, cyclic, strict=True)
+    )
+    return checked_labels(labels, factors, images, archive.path), factors
+
+
+def _values(archive: Archive, factor: str, size: int) -> tuple[str, ...]:
+    values = _vector(archive, f"values_{factor}", "US", size)
+    if len(set(values)) != len(values):
+        raise fault(BAD_LABELS, f"values_{factor} names two values alike", archive.path, got=", ".join(values))
+    return tuple(values) or tuple(str(value) for value in range(size))
+
+
+def _vector(archive: Archive, name: str, kinds: str, length: int | None) -> list[str]:
+    """A one-dimensional array as strings; empty when it is absent and `length` is known."""
+    if length is not None and name not in archive.members:
+        return []
+    array = archive.read(name)
+    if array.ndim != 1 or array.dtype.kind not in kinds or (length is not None and len(array) != length):
+        raise fault(
+            WRONG_SHAPE,
+            f"array {name!r} has the wrong shape or type",
+            archive.path,
+            expected=f"{length if length is not None else 'F'} values of kind {' or '.join(kinds)}",
+            got=f"{array.dtype} of shape {array.shape}",
+        )
+    return [item.decode() if isinstance(item, bytes) else str(item) for item in array]
+
+
+def _refuse_stray_values(archive: Archive, names: list[str]) -> None:
+    """A misspelt `values_<factor>` would be ignored in silence, and the values shown as numbers."""
+    for member in archive.members:
+        factor = member.removeprefix("values_")
+        if factor != member and factor not in names:
+            raise fault(
+                BAD_LABELS, f"array {member!r} names no factor", archive.path, expected=", ".join(names), got=factor
+            )

@@ -1,0 +1,65 @@
+"""Splitting images into training, validation and test, so that no pair of images can cross."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isclose
+
+import numpy as np
+
+from causalvq.data.arrays import Integers
+from causalvq.data.faults import BAD_SPLIT, fault
+
+NAMES = ("train", "validation", "test")
+_PARTS = "shares of train, validation and test in [0, 1]"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Split:
+    """Which images are for what: sorted int64 index arrays that share no image and leave none out."""
+
+    train: Integers
+    validation: Integers
+    test: Integers
+
+    def __getitem__(self, name: str) -> Integers:
+        """The indices of `train`, `validation` or `test`."""
+        return {"train": self.train, "validation": self.validation, "test": self.test}[name]
+
+
+def split_images(count: int, fractions: Mapping[str, float], seed: int) -> Split:
+    """Divide images at random.
+
+    Args:
+        count: how many images there are.
+        fractions: share of `train`, `validation` and `test` in [0, 1]; they sum to 1, `train` is not 0.
+        seed: equal seeds give equal splits.
+
+    Raises:
+        DataError: CVQ314 when the fractions are no split of 1 or leave nothing to train on.
+    """
+    shares = [fractions.get(name, 0.0) for name in NAMES]
+    unknown = set(fractions) - set(NAMES)
+    if unknown or min(shares) < 0 or not isclose(sum(shares), 1, abs_tol=1e-6):
+        raise fault(BAD_SPLIT, "the shares of a split must add to 1", expected=_PARTS, got=f"{dict(fractions)}")
+    counts = _apportion(count, shares)
+    if not counts[0]:
+        raise fault(BAD_SPLIT, "the split leaves no image to train on", got=f"{count} images, {dict(fractions)}")
+    order = np.random.default_rng([seed, _STREAM]).permutation(count)
+    parts = np.split(order, np.cumsum(counts)[:-1])
+    train, validation, test = (np.sort(part).astype(np.int64) for part in parts)
+    return Split(train, validation, test)
+
+
+_STREAM = 1  # keeps these draws apart from the sampler's, which start from the same seed
+
+
+def _apportion(count: int, shares: list[float]) -> list[int]:
+    """Whole numbers that sum to `count`, by largest remainder."""
+    exact = [count * share for share in shares]
+    whole = [int(value + 1e-9) for value in exact]
+    by_remainder = sorted(range(len(shares)), key=lambda part: whole[part] - exact[part])
+    for part in by_remainder[: count - sum(whole)]:
+        whole[part] += 1
+    return whole

@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+
+from causalvq.data.resize import resize
+
+RNG = np.random.default_rng(0)
+
+
+def test_halving_takes_the_mean_of_blocks_of_four():
+    image = np.array([[0, 1, 8, 8], [2, 4, 8, 8], [0, 0, 255, 255], [0, 0, 255, 0]], dtype=np.uint8)
+
+    np.testing.assert_array_equal(resize(image[None, :, :, None], 2)[0, :, :, 0], [[2, 8], [0, 191]])
+
+
+def test_a_fractional_ratio_weighs_by_area():
+    image = np.array([[0, 90, 255]] * 3, dtype=np.uint8)
+
+    np.testing.assert_array_equal(resize(image[None, :, :, None], 2)[0, :, :, 0], [[30, 200]] * 2)
+
+
+def test_enlarging_repeats_pixels():
+    image = RNG.integers(0, 256, (1, 2, 2, 3), dtype=np.uint8)
+
+    np.testing.assert_array_equal(resize(image, 4), image.repeat(2, axis=1).repeat(2, axis=2))
+
+
+def test_a_rectangle_is_cropped_to_its_centre():
+    image = np.zeros((1, 2, 6, 1), dtype=np.uint8)
+    image[:, :, 2:4] = 200
+
+    np.testing.assert_array_equal(resize(image, 1), np.full((1, 1, 1, 1), 200))
+
+
+@pytest.mark.parametrize("size", [5, 8, 13, 24])
+def test_a_plain_image_stays_plain(size):
+    image = np.full((1, 12, 12, 3), 77, dtype=np.uint8)
+
+    np.testing.assert_array_equal(resize(image, size), np.full((1, size, size, 3), 77))
