@@ -57,7 +57,7 @@ def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults
     elif kind in ("too_short", "too_long"):
         note_length(item, path, tree, faults)
     else:
-        note_text(path, tree, faults)
+        note_text(path, tree, faults, key=item["loc"][-1] == "[key]")
 
 
 def note_version(tree: MappingNode, faults: Faults) -> None:
@@ -260,25 +260,31 @@ def items(count: int) -> str:
     return f"{count:,} item{'s' * (count != 1)}"
 
 
-def note_text(path: Path, tree: MappingNode, faults: Faults) -> None:
-    """CVQ106: text that cannot be a name or a path."""
-    expected = "letters, digits, '.', '_' and '-', at most 64, a letter or digit first" if path == ("name",) else None
-    if expected is None and path[-1:] and path[-1] in ("path", "file", "metadata"):
-        expected = "a path"
-    elif expected is None:
-        expected = "a name of at most 64 characters without [ ] , = > and without a space or a dot at its start"
+def note_text(path: Path, tree: MappingNode, faults: Faults, *, key: bool) -> None:
+    """CVQ106: text that cannot be a name or a path; `key` when it is a key rather than a value."""
     faults.add(
         "CVQ106",
         f"{label(path)} is not well formed",
-        value_span(tree, path),
-        expected=expected,
-        got=shown(nodes.find(tree, path)),
+        nodes.key_span(tree, path) if key else value_span(tree, path),
+        expected=text_form(path),
+        got=f'the text "{clipped(str(path[-1]))}"' if key else shown(nodes.find(tree, path)),
     )
+
+
+def text_form(path: Path) -> str:
+    """What text may stand at a path."""
+    if path == ("name",):
+        return "letters, digits, '.', '_' and '-', at most 64, a letter or digit first"
+    if path[-1] in ("path", "file", "metadata"):
+        return "a path"
+    if path[-1] == "pattern":
+        return "at most 1,024 characters"
+    return "a name of at most 64 characters without [ ] , = > and without a space or a dot at its start"
 
 
 def label(path: Path) -> str:
     """A path to begin a message with."""
-    return nodes.format_path(path) or "the spec"
+    return clipped(nodes.format_path(path), 120) or "the spec"
 
 
 def value_span(tree: MappingNode, path: Path) -> nodes.Span:
@@ -293,10 +299,10 @@ def number(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else f"{value:g}"
 
 
-def clipped(text: str) -> str:
+def clipped(text: str, most: int = MAX_SHOWN) -> str:
     """A text that fits in a line."""
     text = text.replace("\n", " ")
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
+    return text if len(text) <= most else text[: most - 3] + "..."
 
 
 def shown(node: Node | None) -> str | None:
