@@ -8,23 +8,30 @@ batch = PairSampler(pairs, batch_size=64, seed=0).batch(step)
 """
 
 from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.feed import PairBatch, gather, gather_pairs
 from causalvq.data.opening import open_source, source_facts
-from causalvq.data.pairs import Pairs, step_pairs
+from causalvq.data.pairs import Pairs, set_pairs, step_pairs
+from causalvq.data.preparation import Prepared, data_facts, prepare
 from causalvq.data.sampler import PairSampler
 from causalvq.data.source import Source, Truth
-from causalvq.data.specs import NpzSpec
 from causalvq.data.split import Split, split_images
 
 __all__ = [
     "FactorFacts",
-    "NpzSpec",
+    "PairBatch",
     "PairSampler",
     "Pairs",
+    "Prepared",
     "Source",
     "SourceFacts",
     "Split",
     "Truth",
+    "data_facts",
+    "gather",
+    "gather_pairs",
     "open_source",
+    "prepare",
+    "set_pairs",
     "source_facts",
     "split_images",
     "step_pairs",

@@ -16,11 +16,12 @@ from causalvq.data.procedural.scenes import Scenes
 from causalvq.data.procedural.shapes3d import Shapes3d
 from causalvq.data.source import Resized, Source
 from causalvq.data.sources.npz import NpzSource
+from causalvq.dsl.spec import DataSource
 
 Value = TypeVar("Value")
 
 
-def source_facts(source: Any, *, base: Path, size: int | None = None) -> SourceFacts:
+def source_facts(source: DataSource, *, base: Path, size: int | None = None) -> SourceFacts:
     """The facts of a source, from headers and labels; no image is read.
 
     Args:
@@ -34,7 +35,7 @@ def source_facts(source: Any, *, base: Path, size: int | None = None) -> SourceF
     return open_source(source, base=base, size=size).facts
 
 
-def open_source(source: Any, *, base: Path, size: int | None = None) -> Source:
+def open_source(source: DataSource, *, base: Path, size: int | None = None) -> Source:
     """A source that reads images on demand.
 
     Args:
@@ -45,13 +46,24 @@ def open_source(source: Any, *, base: Path, size: int | None = None) -> Source:
     Raises:
         DataError: when the source does not exist or is not what its format says.
     """
+    return resized(open_native(source, base, size), size)
+
+
+def open_native(source: DataSource, base: Path, size: int | None) -> Source:
+    """A source in its own size; a drawn one is drawn at `size` pixels.
+
+    Raises:
+        DataError: when the source does not exist or is not what its format says.
+    """
     if isinstance(source, str):
-        opened = _find(BUILTIN, source, "built-in source")(size)
-    else:
-        opened = _find(FORMATS, source.format, "format")(source, base)
-    facts = opened.facts
-    native = facts.height == facts.width == size
-    return opened if size is None or native else Resized(opened, size)
+        return _find(BUILTIN, source, "built-in source")(size)
+    return _find(FORMATS, source.format, "format")(source, base)
+
+
+def resized(source: Source, size: int | None) -> Source:
+    """The same source with images of `size` pixels; None leaves them as they are."""
+    facts = source.facts
+    return source if size is None or facts.height == facts.width == size else Resized(source, size)
 
 
 def _find(table: Mapping[str, Value], name: str, what: str) -> Value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -44,6 +45,18 @@ class Truth(Protocol):
 
     def observational(self, labels: Integers) -> Flags:
         """Which labels (int64 [n, F]) occur without an intervention: bool [n]."""
+
+
+@runtime_checkable
+class Named(Protocol):
+    """A source whose images are files."""
+
+    def index_of(self, path: Path) -> int:
+        """The index of the image at `path`.
+
+        Raises:
+            KeyError: when it is none of the source's images.
+        """
 
 
 class Resized:

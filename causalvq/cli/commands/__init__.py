@@ -25,4 +25,5 @@ COMMANDS = (
     Command("diff", "causalvq.cli.commands.diff", "Show what differs between two specs in meaning."),
     Command("migrate", "causalvq.cli.commands.migrate", "Bring a spec up to the current version of the language."),
     Command("schema", "causalvq.cli.commands.schema", "Print the JSON Schema of specs, for editors."),
+    Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )

@@ -1,9 +1,11 @@
 import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
 
-from causalvq.data import step_pairs
+from causalvq.data import set_pairs, step_pairs
+from causalvq.data.procedural.pendulum import Pendulum
 from causalvq.errors import DataError
 
 
@@ -89,3 +91,65 @@ def test_forty_binary_factors_are_numbered_and_a_hundred_refused():
     assert as_set(step_pairs(labels, (2,) * 100, np.arange(2), range(40))) == {(0, 1, 7, 1), (1, 0, 7, -1)}
     with pytest.raises(DataError, match="too many combinations"):
         step_pairs(labels, (2,) * 100, np.arange(2), range(100))
+
+
+def textbook_set_pairs(labels, members, factors):
+    """Every pair of members that differ in one chosen factor alone, compared one by one."""
+    found = set()
+    for x, y in itertools.permutations(members, 2):
+        changed = np.flatnonzero(labels[x] != labels[y])
+        if len(changed) == 1 and changed[0] in factors:
+            found.add((x, y, factors.index(changed[0]), labels[y, changed[0]]))
+    return found
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5])
+@pytest.mark.parametrize("factors", [(0, 1, 2), (2, 0)])
+def test_set_pairs_equal_the_comparison_of_all_images(share, factors):
+    sizes = (4, 2, 3)
+    labels = grid(*sizes)[np.random.default_rng(0).permutation(24)]
+    members = np.flatnonzero(np.random.default_rng(1).random(24) < share)
+
+    pairs = set_pairs(labels, sizes, members, factors)
+
+    rows = list(zip(pairs.x, pairs.y, pairs.factor, pairs.value, strict=True))
+    assert len(rows) == len(set(rows))
+    assert set(rows) == textbook_set_pairs(labels, members, factors)
+    assert not pairs.direction.any()
+
+
+@pytest.mark.parametrize("find", [step_pairs, set_pairs])
+def test_pairs_of_a_source_with_mechanisms_are_its_interventions(find):
+    source = Pendulum(16)
+    labels = source.factors(np.arange(len(source)))
+    members = np.flatnonzero(np.random.default_rng(0).random(len(source)) < 0.8)
+
+    pairs = find(labels, source.facts.sizes, members, (0, 3), truth=source)
+
+    assert source.observational(labels[pairs.x]).all()
+    for position, column in enumerate((0, 3)):
+        chosen = pairs[pairs.factor == position]
+        np.testing.assert_array_equal(source.do(labels[chosen.x], column, chosen.value), labels[chosen.y])
+    moved = labels[pairs.x] != labels[pairs.y]
+    assert moved[pairs.factor == 0, 2].mean() > 0.3, "the shadow follows the pendulum"
+    assert not moved[pairs.factor == 1, :3].any(), "nothing follows the shadow"
+
+
+def test_pairs_within_a_part_of_the_images_do_not_leave_it():
+    pairs = step_pairs(grid(3, 3), (3, 3), np.arange(9), (0, 1))
+    inside = pairs.within(np.array([0, 1, 2, 4]))
+
+    assert as_set(inside) == as_set(step_pairs(grid(3, 3), (3, 3), np.array([0, 1, 2, 4]), (0, 1)))
+
+
+@pytest.mark.parametrize("find", [step_pairs, set_pairs])
+def test_finding_pairs_takes_time_and_memory_of_the_pairs(find):
+    def peak(count):
+        labels = grid(count, 4, 4)
+        tracemalloc.start()
+        pairs = find(labels, (count, 4, 4), np.arange(len(labels)), (1, 2))
+        memory = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return memory / len(pairs)
+
+    assert peak(2000) < 1.5 * peak(200)

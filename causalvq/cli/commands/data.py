@@ -1,0 +1,169 @@
+"""`causalvq data ls|info|check|cache|sheet|pairs`: look at the data before a model does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causalvq.cli.diagnostics import print_human
+from causalvq.cli.options import Overrides, SpecPath
+from causalvq.data import SourceFacts, data_facts, prepare
+from causalvq.data.arrays import Integers
+from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
+from causalvq.data.checking import check_source, class_balance
+from causalvq.data.opening import BUILTIN, FORMATS, open_native, resized
+from causalvq.data.pair_table import write_pair_table
+from causalvq.data.sheet import contact_sheet
+from causalvq.data.source import Source
+from causalvq.dsl import load
+from causalvq.dsl.spec import Data
+from causalvq.errors import Diagnostic
+
+app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look at images, factors and pairs.")
+
+Target = Annotated[str, typer.Argument(metavar="SOURCE", help="A built-in source, or a spec (YAML).")]
+Size = Annotated[int | None, typer.Option(min=1, max=4096, help="Side of the images in pixels; overrides the spec's.")]
+Directory = Annotated[
+    Path | None, typer.Option("--cache", help="The cache folder. Default: $CAUSALVQ_CACHE, or your user cache.")
+]
+
+
+@app.command("ls")
+def list_sources(cache: Directory = None) -> None:
+    """List the built-in sources, the formats that can be read, and what is cached."""
+    typer.echo("built in: " + ", ".join(sorted(BUILTIN)))
+    typer.echo("formats:  " + ", ".join(sorted(FORMATS)))
+    directory = cache or default_directory()
+    found = entries(directory)
+    typer.echo(f"cached in {directory}: {len(found) or 'nothing'}")
+    for key, entry in found:
+        count, height, width, channels = entry.shape
+        megabytes = count * height * width * channels / 1e6
+        typer.echo(f"  {key}  {count:,} images of {height} x {width} x {channels}, {megabytes:,.0f} MB")
+
+
+@app.command()
+def info(
+    target: Target,
+    size: Size = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the facts as JSON.")] = False,
+    overrides: Overrides = [],  # noqa: B006
+) -> None:
+    """Print the facts of a source, its factors, and how many images each value has."""
+    data, base = _data(target, size, overrides)
+    facts = data_facts(data, base=base)
+    balance = class_balance(_open(data, base))
+    if as_json:
+        document = facts.to_json() | {"balance": [counts.tolist() for counts in balance]}
+        typer.echo(json.dumps(document, indent=2))
+        return
+    for line in _described(target, facts):
+        typer.echo(line)
+    for factor, counts in zip(facts.factors, balance, strict=False):
+        even = counts.min() == counts.max()
+        typer.echo(f"  {factor.name}: " + (f"{counts[0]:,} images each" if even else _counted(factor.values, counts)))
+
+
+@app.command()
+def check(
+    target: Target,
+    size: Size = None,
+    cache: Directory = None,
+    overrides: Overrides = [],  # noqa: B006
+) -> None:
+    """Read every image, and the cache if there is one; list all that is broken."""
+    data, base = _data(target, size, overrides)
+    source = _open(data, base)
+    found = check_source(source)
+    place = (cache or default_directory()) / cache_key(source)
+    if place.exists() and (wrong := damage(place, source, whole=True)):
+        found.append(Diagnostic("CVQ311", f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache"))
+    print_human(found)
+    if found:
+        raise typer.Exit(1)
+    typer.echo(f"{target}: {len(source):,} images read, nothing broken")
+
+
+@app.command("cache")
+def build_cache(
+    target: Target,
+    size: Size = None,
+    cache: Directory = None,
+    overrides: Overrides = [],  # noqa: B006
+) -> None:
+    """Decode all images once, into a file that trainings map."""
+    source = _open(*_data(target, size, overrides))
+    directory = cache or default_directory()
+    images = cached_images(source, directory)
+    typer.echo(f"{directory / cache_key(source)}: {len(images):,} images, {images.nbytes / 1e6:,.0f} MB")
+
+
+@app.command()
+def sheet(
+    target: Target,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Where to write. Default: sheet_<name>.png.")] = None,
+    size: Size = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the images shown at random.")] = 0,
+    overrides: Overrides = [],  # noqa: B006
+) -> None:
+    """Draw a contact sheet: one row a factor, then images at random."""
+    path = out or Path(f"sheet_{Path(target).stem}.png")
+    contact_sheet(_open(*_data(target, size, overrides)), seed).save(path, format="PNG")
+    typer.echo(str(path))
+
+
+@app.command()
+def pairs(
+    spec: SpecPath,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the table (CSV).")],
+    part: Annotated[str, typer.Option(help="train, validation or test.")] = "train",
+    overrides: Overrides = [],  # noqa: B006
+) -> None:
+    """Write the pairs of a part of the split as a table that `data.pairs.file` reads."""
+    document = load(spec, overrides).spec
+    ready = prepare(document.data, document.interventions.actions, document.seed, base=spec.parent, cache=None)
+    if part not in ready.pairs:
+        known = ", ".join(ready.pairs) or "none: data.pairs is none"
+        raise typer.BadParameter(f"there is no part {part!r} with pairs; parts: {known}", param_hint="--part")
+    found = ready.pairs[part]
+    write_pair_table(out, found, ready.labels, ready.facts, range(len(ready.facts.factors)))
+    typer.echo(f"{out}: {len(found):,} pairs")
+
+
+def _data(target: str, size: int | None, overrides: list[str]) -> tuple[Data, Path]:
+    """The data section meant by a name or a path, and the folder that its paths start from."""
+    changes = [*overrides, *([f"data.image.size={size}"] if size is not None else [])]
+    if target in BUILTIN:
+        image = {"size": size} if size is not None else {}
+        return Data.model_validate({"source": target, "image": image}), Path()
+    path = Path(target)
+    if not path.exists() and path.suffix not in (".yaml", ".yml"):
+        raise typer.BadParameter(f"{target!r} is neither a built-in source ({', '.join(BUILTIN)}) nor a spec")
+    return load(path, changes).spec.data, path.parent
+
+
+def _open(data: Data, base: Path) -> Source:
+    return resized(open_native(data.source, base, data.image.size), data.image.size)
+
+
+def _described(target: str, facts: SourceFacts) -> list[str]:
+    native = f"{facts.native_height} x {facts.native_width}"
+    grid = "every combination of values once" if facts.grid_complete else "not a complete grid"
+    lines = [
+        f"{target}: {facts.images:,} images of {facts.height} x {facts.width} x {facts.channels} (native {native})",
+        f"fingerprint {facts.fingerprint[:16]}; {grid}",
+    ]
+    lines += [
+        f"  {factor.name} {factor.size}{' cyclic' if factor.cyclic else ''}: {', '.join(factor.values)}"
+        for factor in facts.factors
+    ]
+    if facts.edges:
+        lines.append("  true graph: " + ", ".join(f"{cause} -> {effect}" for cause, effect in facts.edges))
+    return [*lines, "class balance:"] if facts.factors else [*lines, "  no factors: the images are unlabelled"]
+
+
+def _counted(values: tuple[str, ...], counts: Integers) -> str:
+    return ", ".join(f"{value} {count:,}" for value, count in zip(values, counts, strict=True))

@@ -1,0 +1,211 @@
+"""Images decoded once: a memory-mapped uint8 file, named by what it holds, shared by processes.
+
+    <directory>/<key>/images.npy     uint8 [N, H, W, C]
+    <directory>/<key>/entry.json     what it was made from, and checksums
+
+The key is a hash of the source's fingerprint, the size and this layout's version, so that an entry is never stale. An
+entry is written beside its place and renamed when it is whole: it is there or it is not.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.lib import format as npy
+
+from causalvq.data.arrays import Images
+from causalvq.data.faults import CACHE_FAILED, fault
+from causalvq.data.source import Source
+
+VERSION: Final = 1
+CHUNK: Final = 32 * 2**20  # bytes decoded at a time
+BLOCK: Final = 2**16  # bytes checked at each sampled place when an entry is opened
+PLACES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What `entry.json` says of the images beside it.
+
+    Args:
+        fingerprint: of the source.
+        shape: N, H, W, C.
+        whole: CRC-32 of all pixels.
+        sampled: CRC-32 of pixels at evenly spaced places.
+    """
+
+    fingerprint: str
+    shape: tuple[int, int, int, int]
+    whole: int
+    sampled: int
+
+
+def default_directory() -> Path:
+    """Where caches are kept: $CAUSALVQ_CACHE, or `causalvq` in the user's cache folder."""
+    if chosen := os.environ.get("CAUSALVQ_CACHE"):
+        return Path(chosen)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "causalvq"
+
+
+def cache_key(source: Source) -> str:
+    """The name of a source's entry: 32 hexadecimal digits."""
+    facts = source.facts
+    text = f"{VERSION} {facts.fingerprint} {_shape(source)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def cached_images(source: Source, directory: Path) -> Images:
+    """All images of a source, mapped from its cache, which is built first where it is missing or damaged.
+
+    Args:
+        source: the source, in the size wanted.
+        directory: where entries are kept.
+
+    Returns:
+        uint8 [N, H, W, C], mapped read-only.
+
+    Raises:
+        DataError: CVQ311 when the entry cannot be written, for example because the disk is full; what the directory
+            held before is untouched.
+    """
+    place = directory / cache_key(source)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        with _locked(directory / f"{place.name}.lock"):
+            if damage(place, source) is not None:
+                _build(place, source)
+    except OSError as error:
+        raise fault(
+            CACHE_FAILED,
+            f"the cache cannot be written: {error.strerror}",
+            place,
+            hint="free some space, or set CAUSALVQ_CACHE to a folder on another disk",
+        ) from error
+    images: Images = np.load(place / "images.npy", mmap_mode="r", allow_pickle=False)
+    return images
+
+
+def damage(place: Path, source: Source, *, whole: bool = False) -> str | None:
+    """What is wrong with an entry, or None when it holds what it should.
+
+    Args:
+        place: the entry's folder.
+        source: what it should hold.
+        whole: read every pixel, not a sample of them.
+    """
+    try:
+        entry = _read_entry(place)
+        images = np.load(place / "images.npy", mmap_mode="r", allow_pickle=False)
+    except FileNotFoundError:
+        return "it does not exist"
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return f"it cannot be read: {error}"
+    if entry.fingerprint != source.facts.fingerprint or entry.shape != _shape(source):
+        return "it holds another source"
+    if images.shape != entry.shape or images.dtype != np.uint8:
+        return "its images have the wrong shape or type"
+    if _sampled(images) != entry.sampled or (whole and zlib.crc32(images.data) != entry.whole):
+        return "its pixels are damaged"
+    return None
+
+
+def entries(directory: Path) -> list[tuple[str, Entry]]:
+    """The whole entries of a cache folder, by key."""
+    found = []
+    for path in sorted(directory.glob("*/entry.json")):
+        try:
+            found.append((path.parent.name, _read_entry(path.parent)))
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a folder that is no entry; `check` and the next opening say what is wrong with it
+    return found
+
+
+def _build(place: Path, source: Source) -> None:
+    """Decode a source into a temporary folder and rename it."""
+    count, height, width, channels = shape = _shape(source)
+    needed = count * height * width * channels
+    if shutil.disk_usage(place.parent).free < needed:
+        raise fault(
+            CACHE_FAILED,
+            "there is not enough room for the cache",
+            place,
+            expected=f"{needed:,} free bytes",
+            got=f"{shutil.disk_usage(place.parent).free:,}",
+            hint="free some space, or set CAUSALVQ_CACHE to a folder on another disk",
+        )
+    temporary = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))
+    try:
+        whole = _write_images(temporary / "images.npy", source, shape)
+        images = np.load(temporary / "images.npy", mmap_mode="r", allow_pickle=False)
+        entry = Entry(source.facts.fingerprint, shape, whole, _sampled(images))
+        _write_synced(temporary / "entry.json", json.dumps(asdict(entry), sort_keys=True).encode())
+        if place.exists():
+            shutil.rmtree(place)
+        temporary.rename(place)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write_images(path: Path, source: Source, shape: tuple[int, int, int, int]) -> int:
+    """Write all images of a source as an npy file; the CRC-32 of its pixels."""
+    checksum, written = 0, 0
+    with path.open("wb") as file:
+        npy.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
+        for chunk in source.chunks(max(1, CHUNK // (shape[1] * shape[2] * shape[3]))):
+            pixels = np.ascontiguousarray(chunk)
+            checksum = zlib.crc32(pixels.data, checksum)
+            file.write(pixels.data)
+            written += len(chunk)
+        assert written == shape[0], "a source hands out as many images as it says"
+        file.flush()
+        os.fsync(file.fileno())
+    return checksum
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read_entry(place: Path) -> Entry:
+    fields = json.loads((place / "entry.json").read_bytes())
+    count, height, width, channels = fields["shape"]
+    return Entry(fields["fingerprint"], (count, height, width, channels), fields["whole"], fields["sampled"])
+
+
+def _shape(source: Source) -> tuple[int, int, int, int]:
+    facts = source.facts
+    return facts.images, facts.height, facts.width, facts.channels
+
+
+def _sampled(images: Images) -> int:
+    """CRC-32 of pixels at evenly spaced places."""
+    flat = images.reshape(-1)
+    last = max(0, len(flat) - BLOCK)
+    checksum = 0
+    for place in range(PLACES):
+        start = place * last // (PLACES - 1)
+        checksum = zlib.crc32(np.ascontiguousarray(flat[start : start + BLOCK]).data, checksum)
+    return checksum
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Hold a lock file, so that of several processes one decodes and the others wait for it."""
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,49 @@
+"""Looking at everything: each image of a source decoded once, all that is broken listed together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from causalvq.data.arrays import Integers
+from causalvq.data.source import Source
+from causalvq.errors import DataError, Diagnostic
+
+
+@runtime_checkable
+class SelfChecking(Protocol):
+    """A source of many files, which goes on after a broken one."""
+
+    def broken(self) -> Iterator[Diagnostic]:
+        """One diagnostic for each file that cannot be used."""
+
+
+def check_source(source: Source) -> list[Diagnostic]:
+    """Read every image of a source.
+
+    Args:
+        source: the source, in its native size.
+
+    Returns:
+        what is wrong with it, file by file; empty when nothing is.
+    """
+    if isinstance(source, SelfChecking):
+        return list(source.broken())
+    try:
+        for _ in source.chunks(256):
+            pass
+    except DataError as error:
+        return list(error.diagnostics)
+    return []
+
+
+def class_balance(source: Source) -> tuple[Integers, ...]:
+    """How many images have each value of each factor.
+
+    Returns:
+        int64 [size] for each factor.
+    """
+    labels = source.factors(np.arange(len(source), dtype=np.int64))
+    return tuple(np.bincount(labels[:, column], minlength=size) for column, size in enumerate(source.facts.sizes))

@@ -1,0 +1,64 @@
+"""Batches of pairs, gathered by index into arrays that are allocated once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from causalvq.data.arrays import Images, Integers
+from causalvq.data.pairs import Pairs
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairBatch:
+    """One batch. Axis b: pairs of the batch.
+
+    Args:
+        x: uint8 [b, H, W, C], images before.
+        y: uint8 [b, H, W, C], images after.
+        factor: int64 [b], position of the changed factor; -1 where the action is unknown.
+        direction: int64 [b], +1 or -1 for a step; 0 otherwise.
+        value: int64 [b], the value set; -1 where it is unknown.
+    """
+
+    x: Images
+    y: Images
+    factor: Integers
+    direction: Integers
+    value: Integers
+
+
+def gather(images: Images, indices: Integers, out: Images | None = None) -> Images:
+    """Images by index.
+
+    Args:
+        images: uint8 [N, H, W, C], in memory or mapped.
+        indices: int64 [b], each in [0, N).
+        out: uint8 [b, H, W, C] to write to; None allocates.
+
+    Returns:
+        uint8 [b, H, W, C]: `out`, or a new array.
+    """
+    # mode="clip" lets numpy write to `out` directly; its default checks every index and copies through a buffer.
+    return np.take(images, indices, axis=0, out=out, mode="clip")
+
+
+def gather_pairs(images: Images, pairs: Pairs, rows: Integers, x: Images | None, y: Images | None) -> PairBatch:
+    """The pairs at some positions, with their images.
+
+    Args:
+        images: uint8 [N, H, W, C].
+        pairs: all pairs.
+        rows: int64 [b], positions in `pairs`.
+        x: where to write the images before, uint8 [b, H, W, C]; None allocates.
+        y: where to write the images after; None allocates.
+    """
+    chosen = pairs[rows]
+    return PairBatch(
+        x=gather(images, chosen.x, x),
+        y=gather(images, chosen.y, y),
+        factor=chosen.factor,
+        direction=chosen.direction,
+        value=chosen.value,
+    )

@@ -1,0 +1,284 @@
+"""The user's own pairs: a CSV of images before and after, in one of three forms.
+
+    input,output,factor,from,to        a step, or a value set, with the value before it
+    input,output,factor,value          a value set
+    input,output,action                `hair+1`, `hair-1`, `hair=red`; or a name of the user's own, such as `push_left`
+
+`input` and `output` are paths relative to the table, or row numbers of the source. Values are names or indices. A row
+whose action cells are all empty is a pair whose action is unknown. If the images are unlabelled, the table's own
+factors and values are the facts; names of the user's own become the values of one factor called `action`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from causalvq.data.arrays import Integers
+from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.faults import BAD_ROW, DAMAGED, diagnostic, fault, require_file
+from causalvq.data.pairs import Kind, Pairs
+from causalvq.dsl import did_you_mean
+from causalvq.errors import DataError, Diagnostic
+
+FORMS: Final = (
+    ("input", "output", "factor", "from", "to"),
+    ("input", "output", "factor", "value"),
+    ("input", "output", "action"),
+)
+HEADER: Final = "# causalvq pairs v1"
+FAULTS_SHOWN: Final = 50
+ACTION: Final = re.compile(r"(?P<factor>.+?)(?:(?P<step>[+-])1|=(?P<value>.+))")
+OWN: Final = "action"  # the factor that stands for action names of the user's own
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: images as written, and the action as (factor, before, after); None where the line does not say.
+
+    Args:
+        line: 1-based line of the file.
+        x: image before, a path or a row number.
+        y: image after, a path or a row number.
+        factor: the factor's name.
+        before: the value before.
+        after: the value after.
+        step: +1 or -1 when the line says the direction rather than the values.
+    """
+
+    line: int
+    x: str
+    y: str
+    factor: str | None = None
+    before: str | None = None
+    after: str | None = None
+    step: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PairTable:
+    """A table of pairs as it is written, before it is held against a source."""
+
+    path: Path
+    rows: tuple[Row, ...]
+
+    def factors(self) -> tuple[FactorFacts, ...]:
+        """The factors and values that the table itself names, for images without labels.
+
+        Values that are all numbers are in numeric order, others in the order in which they appear.
+        """
+        values: dict[str, dict[str, None]] = {}
+        for row in self.rows:
+            if row.factor is not None:
+                named = values.setdefault(row.factor, {})
+                named.update((value, None) for value in (row.before, row.after) if value is not None)
+        return tuple(FactorFacts(name, len(named), _ordered(list(named))) for name, named in values.items())
+
+    def resolve(self, kind: Kind, facts: SourceFacts, chosen: Sequence[int], find: Callable[[str], int]) -> Pairs:
+        """The pairs of the table as images and actions.
+
+        Args:
+            kind: `step` or `set`, what the model's actions are.
+            facts: of the source; with the table's own factors when the images are unlabelled.
+            chosen: columns of the factors that actions may change.
+            find: from an image as written to its index; raises KeyError when there is none.
+
+        Returns:
+            the pairs in the order of the table, each once.
+
+        Raises:
+            DataError: CVQ310, one diagnostic for each row that names a missing image, factor or value, or whose
+                values are no step; at most 50 of them.
+        """
+        positions = {facts.factors[column].name: position for position, column in enumerate(chosen)}
+        reader = _Reader(self.path, kind, facts, positions, find)
+        found: dict[tuple[int, ...], None] = {}
+        faults: list[Diagnostic] = []
+        for row in self.rows:
+            try:
+                found[reader.read(row)] = None
+            except DataError as error:
+                faults.extend(error.diagnostics)
+        if faults:
+            raise DataError(*faults[:FAULTS_SHOWN])
+        columns = np.array(list(found), dtype=np.int64).reshape(-1, 5).T
+        return Pairs(kind, *(np.ascontiguousarray(column) for column in columns))
+
+
+def read_pair_table(path: Path) -> PairTable:
+    """A CSV of pairs.
+
+    Args:
+        path: the file.
+
+    Raises:
+        DataError: CVQ301 when it is missing, CVQ302 when it is not UTF-8 text, CVQ310 when its header or a row has
+            the wrong cells.
+    """
+    require_file(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise fault(DAMAGED, f"{path.name} is not UTF-8 text", path) from error
+    skip = sum(1 for line in lines[:1] if line.startswith("#"))
+    if skip and not lines[0].startswith(HEADER):
+        raise fault(BAD_ROW, "the table is of another version", path, line=1, expected=HEADER, got=lines[0][:80])
+    records = csv.reader(lines[skip:])
+    header = tuple(cell.strip() for cell in next(records, []))
+    if header not in FORMS:
+        raise fault(
+            BAD_ROW,
+            "the header is none of the three forms",
+            path,
+            line=skip + 1,
+            expected=" or ".join(",".join(form) for form in FORMS),
+            got=",".join(header),
+        )
+    rows = tuple(_rows(records, header, path, skip))
+    return PairTable(path, _own_actions(rows) if header == FORMS[2] else rows)
+
+
+def write_pair_table(path: Path, pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> None:
+    """Write pairs as a CSV that reads back as the same pairs.
+
+    Args:
+        path: where to write; an existing file is replaced.
+        pairs: the pairs, each with a known action.
+        labels: int64 [N, F], of all images.
+        facts: of the source.
+        chosen: columns of the factors that `pairs.factor` counts.
+    """
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(FORMS[0])
+        for x, y, position, value in zip(pairs.x, pairs.y, pairs.factor, pairs.value, strict=True):
+            factor = facts.factors[chosen[position]]
+            before = factor.values[labels[x, chosen[position]]]
+            writer.writerow((x, y, factor.name, before, factor.values[value]))
+
+
+def _rows(records: Iterator[list[str]], header: Sequence[str], path: Path, skip: int) -> Iterator[Row]:
+    for number, record in enumerate(records, start=skip + 2):
+        cells = [cell.strip() for cell in record]
+        if not any(cells):
+            continue
+        if len(cells) != len(header) or not cells[0] or not cells[1]:
+            raise fault(
+                BAD_ROW,
+                "the row does not have a cell for each column, or no images",
+                path,
+                line=number,
+                expected=",".join(header),
+                got=",".join(cells)[:200],
+            )
+        yield _row(number, dict(zip(header, cells, strict=True)))
+
+
+def _row(line: int, cells: Mapping[str, str]) -> Row:
+    x, y, action = cells["input"], cells["output"], cells.get("action")
+    if action is None:
+        before, after = cells.get("from") or None, cells.get("to") or cells.get("value") or None
+        return Row(line, x, y, cells["factor"] or None, before, after)
+    match = ACTION.fullmatch(action)
+    if match is None:
+        return Row(line, x, y, OWN if action else None, None, action or None)
+    step = {"+": 1, "-": -1, None: 0}[match["step"]]
+    return Row(line, x, y, match["factor"], None, match["value"], step)
+
+
+def _own_actions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """If one action is a name of the user's own, all are: `turn-1` may then be a name as well."""
+    if not any(row.factor == OWN and row.step == 0 for row in rows):
+        return rows
+
+    def own(row: Row) -> Row:
+        if row.factor in (None, OWN):
+            return row
+        name = f"{row.factor}={row.after}" if row.step == 0 else f"{row.factor}{row.step:+d}"
+        return Row(row.line, row.x, row.y, OWN, None, name)
+
+    return tuple(own(row) for row in rows)
+
+
+def _ordered(values: list[str]) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(values, key=float))
+    except ValueError:
+        return tuple(values)
+
+
+class _Reader:
+    """One row at a time, held against the facts of the source."""
+
+    def __init__(
+        self,
+        path: Path,
+        kind: Kind,
+        facts: SourceFacts,
+        positions: Mapping[str, int],
+        find: Callable[[str], int],
+    ) -> None:
+        self._path = path
+        self._kind = kind
+        self._factors = {factor.name: factor for factor in facts.factors}
+        self._positions = positions
+        self._find = find
+
+    def read(self, row: Row) -> tuple[int, int, int, int, int]:
+        """x, y, factor, direction and value of a row; -1, 0 and -1 where the action is unknown."""
+        x, y = self._image(row, row.x), self._image(row, row.y)
+        if row.factor is None:
+            if row.before or row.after:
+                raise self._fault(row, "a value without a factor")
+            return x, y, -1, 0, -1
+        if row.factor not in self._positions:
+            known = ", ".join(self._positions) or "no factors"
+            hint = did_you_mean(row.factor, self._positions)
+            raise self._fault(row, f"there is no factor {row.factor!r} to act on", known, row.factor, hint)
+        factor, position = self._factors[row.factor], self._positions[row.factor]
+        after = self._value(row, factor, row.after)
+        direction = row.step or self._direction(factor, self._value(row, factor, row.before), after)
+        if self._kind == "set":
+            if after < 0:
+                raise self._fault(row, "the row does not say which value is set", "a value")
+            return x, y, position, 0, after
+        if direction not in (1, -1):
+            raise self._fault(row, "the row is not one step of its factor", "values next to each other")
+        return x, y, position, direction, after
+
+    def _image(self, row: Row, name: str) -> int:
+        try:
+            return self._find(name)
+        except KeyError:
+            raise self._fault(row, f"there is no image {name!r}", "a path relative to the table, or a row") from None
+
+    def _value(self, row: Row, factor: FactorFacts, name: str | None) -> int:
+        if name is None:
+            return -1
+        if name in factor.values:
+            return factor.values.index(name)
+        if name.isdecimal() and int(name) < factor.size:
+            return int(name)
+        hint = did_you_mean(name, factor.values)
+        raise self._fault(row, f"factor {factor.name!r} has no value {name!r}", ", ".join(factor.values), name, hint)
+
+    def _direction(self, factor: FactorFacts, before: int, after: int) -> int:
+        """The step from one value to the next; 0 when the row does not say, 2 when it is none."""
+        if before < 0 or after < 0:
+            return 0
+        difference = after - before
+        if factor.cyclic and factor.size > 2 and abs(difference) == factor.size - 1:
+            difference = -1 if difference > 0 else 1
+        return difference if abs(difference) == 1 else 2
+
+    def _fault(
+        self, row: Row, message: str, expected: str | None = None, got: str | None = None, hint: str | None = None
+    ) -> DataError:
+        return DataError(diagnostic(BAD_ROW, message, self._path, line=row.line, expected=expected, got=got, hint=hint))

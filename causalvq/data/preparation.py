@@ -1,0 +1,202 @@
+"""From the `data` section of a spec to facts, and to images, split and pairs ready for training."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import isclose
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+
+from causalvq.data.arrays import Images, Integers
+from causalvq.data.cache import cached_images
+from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
+from causalvq.data.opening import open_native, resized
+from causalvq.data.pair_table import PairTable, read_pair_table
+from causalvq.data.pairs import Kind, Pairs, set_pairs, step_pairs
+from causalvq.data.source import Named, Source, Truth
+from causalvq.data.split import NAMES, Split, split_images
+from causalvq.data.thinning import thin
+from causalvq.dsl import did_you_mean
+from causalvq.dsl.spec import Data
+
+IN_MEMORY = 2**30  # bytes of images that are decoded into memory when there is no cache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """Everything that training and evaluation take from the data.
+
+    Args:
+        facts: of the source; its factors are the chosen ones, in the order in which pairs count them.
+        images: uint8 [N, H, W, C], in memory or mapped.
+        labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
+        split: which images are for what, after declared imbalance.
+        pairs: the pairs of each part of the split; empty when the spec wants none.
+    """
+
+    facts: SourceFacts
+    images: Images
+    labels: Integers
+    split: Split
+    pairs: Mapping[str, Pairs]
+
+
+def data_facts(data: Data, *, base: Path) -> SourceFacts:
+    """The facts of a data section: of its source, with the cyclic factors that it declares and those of its table.
+
+    Args:
+        data: the section.
+        base: the folder that relative paths start from.
+
+    Raises:
+        DataError: when source or table are not there or not what they should be.
+    """
+    source = resized(open_native(data.source, base, data.image.size), data.image.size)
+    return _declared(source.facts, data, _table(data, base))
+
+
+def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | None) -> Prepared:
+    """Open, split and pair.
+
+    Args:
+        data: the section of the spec.
+        actions: `step` or `set`.
+        seed: of the split and of declared imbalance.
+        base: the folder that relative paths start from.
+        cache: the folder of decoded images; None decodes up to 1 GiB into memory. Built-in sources that small are
+            decoded into memory in any case.
+
+    Raises:
+        DataError: when anything in the data is not as it should be.
+    """
+    native = open_native(data.source, base, data.image.size)
+    source = resized(native, data.image.size)
+    table = _table(data, base)
+    facts = _declared(source.facts, data, table)
+    labels = source.factors(np.arange(len(source), dtype=np.int64))
+    chosen = chosen_columns(data, facts)
+    split = _thinned(split_images(len(source), data.split.model_dump(), seed), data, facts, labels, seed)
+    pairs = _pairs(data, actions, native, facts, labels, chosen, split, table)
+    return Prepared(
+        facts=replace(facts, factors=tuple(facts.factors[column] for column in chosen)),
+        images=_decoded(source, None if isinstance(data.source, str) and _small(source) else cache),
+        labels=labels[:, chosen] if labels.shape[1] else labels,
+        split=split,
+        pairs=MappingProxyType(pairs),
+    )
+
+
+def chosen_columns(data: Data, facts: SourceFacts) -> tuple[int, ...]:
+    """The columns of the factors that actions may change, in the order of the spec.
+
+    Raises:
+        DataError: CVQ307 when `data.factors` names one that is not there.
+    """
+    if data.factors == "all":
+        return tuple(range(len(facts.factors)))
+    return tuple(_column(name, facts) for name in data.factors)
+
+
+def _column(name: str, facts: SourceFacts) -> int:
+    names = [factor.name for factor in facts.factors]
+    if name not in names:
+        raise fault(
+            UNKNOWN_SOURCE,
+            f"the source has no factor {name!r}",
+            expected=", ".join(names) or "no factors: the images are unlabelled",
+            hint=did_you_mean(name, names),
+        )
+    return names.index(name)
+
+
+def _table(data: Data, base: Path) -> PairTable | None:
+    return read_pair_table(base / data.pairs.file) if data.pairs.file is not None else None
+
+
+def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> SourceFacts:
+    """Facts with what the spec adds to them."""
+    if table is not None and not facts.factors:
+        facts = replace(facts, factors=table.factors())
+    for name in data.cyclic:
+        _column(name, facts)
+    return replace(facts, factors=tuple(_wrapping(factor, data.cyclic) for factor in facts.factors))
+
+
+def _wrapping(factor: FactorFacts, cyclic: Sequence[str]) -> FactorFacts:
+    return replace(factor, cyclic=factor.cyclic or factor.name in cyclic)
+
+
+def _thinned(split: Split, data: Data, facts: SourceFacts, labels: Integers, seed: int) -> Split:
+    """The split with declared imbalance in its training part; what is measured stays balanced."""
+    shares: dict[int, Sequence[float]] = {}
+    for name, wanted in data.imbalance.items():
+        column = _column(name, facts)
+        size = facts.factors[column].size
+        if len(wanted) != size or not isclose(sum(wanted), 1, abs_tol=1e-6):
+            raise fault(
+                BAD_SPLIT,
+                f"data.imbalance of {name!r} is not a share for each of its values",
+                expected=f"{size} shares that add to 1",
+                got=", ".join(map(str, wanted)),
+            )
+        shares[column] = wanted
+    return replace(split, train=thin(labels, split.train, shares, seed))
+
+
+def _pairs(
+    data: Data,
+    actions: Kind,
+    native: Source,
+    facts: SourceFacts,
+    labels: Integers,
+    chosen: Sequence[int],
+    split: Split,
+    table: PairTable | None,
+) -> dict[str, Pairs]:
+    if data.pairs.origin == "none":
+        return {}
+    if table is not None:
+        named = table.resolve(actions, facts, chosen, _finder(native, table.path.parent))
+        return {part: named.within(split[part]) for part in NAMES}
+    truth = native if isinstance(native, Truth) else None
+    cyclic = [facts.factors[column].cyclic for column in chosen]
+    if actions == "set":
+        return {part: set_pairs(labels, facts.sizes, split[part], chosen, truth) for part in NAMES}
+    return {part: step_pairs(labels, facts.sizes, split[part], chosen, cyclic, truth) for part in NAMES}
+
+
+def _finder(source: Source, folder: Path) -> Callable[[str], int]:
+    """From an image as a table names it to its index: a row number, or a path relative to the table."""
+
+    def find(name: str) -> int:
+        if name.isdecimal() and int(name) < len(source):
+            return int(name)
+        if isinstance(source, Named):
+            return source.index_of(folder / name)
+        raise KeyError(name)
+
+    return find
+
+
+def _small(source: Source) -> bool:
+    facts = source.facts
+    return facts.images * facts.height * facts.width * facts.channels <= IN_MEMORY // 4
+
+
+def _decoded(source: Source, cache: Path | None) -> Images:
+    if cache is not None:
+        return cached_images(source, cache)
+    facts = source.facts
+    shape = (facts.images, facts.height, facts.width, facts.channels)
+    if np.prod(shape, dtype=np.int64) > IN_MEMORY:
+        raise fault(TOO_LARGE, "the decoded images do not fit in memory as a whole", hint="use a cache folder")
+    images = np.empty(shape, dtype=np.uint8)
+    start = 0
+    for chunk in source.chunks(max(1, 2**24 // (shape[1] * shape[2] * shape[3]))):
+        images[start : start + len(chunk)] = chunk
+        start += len(chunk)
+    return images

@@ -1,0 +1,124 @@
+"""Batches on the device: gathered as bytes, sent as bytes, normalised there.
+
+Axes: b pairs of a batch, C, H, W pixels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import torch
+from jaxtyping import Float, Int, UInt8
+from torch import Tensor
+
+from causalvq.data import Pairs, PairSampler, gather, gather_pairs
+from causalvq.data.arrays import Images, Integers
+
+SLOTS: Final = 2  # batches in flight: one is copied to the device while the next is gathered
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeviceBatch:
+    """One batch of pairs on the device.
+
+    Args:
+        x: images before, in [-1, 1].
+        y: images after, in [-1, 1].
+        factor: position of the changed factor; -1 where the action is unknown.
+        direction: +1 or -1 for a step; 0 otherwise.
+        value: the value set; -1 where it is unknown.
+    """
+
+    x: Float[Tensor, "b C H W"]
+    y: Float[Tensor, "b C H W"]
+    factor: Int[Tensor, " b"]
+    direction: Int[Tensor, " b"]
+    value: Int[Tensor, " b"]
+
+
+def normalise(pixels: UInt8[Tensor, "b H W C"]) -> Float[Tensor, "b C H W"]:
+    """Bytes as float32 in [-1, 1], channels first."""
+    return pixels.permute(0, 3, 1, 2).to(torch.float32).div_(127.5).sub_(1).contiguous()
+
+
+def images_at(images: Images, indices: Integers, device: torch.device) -> Float[Tensor, "b C H W"]:
+    """Images by index, on the device and in [-1, 1].
+
+    Args:
+        images: uint8 [N, H, W, C].
+        indices: int64 [b].
+        device: where to put them.
+    """
+    return normalise(torch.from_numpy(gather(images, indices)).to(device))
+
+
+class PairFeed:
+    """The batches of a training run; which pairs a step takes depends on seed and step alone.
+
+    On CUDA a batch is gathered into page-locked memory and copied without waiting for the device; the memory of a
+    slot is written again only when its last copy is done.
+
+    Args:
+        images: uint8 [N, H, W, C], in memory or mapped.
+        pairs: the pairs to draw from.
+        sampler: draws positions in `pairs`.
+        device: where batches go.
+    """
+
+    def __init__(self, images: Images, pairs: Pairs, sampler: PairSampler, device: torch.device) -> None:
+        self._images = images
+        self._pairs = pairs
+        self._sampler = sampler
+        self._device = device
+        self._pinned = device.type == "cuda"
+        self._slots: tuple[_Slot, ...] | None = None
+
+    def batch(self, step: int) -> DeviceBatch:
+        """The batch of a step.
+
+        Args:
+            step: training step, from 0.
+        """
+        rows = self._sampler.batch(step)
+        slot = self._slot(step, len(rows))
+        slot.wait()
+        batch = gather_pairs(self._images, self._pairs, rows, slot.x.numpy(), slot.y.numpy())
+        sent = DeviceBatch(
+            x=normalise(slot.x.to(self._device, non_blocking=self._pinned)),
+            y=normalise(slot.y.to(self._device, non_blocking=self._pinned)),
+            factor=self._send(batch.factor),
+            direction=self._send(batch.direction),
+            value=self._send(batch.value),
+        )
+        slot.mark()
+        return sent
+
+    def _send(self, numbers: Integers) -> Tensor:
+        return torch.from_numpy(np.ascontiguousarray(numbers)).to(self._device)
+
+    def _slot(self, step: int, size: int) -> _Slot:
+        if self._slots is None:
+            shape = (size, *self._images.shape[1:])
+            self._slots = tuple(_Slot(shape, pinned=self._pinned) for _ in range(SLOTS))
+        return self._slots[step % SLOTS]
+
+
+class _Slot:
+    """Memory for one batch, and the moment from which it may be written again."""
+
+    def __init__(self, shape: tuple[int, ...], *, pinned: bool) -> None:
+        self.x = torch.empty(shape, dtype=torch.uint8, pin_memory=pinned)
+        self.y = torch.empty(shape, dtype=torch.uint8, pin_memory=pinned)
+        self._copied = torch.cuda.Event() if pinned else None  # type: ignore[no-untyped-call]
+
+    def wait(self) -> None:
+        """Block until the last copy out of this slot is done."""
+        if self._copied is not None:
+            self._copied.synchronize()
+
+    def mark(self) -> None:
+        """Note that copies out of this slot are under way."""
+        if self._copied is not None:
+            self._copied.record()

@@ -1,0 +1,124 @@
+import errno
+import os
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from causalvq.data import cache, open_source
+from causalvq.data.cache import cache_key, cached_images, damage
+from causalvq.errors import DataError
+
+
+def pendulum(size=8):
+    return open_source("pendulum", base=Path(), size=size)
+
+
+def test_the_cache_holds_the_images_of_the_source(tmp_path):
+    source = pendulum()
+    images = cached_images(source, tmp_path)
+
+    assert isinstance(images, np.memmap)
+    np.testing.assert_array_equal(images, source.images(np.arange(len(source))))
+    assert damage(tmp_path / cache_key(source), source, whole=True) is None
+
+
+def test_a_second_opening_decodes_nothing(tmp_path, monkeypatch):
+    cached_images(pendulum(), tmp_path)
+    source = pendulum()
+    monkeypatch.setattr(type(source), "render", None)
+
+    assert cached_images(source, tmp_path).shape == (3072, 8, 8, 3)
+
+
+def test_sizes_are_kept_apart(tmp_path):
+    assert cached_images(pendulum(8), tmp_path).shape != cached_images(pendulum(9), tmp_path).shape
+    assert cache_key(pendulum(8)) != cache_key(pendulum(9))
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda place: (place / "images.npy").write_bytes((place / "images.npy").read_bytes()[:-1]),
+        lambda place: (place / "images.npy").unlink(),
+        lambda place: (place / "entry.json").write_text("{"),
+        lambda place: flip_byte(place / "images.npy", 5000),
+    ],
+)
+def test_a_damaged_entry_is_found_and_made_again(tmp_path, spoil):
+    source = pendulum()
+    cached_images(source, tmp_path)
+    place = tmp_path / cache_key(source)
+    spoil(place)
+
+    assert damage(place, source) is not None
+    np.testing.assert_array_equal(cached_images(source, tmp_path), source.images(np.arange(len(source))))
+
+
+def test_a_flipped_pixel_between_samples_is_found_by_a_whole_check(tmp_path):
+    source = pendulum(24)
+    cached_images(source, tmp_path)
+    place = tmp_path / cache_key(source)
+    flip_byte(place / "images.npy", 128 + 100_000)
+
+    assert damage(place, source) is None
+    assert damage(place, source, whole=True) == "its pixels are damaged"
+
+
+def flip_byte(path, position):
+    data = bytearray(path.read_bytes())
+    data[position] ^= 255
+    path.write_bytes(data)
+
+
+def test_a_full_disk_is_reported_and_earlier_entries_survive(tmp_path, monkeypatch):
+    cached_images(pendulum(8), tmp_path)
+    before = sorted(tmp_path.rglob("*.npy"))
+
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(cache.os, "fsync", full)
+    with pytest.raises(DataError, match=r"CVQ311.*No space left"):
+        cached_images(pendulum(9), tmp_path)
+
+    assert sorted(tmp_path.rglob("*.npy")) == before
+    assert damage(tmp_path / cache_key(pendulum(8)), pendulum(8), whole=True) is None
+
+
+def test_a_disk_that_is_too_small_is_reported_before_decoding(tmp_path, monkeypatch):
+    source = open_source("shapes3d", base=Path(), size=64)
+    usage = cache.shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(cache.shutil, "disk_usage", lambda _: usage._replace(free=10**9))
+
+    with pytest.raises(DataError, match="expected: 5,898,240,000 free bytes"):
+        cached_images(source, tmp_path)
+
+
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    with pytest.raises(DataError, match="CVQ311"):
+        cached_images(pendulum(), tmp_path / "file" / "cache")
+
+
+def build(directory):
+    cached_images(pendulum(), directory)
+    return len(list(directory.glob("*/images.npy")))
+
+
+def test_processes_share_one_entry(tmp_path):
+    with get_context("spawn").Pool(2) as pool:
+        assert pool.map(build, [tmp_path] * 2) == [1, 1]
+
+    assert len([entry for entry in tmp_path.iterdir() if entry.is_dir()]) == 1
+
+
+def test_the_directory_follows_the_environment(monkeypatch):
+    monkeypatch.setenv("CAUSALVQ_CACHE", "/somewhere")
+    assert cache.default_directory() == Path("/somewhere")
+
+    monkeypatch.delenv("CAUSALVQ_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
+    assert cache.default_directory() == Path("/cache/causalvq")

@@ -1,0 +1,166 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from causalvq.data import SourceFacts, open_source, set_pairs, step_pairs
+from causalvq.data.facts import FactorFacts
+from causalvq.data.pair_table import read_pair_table, write_pair_table
+from causalvq.errors import DataError
+
+HAIR = FactorFacts("hair", 3, ("red", "brown", "black"), cyclic=True)
+SIZE = FactorFacts("size", 3, ("0", "1", "2"))
+FACTS = SourceFacts(8, 8, 3, 8, 8, 10, (HAIR, SIZE), False, "f" * 64)
+
+
+def find(name):
+    return {"a.png": 0, "b.png": 1, "c.png": 2}[name]
+
+
+@pytest.fixture
+def table(tmp_path):
+    def write(text):
+        path = tmp_path / "pairs.csv"
+        path.write_text(text)
+        return read_pair_table(path)
+
+    return write
+
+
+def rows(pairs):
+    return list(
+        zip(
+            *(column.tolist() for column in (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)), strict=True
+        )
+    )
+
+
+def test_a_step_is_read_from_the_values_before_and_after(table):
+    pairs = table("input,output,factor,from,to\na.png,b.png,hair,red,brown\nb.png,a.png,size,2,1\n").resolve(
+        "step", FACTS, (0, 1), find
+    )
+
+    assert rows(pairs) == [(0, 1, 0, 1, 1), (1, 0, 1, -1, 1)]
+
+
+def test_a_cyclic_factor_steps_from_its_last_value_to_its_first(table):
+    read = table("input,output,factor,from,to\na.png,b.png,hair,black,red\nb.png,a.png,hair,red,black\n")
+
+    assert rows(read.resolve("step", FACTS, (0, 1), find)) == [(0, 1, 0, 1, 0), (1, 0, 0, -1, 2)]
+
+
+def test_a_set_value_needs_no_value_before(table):
+    pairs = table("input,output,factor,value\na.png,c.png,hair,black\n").resolve("set", FACTS, (1, 0), find)
+
+    assert rows(pairs) == [(0, 2, 1, 0, 2)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [("step", "hair+1", (0, 1, -1)), ("step", "size-1", (1, -1, -1)), ("set", "hair=brown", (0, 0, 1))],
+)
+def test_an_action_is_read_from_its_name(table, kind, text, expected):
+    pairs = table(f"input,output,action\na.png,b.png,{text}\n").resolve(kind, FACTS, (0, 1), find)
+
+    assert rows(pairs) == [(0, 1, *expected)]
+
+
+def test_an_empty_action_is_unknown_and_kept(table):
+    pairs = table("input,output,action\na.png,b.png,hair+1\nb.png,c.png,\n").resolve("step", FACTS, (0, 1), find)
+
+    assert rows(pairs) == [(0, 1, 0, 1, -1), (1, 2, -1, 0, -1)]
+
+
+def test_a_repeated_row_is_one_pair(table):
+    pairs = table("input,output,action\n" + "a.png,b.png,hair+1\n" * 3).resolve("step", FACTS, (0, 1), find)
+
+    assert len(pairs) == 1
+
+
+def test_a_table_over_unlabelled_images_names_the_factors(table):
+    read = table("input,output,factor,from,to\na,b,size,10,9\nb,a,hue,warm,cold\na,b,size,9,11\n")
+
+    assert read.factors() == (
+        FactorFacts("size", 3, ("9", "10", "11")),
+        FactorFacts("hue", 2, ("warm", "cold")),
+    )
+
+
+def test_actions_of_the_users_own_are_values_of_one_factor(table):
+    read = table("input,output,action\na.png,b.png,push_left\nb.png,c.png,turn-1\na.png,c.png,\n")
+    facts = SourceFacts(8, 8, 3, 8, 8, 3, read.factors(), False, "f")
+
+    assert read.factors() == (FactorFacts("action", 2, ("push_left", "turn-1")),)
+    assert rows(read.resolve("set", facts, (0,), find)) == [(0, 1, 0, 0, 0), (1, 2, 0, 0, 1), (0, 2, -1, 0, -1)]
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("a.png,d.png,hair,red,brown", "there is no image 'd.png'"),
+        ("a.png,b.png,hairs,red,brown", "did you mean hair?"),
+        ("a.png,b.png,hair,red,bron", "did you mean brown?"),
+        ("a.png,b.png,size,0,2", "not one step of its factor"),
+        ("a.png,b.png,size,1,1", "not one step of its factor"),
+        ("a.png,b.png,size,,1", "not one step of its factor"),
+        ("a.png,b.png,,0,1", "a value without a factor"),
+    ],
+)
+def test_a_wrong_row_is_named_with_its_line(table, row, words):
+    read = table(f"input,output,factor,from,to\na.png,b.png,hair,red,brown\n{row}\n")
+    with pytest.raises(DataError) as caught:
+        read.resolve("step", FACTS, (0, 1), find)
+
+    (fault,) = caught.value.diagnostics
+    assert fault.code == "CVQ310"
+    assert words in str(fault)
+    assert (Path(fault.place.file).name, fault.place.line) == ("pairs.csv", 3)
+
+
+def test_all_wrong_rows_are_reported_together(table):
+    read = table("input,output,action\nx,b.png,hair+1\na.png,y,hair+1\na.png,b.png,hat+1\n")
+    with pytest.raises(DataError) as caught:
+        read.resolve("step", FACTS, (0, 1), find)
+
+    assert [fault.place.line for fault in caught.value.diagnostics] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", 1),
+        ("input,output,colour\n", 1),
+        ("input,output,action\na,b,c,d\n", 2),
+        ("input,output,action\na,,hair+1\n", 2),
+        ("# causalvq pairs v9\ninput,output,action\n", 1),
+    ],
+)
+def test_a_table_of_another_form_is_refused(table, text, line):
+    with pytest.raises(DataError, match="CVQ310") as caught:
+        table(text)
+
+    assert caught.value.diagnostics[0].place.line == line
+
+
+def test_a_table_that_is_not_text_or_not_there_is_refused(tmp_path):
+    (tmp_path / "pairs.csv").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(DataError, match="CVQ302"):
+        read_pair_table(tmp_path / "pairs.csv")
+    with pytest.raises(DataError, match="CVQ301"):
+        read_pair_table(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("pair", [step_pairs, set_pairs])
+def test_written_pairs_read_back_as_they_were(tmp_path, pair):
+    source = open_source("pendulum", base=Path(), size=8)
+    labels = source.factors(np.arange(len(source)))
+    pairs = pair(labels, source.facts.sizes, np.arange(0, len(source), 3), (2, 0))
+
+    path = tmp_path / "pairs.csv"
+    write_pair_table(path, pairs, labels, source.facts, (2, 0))
+    read = read_pair_table(path).resolve(pairs.kind, source.facts, (2, 0), int)
+
+    assert path.read_text().startswith("# causalvq pairs v1 ")
+    assert rows(read) == rows(pairs)
+    assert len(read) > 100

@@ -1,0 +1,102 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from causalvq.data import data_facts, prepare
+from causalvq.dsl.spec import Data
+from causalvq.errors import DataError
+
+
+def data(**fields):
+    return Data.model_validate_json(json.dumps({"source": "critters", **fields}))
+
+
+def test_the_pairs_of_a_part_stay_in_it():
+    ready = prepare(data(), "step", seed=0, base=Path(), cache=None)
+
+    assert ready.images.shape == (14_400, 32, 32, 3)
+    assert [len(ready.split[part]) for part in ("train", "validation", "test")] == [11_520, 1440, 1440]
+    for part, pairs in ready.pairs.items():
+        assert np.isin(pairs.x, ready.split[part]).all()
+        assert np.isin(pairs.y, ready.split[part]).all()
+        assert len(pairs) > 0
+
+
+def test_chosen_factors_are_counted_in_the_order_of_the_spec():
+    ready = prepare(data(factors=["mouth", "background"]), "set", seed=0, base=Path(), cache=None)
+    pairs = ready.pairs["train"]
+
+    assert [factor.name for factor in ready.facts.factors] == ["mouth", "background"]
+    np.testing.assert_array_equal(ready.labels[pairs.y, pairs.factor], pairs.value)
+    np.testing.assert_array_equal(ready.labels[pairs.x] != ready.labels[pairs.y], np.eye(2, dtype=bool)[pairs.factor])
+
+
+def test_declared_imbalance_thins_the_training_part_alone():
+    spec = data(imbalance={"mouth": [0.8, 0.1, 0.1]})
+    ready, plain = (prepare(each, "step", seed=0, base=Path(), cache=None) for each in (spec, data()))
+
+    shares = np.bincount(ready.labels[ready.split.train, 6]) / len(ready.split.train)
+    np.testing.assert_allclose(shares, [0.8, 0.1, 0.1], atol=0.001)
+    np.testing.assert_array_equal(ready.split.test, plain.split.test)
+
+
+def test_declared_cyclic_factors_wrap():
+    facts = data_facts(data(cyclic=["eyes"]), base=Path())
+    ready = prepare(data(cyclic=["eyes"], factors=["eyes"]), "step", seed=0, base=Path(), cache=None)
+    pairs = ready.pairs["train"]
+
+    assert [factor.cyclic for factor in facts.factors] == [False] * 5 + [True, False]
+    assert ((pairs.direction == 1) & (ready.labels[pairs.y, 0] == 0)).any()
+
+
+def test_pairs_of_the_pendulum_carry_their_consequences():
+    ready = prepare(data(source="pendulum", image={"size": 16}), "set", seed=0, base=Path(), cache=None)
+    pairs = ready.pairs["train"]
+    of_lamp = pairs.factor == 1
+
+    assert (ready.labels[pairs.x[of_lamp], 2] != ready.labels[pairs.y[of_lamp], 2]).mean() > 0.3
+
+
+def test_no_pairs_are_made_when_none_are_wanted():
+    assert prepare(data(pairs={"from": "none"}), "step", seed=0, base=Path(), cache=None).pairs == {}
+
+
+def test_a_table_of_pairs_over_unlabelled_images_brings_the_factors(tmp_path, write_npz, arrays):
+    write_npz({"images": arrays["images"]})
+    (tmp_path / "pairs.csv").write_text("input,output,factor,from,to\n0,1,hue,0,1\n1,0,hue,1,0\n2,3,hue,1,2\n3,4,,,\n")
+    spec = data(
+        source={"format": "npz", "path": "images.npz"},
+        pairs={"from": "file", "file": "pairs.csv"},
+        split={"train": 1.0, "validation": 0.0, "test": 0.0},
+    )
+
+    ready = prepare(spec, "step", seed=0, base=tmp_path, cache=tmp_path / "cache")
+
+    assert ready.facts.factors == data_facts(spec, base=tmp_path).factors
+    assert [(factor.name, factor.size) for factor in ready.facts.factors] == [("hue", 3)]
+    assert ready.pairs["train"].direction.tolist() == [1, -1, 1, 0]
+    assert len(list((tmp_path / "cache").glob("*/images.npy"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"factors": ["mout"]}, "did you mean mouth?"),
+        ({"cyclic": ["mout"]}, "did you mean mouth?"),
+        ({"imbalance": {"mout": [0.5, 0.5]}}, "did you mean mouth?"),
+        ({"imbalance": {"mouth": [0.5, 0.5]}}, "3 shares that add to 1"),
+        ({"imbalance": {"mouth": [0.5, 0.5, 0.5]}}, "3 shares that add to 1"),
+    ],
+)
+def test_what_the_source_does_not_have_is_named(fields, words):
+    with pytest.raises(DataError) as caught:
+        prepare(data(**fields), "step", seed=0, base=Path(), cache=None)
+
+    assert words in str(caught.value)
+
+
+def test_images_that_do_not_fit_in_memory_ask_for_a_cache():
+    with pytest.raises(DataError, match=r"CVQ309.*cache"):
+        prepare(data(source="shapes3d", factors=["shape"]), "step", seed=0, base=Path(), cache=None)
