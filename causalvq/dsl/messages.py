@@ -57,7 +57,7 @@ def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults
     elif kind in ("too_short", "too_long"):
         note_length(item, path, tree, faults)
     else:
-        note_text(path, tree, faults, key=item["loc"][-1] == "[key]")
+        note_text(path, tree, faults, key=item["loc"][-1:] == ("[key]",))
 
 
 def note_version(tree: MappingNode, faults: Faults) -> None:
@@ -275,9 +275,9 @@ def text_form(path: Path) -> str:
     """What text may stand at a path."""
     if path == ("name",):
         return "letters, digits, '.', '_' and '-', at most 64, a letter or digit first"
-    if path[-1] in ("path", "file", "metadata"):
+    if path[-1:] in (("path",), ("file",), ("metadata",)):
         return "a path"
-    if path[-1] == "pattern":
+    if path[-1:] == ("pattern",):
         return "at most 1,024 characters"
     return "a name of at most 64 characters without [ ] , = > and without a space or a dot at its start"
 
