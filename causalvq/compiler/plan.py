@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-PLAN_VERSION = "causalvq-plan/1"
+PLAN_VERSION: Final = "causalvq-plan/1"
 
 
 class Record(BaseModel):

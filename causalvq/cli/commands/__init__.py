@@ -25,5 +25,6 @@ COMMANDS = (
     Command("diff", "causalvq.cli.commands.diff", "Show what differs between two specs in meaning."),
     Command("migrate", "causalvq.cli.commands.migrate", "Bring a spec up to the current version of the language."),
     Command("schema", "causalvq.cli.commands.schema", "Print the JSON Schema of specs, for editors."),
+    Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )
