@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from causalvq import __version__
-from causalvq.cli.codes import all_codes
+from causalvq.cli.catalogue import all_codes
 from causalvq.errors import Diagnostic, Place
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

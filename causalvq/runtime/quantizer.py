@@ -53,9 +53,7 @@ class VectorQuantizer(nn.Module):
         self.dim = plan.codebook.dim
         states = [variable.states for variable in plan.variables]
         self.states = max(states)
-        self.groups = [
-            [index for index, own in enumerate(states) if own == size] for size in dict.fromkeys(states)
-        ]
+        self.groups = [[index for index, own in enumerate(states) if own == size] for size in dict.fromkeys(states)]
         vectors = 2 * plan.train.batch_size
         self.books = nn.ModuleList(
             VectorQuantize(

@@ -186,9 +186,7 @@ def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
     """Adam or AdamW over all parameters, as the plan says."""
     kinds = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam}
     train = plan.train
-    return kinds[train.optimizer](
-        model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay
-    )
+    return kinds[train.optimizer](model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay)
 
 
 def _require_finite(terms: Terms, step: int) -> None:

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from causalvq import cli
-from causalvq.cli.codes import MODULES, all_codes
+from causalvq.cli.catalogue import MODULES, all_codes
 from causalvq.dsl import load
 from causalvq.dsl.checks import CHECKS
-from causalvq.dsl.codes import CODES
+from causalvq.dsl.diagnostics import CODES
 from causalvq.errors import SpecError
 
 BASE = {
@@ -62,7 +62,7 @@ def test_every_code_in_the_source_of_a_stage_is_documented(module):
 
 def codes_used(folder):
     """The codes that the modules of a folder report."""
-    texts = (path.read_text() for path in folder.rglob("*.py") if path.name != "codes.py")
+    texts = (path.read_text() for path in folder.rglob("*.py") if path.name != "diagnostics.py")
     return {code for text in texts for code in re.findall(r'"(CVQ\d{3})"', text)}
 
 
