@@ -38,7 +38,7 @@ READING = (
     CodeDoc(
         "CVQ114",
         "too large or too deep once aliases are expanded",
-        "A spec has at most 100,000 values and 50 levels, counted after aliases are expanded and `extends` is"
+        "A spec has at most 60,000 values and 50 levels, counted after aliases are expanded and `extends` is"
         " merged. A few aliases of aliases can expand to billions of values; such a file is refused before it"
         " does.",
     ),
