@@ -6,8 +6,13 @@ from importlib import import_module
 
 from causalvq.errors import CodeDoc
 
-MODULES = ("causalvq.dsl.diagnostics",)
-"""Modules with `CODES`, a tuple of `CodeDoc`; a stage that adds codes adds a line here. None may import torch."""
+MODULES = (
+    "causalvq.dsl.diagnostics",
+    "causalvq.compiler.diagnostics",
+    "causalvq.data.diagnostics",
+    "causalvq.runtime.diagnostics",
+)
+"""Modules with `CODES`, a tuple of `CodeDoc`: one for each stage, none of which may import torch."""
 
 
 def all_codes() -> tuple[CodeDoc, ...]:
