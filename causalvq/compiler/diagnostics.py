@@ -155,6 +155,12 @@ CODES = (
         "`.causalvq/current.json` says what `train` and `intervene` mean without a path. Compile or name a spec again.",
     ),
     CodeDoc(
+        "CVQ290",
+        "what this version cannot train",
+        "The spec is valid and compiles, but this version has no runtime for the part that is named. At compile "
+        "time it is a warning, at training time an error.",
+    ),
+    CodeDoc(
         "CVQ240",
         "a probability without effect",
         "A warning: the edge is required, forbidden or ruled out by tiers, so its probability changes nothing.",
