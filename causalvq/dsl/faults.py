@@ -34,11 +34,11 @@ class Faults:
 
 def in_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
     """By file (the order in which files were met), line and column; without repetitions."""
-    files = {d.place.file if d.place else "": None for d in diagnostics}
+    files = dict.fromkeys(d.place.file if d.place else "" for d in diagnostics)
     rank = {file: index for index, file in enumerate(files)}
 
-    def key(d: Diagnostic) -> tuple[int, int, int, str, str]:
+    def key(d: Diagnostic) -> tuple[int, int, int]:
         place = d.place or Place("")
-        return rank[place.file], place.line or 0, place.column or 0, d.code, d.message
+        return rank[place.file], place.line or 0, place.column or 0
 
     return sorted(dict.fromkeys(diagnostics), key=key)

@@ -123,7 +123,10 @@ def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> N
     """CVQ103: a value of the wrong type."""
     node, spot = nodes.find(tree, path), fields.spot(path, tree)
     if spot and fields.tags(spot.annotation):
-        expected = f"a mapping with one of the forms {', '.join(fields.tags(spot.annotation))}"
+        words = fields.literals(spot.annotation)
+        expected = (
+            f"one of {', '.join(words)}, or " if words else ""
+        ) + f"a mapping with one of the forms {', '.join(fields.tags(spot.annotation))}"
     elif spot and any(form is type(None) for form in fields.branches(spot.annotation)):
         expected = f"{expected}, or null"
     hint = type_hint(expected, node, path, tree)
@@ -243,13 +246,18 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
     elif path[-1:] == ("betas",):
         expected = "two numbers"
     elif item["type"] == "too_long":
-        expected = f"at most {context.get('max_length')} items"
+        expected = f"at most {items(context['max_length'])}"
     else:
-        expected = f"at least {context.get('min_length')} items"
-    got = f"{count} item{'s' * (count != 1)}"
+        expected = f"at least {items(context['min_length'])}"
+    got = items(count)
     faults.add(
         "CVQ107", f"{label(path)} has the wrong number of items", value_span(tree, path), expected=expected, got=got
     )
+
+
+def items(count: int) -> str:
+    """`1 item`, `2 items`."""
+    return f"{count:,} item{'s' * (count != 1)}"
 
 
 def note_text(path: Path, tree: MappingNode, faults: Faults) -> None:

@@ -18,8 +18,6 @@ Plain = Value | tuple["Plain", ...] | dict[str, "Plain"]
 Step = str | int
 Path = tuple[Step, ...]
 
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -37,8 +35,8 @@ class Source:
 
     @classmethod
     def of(cls, file: str, text: str) -> Source:
-        """A source that knows the lines of `text`."""
-        return cls(file, tuple(LINE_BREAK.split(text)))
+        """A source that knows the lines of `text`; a text that ends in a line break has an empty last line."""
+        return cls(file, (*text.splitlines(), "") if text[-1:] in ("", "\n", "\r") else tuple(text.splitlines()))
 
 
 class Span(NamedTuple):

@@ -6,6 +6,7 @@ too deeply or that expands to too many nodes is refused at the event that goes t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -254,6 +255,8 @@ class Builder:
             self.note_character(error)
             return
         mark, lines = error.problem_mark, self.source.lines
+        if error.context_mark is not None and not "".join(lines[mark.line :]).strip():
+            mark = error.context_mark  # at the end of the text, what was left open says more
         span = Span(self.source, mark.line, mark.column, 1)
         line = lines[mark.line] if mark.line < len(lines) else ""
         if "\t" in line[: mark.column + 1]:
@@ -277,6 +280,8 @@ def syntax_hint(line: str, column: int) -> str | None:
     character = line[column : column + 1]
     if character in ("@", "`", "%", "&", "*", "!", "|", ">"):
         return f"put text that begins with {character} in quotes"
+    if character == ":" and re.match(r"\s*[\w.-]+$", line[:column]):
+        return "indent this line like its neighbours"
     if character == ":":
         return "put text that holds a colon and a space in quotes"
     return None

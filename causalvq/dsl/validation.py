@@ -59,9 +59,11 @@ def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode
 
 
 def note(items: list[dict[str, Any]], paths: list[Path], tree: MappingNode, faults: Faults) -> None:
-    """Describe the faults of single values."""
+    """Describe the faults of single values; a value that could not even be read is not blamed twice."""
+    told = {diagnostic.place for diagnostic in faults.found}
     for item, path in zip(items[:MAX_FAULTS], paths, strict=False):
-        messages.describe(item, path, tree, faults)
+        if item["type"] == "missing" or nodes.nearest_span(tree, path).place() not in told:
+            messages.describe(item, path, tree, faults)
     if len(items) > MAX_FAULTS:
         place = Place(tree.span.source.file)
         faults.add(

@@ -1,7 +1,5 @@
 """`data`: where the images come from and how pairs are made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
@@ -27,7 +25,7 @@ class Image(Section):
 class Split(Section):
     """`data.split`: shares of the images. The split is by image, so a pair never crosses it."""
 
-    train: Fraction = Field(default=0.8, description="Share of the images to train on.", examples=[0.7])
+    train: Fraction = Field(default=0.8, gt=0.0, description="Share of the images to train on.", examples=[0.7])
     validation: Fraction = Field(default=0.1, description="Share of the images to choose by.", examples=[0.15])
     test: Fraction = Field(default=0.1, description="Share of the images to report on.", examples=[0.15])
 

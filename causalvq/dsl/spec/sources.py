@@ -1,7 +1,5 @@
 """`data.source`: the built-in sources by name, and one small model for each file format."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
