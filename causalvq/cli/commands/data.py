@@ -25,7 +25,7 @@ from causalvq.errors import Diagnostic
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look at images, factors and pairs.")
 
 Target = Annotated[str, typer.Argument(metavar="SOURCE", help="A built-in source, or a spec (YAML).")]
-Size = Annotated[int | None, typer.Option(min=1, max=4096, help="Side of the images in pixels; overrides the spec's.")]
+Size = Annotated[int | None, typer.Option(min=8, max=1024, help="Side of the images in pixels; overrides the spec's.")]
 Directory = Annotated[
     Path | None, typer.Option("--cache", help="The cache folder. Default: $CAUSALVQ_CACHE, or your user cache.")
 ]

@@ -100,7 +100,12 @@ class ImageFiles:
 
 
 def open_image(path: Path) -> Image.Image:
-    """A file whose header has been read and found reasonable."""
+    """A file whose header has been read and found reasonable; its pixels are not decoded yet.
+
+    Raises:
+        DataError: CVQ301 when it is missing, CVQ308 when it is no image or not of 8 bits a channel, CVQ309 when it
+            would unpack to over 2^26 pixels.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
@@ -112,17 +117,12 @@ def open_image(path: Path) -> Image.Image:
         except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
             raise _no_image(path, error) from error
     if image.width * image.height > MOST_PIXELS:
+        image.close()
         raise _bomb(path, f"{image.height} x {image.width}")
     if image.mode not in (*GREY, *COLOUR):
-        raise DataError(
-            diagnostic(
-                NOT_AN_IMAGE,
-                f"{path.name} has a kind of pixels that is not supported",
-                path,
-                got=image.mode,
-                expected="8 bits a channel",
-            )
-        )
+        image.close()
+        message = f"{path.name} has a kind of pixels that is not supported"
+        raise DataError(diagnostic(NOT_AN_IMAGE, message, path, expected="8 bits a channel", got=image.mode))
     return image
 
 

@@ -84,9 +84,10 @@ def read_matrix(path: Path) -> npt.NDArray[Any]:
     with path.open("rb") as file:
         header = file.read(8)
         magic, ndim = np.frombuffer(header, dtype="<i4") if len(header) == 8 else (0, 0)
-        sizes = np.frombuffer(file.read(4 * max(3, int(ndim))), dtype="<i4")
+        written = file.read(4 * max(3, int(ndim))) if 0 < ndim <= 4 else b""
         start = file.tell()
-    if int(magic) not in TYPES or not 0 < ndim <= 4 or len(sizes) != max(3, ndim) or min(sizes[:ndim]) < 0:
+    sizes = np.frombuffer(written[: len(written) // 4 * 4], dtype="<i4")
+    if int(magic) not in TYPES or len(sizes) != max(3, ndim) or min(sizes[:ndim]) < 0:
         raise fault(DAMAGED, f"{path.name} is truncated or not a SmallNORB matrix", path, got=f"magic {int(magic):#x}")
     dtype, shape = TYPES[int(magic)], tuple(int(size) for size in sizes[:ndim])
     expected = start + prod(shape) * dtype.itemsize
