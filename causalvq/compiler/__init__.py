@@ -1,1 +1,11 @@
-"""Spec -> Plan: a short list of pure passes. Imports no torch."""
+"""Spec -> Plan: a short list of pure passes. Imports no torch.
+
+plan = compile_spec(load(Path("examples/01_critters.yaml")))
+plan = load_plan(Path(".causalvq/plans/critters.json"))
+"""
+
+from causalvq.compiler.pipeline import compile_spec
+from causalvq.compiler.plan import Plan
+from causalvq.compiler.planfile import load_plan
+
+__all__ = ["Plan", "compile_spec", "load_plan"]

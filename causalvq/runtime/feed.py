@@ -39,8 +39,8 @@ class DeviceBatch:
 
 
 def normalise(pixels: UInt8[Tensor, "b H W C"]) -> Float[Tensor, "b C H W"]:
-    """Bytes as float32 in [-1, 1], channels first."""
-    return pixels.permute(0, 3, 1, 2).to(torch.float32).div_(127.5).sub_(1).contiguous()
+    """Bytes as float32 in [-1, 1]: channels first by shape, last in memory, which convolutions want."""
+    return pixels.permute(0, 3, 1, 2).to(torch.float32).div_(127.5).sub_(1)
 
 
 def images_at(images: Images, indices: Integers, device: torch.device) -> Float[Tensor, "b C H W"]:

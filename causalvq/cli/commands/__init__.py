@@ -19,5 +19,6 @@ class Command(NamedTuple):
 
 COMMANDS = (
     Command("validate", "causalvq.cli.commands.validate", "Check specs and report every fault of each."),
+    Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )

@@ -1,0 +1,117 @@
+"""A plan as a person reads it: tables of variables and layers, the graph, the cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from causalvq.compiler.plan import Plan
+
+MOST_ROWS = 24
+"""Rows of a table before its middle is left out."""
+
+
+def summary(plan: Plan) -> Iterator[RenderableType]:
+    """The whole plan on a screen or two."""
+    data = plan.data
+    yield Text(f"{plan.name}: {data.images:,} images of {data.height} x {data.width} x {data.channels}", style="bold")
+    yield variables(plan)
+    yield Text(f"codebook: {plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers")
+    yield Text(graph_line(plan))
+    yield Text(actions_line(plan))
+    yield layers(plan)
+    yield Text(cost_line(plan))
+
+
+def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
+    """An empty table in the house style."""
+    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in columns:
+        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
+    return made
+
+
+def shortened(made: Table, rows: Sequence[tuple[str, ...]]) -> Table:
+    """The table with the rows, the middle ones left out when there are many."""
+    left_out = len(rows) - MOST_ROWS
+    half = MOST_ROWS // 2
+    for row in rows if left_out <= 0 else rows[:half]:
+        made.add_row(*map(Text, row))
+    if left_out > 0:
+        made.add_row(Text(f"... {left_out:,} more"))
+        for row in rows[-half:]:
+            made.add_row(*map(Text, row))
+    return made
+
+
+def variables(plan: Plan) -> Table:
+    """Variables, the factors that own them and the values they have to tell apart."""
+    rows = []
+    for variable in plan.variables:
+        factor = plan.data.factors[variable.factor] if variable.factor is not None else None
+        rows.append((variable.name, factor.name if factor else "", str(variable.states), values(factor)))
+    return shortened(table("variable", "factor", "states", "values", right=("states",)), rows)
+
+
+def values(factor: object) -> str:
+    """`3: left, centre, right`."""
+    names = getattr(factor, "values", ())
+    shown = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
+    return f"{len(names)}: {shown}" if names else ""
+
+
+def graph_line(plan: Plan) -> str:
+    """What is known of the graph."""
+    graph, count = plan.graph, len(plan.variables)
+    allowed = sum(int(row, 16).bit_count() for row in graph.allowed)
+    kind = "acyclic" if graph.acyclic else "cycles allowed"
+    return (
+        f"graph: prior {graph.kind}, {graph.scope}, {kind}; {len(graph.required)} edges required, "
+        f"{allowed - len(graph.required)} open, {count * (count - 1) - allowed} ruled out"
+    )
+
+
+def actions_line(plan: Plan) -> str:
+    """How many actions there are, and the first few."""
+    if not plan.actions:
+        return "actions: none"
+    names = ", ".join(action.name for action in plan.actions[:8])
+    more = ", ..." if len(plan.actions) > 8 else ""
+    return f"actions: {len(plan.actions)} of kind {plan.actions[0].kind}: {names}{more}"
+
+
+def layers(plan: Plan) -> Table:
+    """Layers with their shapes and sizes."""
+    rows = [
+        (layer.name, layer.kind, " x ".join(map(str, layer.out)), f"{layer.parameters:,}", f"{layer.multiply_adds:,}")
+        for layer in plan.network.layers
+    ]
+    right = ("parameters", "multiply-adds")
+    return shortened(table("layer", "kind", "out", *right, right=right), rows)
+
+
+def cost_line(plan: Plan) -> str:
+    """What training takes."""
+    cost = plan.cost
+    return (
+        f"cost: {cost.parameters:,} parameters, {quantity(cost.multiply_adds)} multiply-adds a step, "
+        f"memory {size(cost.training_bytes)} to train and {size(cost.inference_bytes)} to use "
+        f"(images {size(cost.data_bytes)}), checkpoint {size(cost.checkpoint_bytes)}"
+    )
+
+
+def size(count: int) -> str:
+    """Bytes in the unit that fits: `44 MB`."""
+    return quantity(count) + "B"
+
+
+def quantity(count: float) -> str:
+    """A count with a prefix of the SI: `1.95 G`."""
+    for prefix in ("", "k", "M", "G", "T", "P"):
+        if count < 999.5 or prefix == "P":
+            break
+        count /= 1000
+    return f"{count:.3g} {prefix}"

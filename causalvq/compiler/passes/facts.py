@@ -1,0 +1,105 @@
+"""Source facts: which images, which factors actions change, how images are split and paired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.faults import UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.plan import DataPlan, FactorPlan
+from causalvq.dsl import did_you_mean
+from causalvq.errors import CompileError, Diagnostic
+
+
+def facts(draft: Draft) -> Draft:
+    """Set `data`.
+
+    Raises:
+        CompileError: when the spec names factors that the source does not have, or pairs need labels that are absent.
+    """
+    inputs = draft.inputs
+    found = list(faults(inputs))
+    if found:
+        raise CompileError(*found)
+    data = data_plan(inputs)
+    names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
+    return (
+        draft.put(data=data)
+        .because("name", inputs.spec.name, "name")
+        .because("seed", str(inputs.spec.seed), "seed")
+        .because("data.source", f"{data.images:,} images", "data.source")
+        .because("data.height", f"{data.height} x {data.width} x {data.channels}", "data.image.size", "data.source")
+        .because("data.factors", names or "none", "data.factors", "data.source")
+        .because("data.split", ", ".join(f"{k} {v:g}" for k, v in data.split.items()), "data.split")
+        .because("data.pairs", f"{data.pairs}, {data.frequency}", "data.pairs")
+    )
+
+
+def data_plan(inputs: Inputs) -> DataPlan:
+    """The facts and the choices of the spec in one record."""
+    spec, known = inputs.spec.data, inputs.facts
+    columns = {factor.name: index for index, factor in enumerate(known.factors)}
+    chosen = tuple(columns) if spec.factors == "all" else spec.factors
+    return DataPlan(
+        source=spec.source if isinstance(spec.source, str) else spec.source.model_dump(mode="json"),
+        size=spec.image.size,
+        height=known.height,
+        width=known.width,
+        channels=known.channels,
+        images=known.images,
+        fingerprint=known.fingerprint,
+        sizes=known.sizes,
+        factors=tuple(
+            FactorPlan(
+                name=name,
+                column=columns[name],
+                size=known.factors[columns[name]].size,
+                values=known.factors[columns[name]].values,
+                cyclic=known.factors[columns[name]].cyclic,
+            )
+            for name in chosen
+        ),
+        split=spec.split.model_dump(),
+        pairs=spec.pairs.origin,
+        pairs_file=spec.pairs.file,
+        frequency=spec.pairs.frequency,
+        imbalance={name: spec.imbalance[name] for name in sorted(spec.imbalance)},
+    )
+
+
+def faults(inputs: Inputs) -> Iterator[Diagnostic]:
+    """Factors that are named but not there, and pairs that cannot be made."""
+    document, spec = inputs.document, inputs.spec.data
+    known = [factor.name for factor in inputs.facts.factors]
+    uses = [] if spec.factors == "all" else [(name, f"data.factors[{i}]") for i, name in enumerate(spec.factors)]
+    uses += [(name, f"data.imbalance.{name}") for name in spec.imbalance]
+    for name, path in uses:
+        if name not in known:
+            yield fault(
+                document,
+                UNKNOWN_NAME,
+                f"the source has no factor {name}",
+                path,
+                expected=f"one of {', '.join(known)}" if known else "no factors: the images are unlabelled",
+                hint=did_you_mean(name, known),
+            )
+    for factor in inputs.facts.factors:
+        shares = spec.imbalance.get(factor.name)
+        if shares is not None and len(shares) != factor.size:
+            yield fault(
+                document,
+                UNKNOWN_NAME,
+                f"data.imbalance gives {len(shares)} shares for the {factor.size} values of {factor.name}",
+                f"data.imbalance.{factor.name}",
+                expected=f"a share for each of {', '.join(factor.values)}",
+            )
+    if spec.pairs.origin == "factors" and not known:
+        yield fault(
+            document,
+            UNLABELLED,
+            "pairs are made from factors, but the images are unlabelled",
+            "data.pairs",
+            expected="a source with labels, or a table of pairs",
+            hint="write pairs: none to train on images alone",
+            related=(("the source", "data.source"),),
+        )

@@ -1,0 +1,115 @@
+"""Size the networks: depth, widths, and the layers that follow."""
+
+from __future__ import annotations
+
+from causalvq.compiler.draft import Draft
+from causalvq.compiler.faults import DECODER, STRIDES, fault
+from causalvq.compiler.layers import Shape, slots_decoder, slots_encoder, slots_transition
+from causalvq.compiler.plan import DataPlan, LayerPlan, NetworkPlan
+from causalvq.errors import CompileError, Diagnostic
+
+WIDTH = 64
+"""Channels of each stage when the spec gives none."""
+
+STEMS = (4, 2, 1)
+"""Sides of the patches that the first convolution may read, the preferred one first."""
+
+SMALLEST_MAP = 3
+"""Pixels a side of the last feature map, below which inferred encoders do not go."""
+
+
+def networks(draft: Draft) -> Draft:
+    """Set `network`.
+
+    Raises:
+        CompileError: when the encoder cannot halve the image so often, or the decoder does not mirror it.
+    """
+    data, spec = draft.data, draft.inputs.spec.model
+    assert data is not None
+    free_stem, stages = inferred(data)
+    encoder = spec.encoder.widths or (WIDTH,) * stages
+    decoder = spec.decoder.widths or tuple(reversed(encoder))
+    stem = stem_of(data, len(encoder)) if spec.encoder.widths else free_stem
+    if stem is None:
+        raise CompileError(strides(draft, data, len(encoder)))
+    if len(decoder) != len(encoder):
+        raise CompileError(
+            fault(
+                draft.inputs.document,
+                DECODER,
+                f"a decoder of {len(decoder)} widths does not undo an encoder of {len(encoder)}",
+                "model.decoder.widths",
+                expected=f"{len(encoder)} widths",
+                hint="leave it out to mirror the encoder",
+                related=(("the encoder", "model.encoder.widths"),),
+            )
+        )
+    network = NetworkPlan(
+        stem=stem,
+        encoder_widths=encoder,
+        decoder_widths=decoder,
+        transition_hidden=spec.transition.hidden,
+        transition_layers=spec.transition.layers,
+        layers=layers(draft, stem, encoder, decoder),
+    )
+    return noted(draft.put(network=network), network)
+
+
+def layers(draft: Draft, stem: int, encoder: tuple[int, ...], decoder: tuple[int, ...]) -> tuple[LayerPlan, ...]:
+    """Encoder, decoder and transition, in the order in which an image passes through them."""
+    data, variables, codebook = draft.data, draft.variables, draft.codebook
+    assert data is not None
+    assert variables is not None
+    assert codebook is not None
+    image = Shape(data.channels, data.height, data.width)
+    return (
+        *slots_encoder(image, stem, encoder, len(variables), codebook.dim),
+        *slots_decoder(image, stem, decoder, len(variables), codebook.dim),
+        *slots_transition(draft.actions or (), draft.targets or (), variables),
+    )
+
+
+def noted(draft: Draft, network: NetworkPlan) -> Draft:
+    """The decisions of this pass."""
+    return (
+        draft.because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
+        .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
+        .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
+        .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
+        .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
+    )
+
+
+def stem_of(data: DataPlan, stages: int) -> int | None:
+    """The largest patch with which the sides of the image divide down to the last map, or None."""
+    return next((stem for stem in STEMS if divides(data, stem * 2 ** (stages - 1))), None)
+
+
+def inferred(data: DataPlan) -> tuple[int, int]:
+    """The largest patch, and as many stages, as leave a map of at least three pixels a side."""
+    side = min(data.height, data.width)
+    stem = next(stem for stem in STEMS if stem == 1 or (divides(data, stem) and side // stem >= SMALLEST_MAP))
+    stages = 1
+    while divides(data, stem * 2**stages) and side // (stem * 2**stages) >= SMALLEST_MAP:
+        stages += 1
+    return stem, stages
+
+
+def divides(data: DataPlan, by: int) -> bool:
+    """Whether both sides of the image divide by a number."""
+    return data.height % by == 0 and data.width % by == 0
+
+
+def strides(draft: Draft, data: DataPlan, stages: int) -> Diagnostic:
+    """The encoder halves the image more often than it divides by two."""
+    most = max(n for n in range(1, 17) if stem_of(data, n))
+    return fault(
+        draft.inputs.document,
+        STRIDES,
+        f"an image of {data.height} x {data.width} cannot be halved {stages - 1} times",
+        "model.encoder.widths",
+        expected=f"at most {most} width{'s' * (most != 1)}, or sides that divide by {2 ** (stages - 1)}",
+        got=f"{stages} widths",
+        hint="leave the widths out to let them be inferred",
+        related=(("the image", "data.image.size"),),
+    )

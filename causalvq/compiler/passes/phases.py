@@ -1,0 +1,67 @@
+"""The schedule: how long, in which phases, with which optimiser."""
+
+from __future__ import annotations
+
+from causalvq.compiler.draft import Draft
+from causalvq.compiler.plan import PhasePlan, TrainPlan
+from causalvq.dsl.spec import Train
+
+WARM_UP, ANNEAL = 0.30, 0.25
+"""Shares of the steps without quantiser, and with falling temperature; the rest learns everything jointly."""
+
+SHORTEST = 3
+"""Steps of a phase, so that even a trial of ten steps passes through each."""
+
+
+def phases(draft: Draft) -> Draft:
+    """Set `train`."""
+    spec = draft.inputs.spec.train
+    made = TrainPlan(
+        steps=spec.steps,
+        batch_size=spec.batch_size,
+        phases=split(spec.steps),
+        optimizer=spec.optimizer.kind,
+        lr=spec.optimizer.lr,
+        weight_decay=spec.optimizer.weight_decay,
+        warmup=spec.optimizer.warmup,
+        betas=spec.optimizer.betas,
+        gradient_clip=spec.gradient_clip,
+        checkpoint_every=spec.checkpoint_every,
+        precision=spec.precision,
+        device=spec.device,
+    )
+    return noted(draft.put(train=made), spec, made)
+
+
+def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
+    """The decisions of this pass."""
+    schedule = ", ".join(f"{phase.name} {phase.steps:,}" for phase in made.phases)
+    draft = draft.because("train.phases", schedule, "train.steps")
+    for path, origin, value in (
+        ("steps", "steps", spec.steps),
+        ("batch_size", "batch_size", spec.batch_size),
+        ("optimizer", "optimizer.kind", spec.optimizer.kind),
+        ("lr", "optimizer.lr", spec.optimizer.lr),
+        ("weight_decay", "optimizer.weight_decay", spec.optimizer.weight_decay),
+        ("warmup", "optimizer.warmup", spec.optimizer.warmup),
+        ("betas", "optimizer.betas", spec.optimizer.betas),
+        ("gradient_clip", "gradient_clip", spec.gradient_clip),
+        ("checkpoint_every", "checkpoint_every", spec.checkpoint_every),
+        ("precision", "precision", spec.precision),
+        ("device", "device", spec.device),
+    ):
+        draft = draft.because(f"train.{path}", str(value), f"train.{origin}")
+    return draft
+
+
+def split(steps: int) -> tuple[PhasePlan, ...]:
+    """Steps as phases that add up to them; phases without a step are left out."""
+    warm = clamp(round(steps * WARM_UP), steps - 2 * SHORTEST)
+    anneal = clamp(round(steps * ANNEAL), steps - warm - SHORTEST)
+    counts = (("warm-up", warm), ("joint", steps - warm - anneal), ("anneal", anneal))
+    return tuple(PhasePlan.model_validate({"name": name, "steps": count}) for name, count in counts if count)
+
+
+def clamp(count: int, most: int) -> int:
+    """At least the shortest phase where there is room for it, at most what the other phases leave."""
+    return max(0, min(max(count, SHORTEST), most))

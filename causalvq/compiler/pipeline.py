@@ -1,0 +1,73 @@
+"""The compiler on one screen: `Document` -> `Plan`.
+
+Everything that a compilation reads from disk is read first; from there on every pass is a pure function from a draft
+to a draft with one more part, and the verifier looks at the draft after each of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from causalvq.compiler import verifier
+from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.passes.actions import actions
+from causalvq.compiler.passes.cost import cost
+from causalvq.compiler.passes.facts import facts
+from causalvq.compiler.passes.graph import graph
+from causalvq.compiler.passes.lock import lock
+from causalvq.compiler.passes.losses import losses
+from causalvq.compiler.passes.networks import networks
+from causalvq.compiler.passes.phases import phases
+from causalvq.compiler.passes.variables import variables
+from causalvq.compiler.plan import Plan
+from causalvq.data import data_facts
+from causalvq.dsl import Document
+
+PASSES: tuple[Callable[[Draft], Draft], ...] = (
+    facts,  # which images, which factors; how they are split and paired
+    actions,  # numbered interventions on factors
+    variables,  # names, owners, states
+    graph,  # statements -> masks and prior log-odds
+    networks,  # depth, widths, layers
+    losses,  # the weight of each term
+    phases,  # the schedule
+    cost,  # parameters, multiply-adds, memory
+    lock,  # the parts as one plan
+)
+
+
+def compile_spec(document: Document) -> Plan:
+    """Lower a spec to a plan.
+
+    Args:
+        document: the spec; relative paths in it start from the folder of its file.
+
+    Raises:
+        CompileError: when no plan can be made of the spec.
+        DataError: when source or tables are not there or not what they should be.
+    """
+    plan = compile_draft(gather(document)).plan
+    assert plan is not None
+    return plan
+
+
+def gather(document: Document) -> Inputs:
+    """Read what the passes need.
+
+    Raises:
+        DataError: when source or tables are not there or not what they should be.
+    """
+    return Inputs(document, data_facts(document.spec.data, base=document.path.parent))
+
+
+def compile_draft(inputs: Inputs) -> Draft:
+    """Run all passes; the last draft holds the plan, the decisions and the warnings.
+
+    Raises:
+        CompileError: when no plan can be made of the spec.
+    """
+    draft = Draft(inputs)
+    for run in PASSES:
+        draft = run(draft.put(step=run.__name__))
+        verifier.require(draft)
+    return draft

@@ -1,0 +1,65 @@
+"""The terms of the loss, each a pure function, and the one place where their weights meet.
+
+Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import torch
+from jaxtyping import Bool, Float
+from torch import Tensor
+
+DIFFERS = 0.04
+"""Pixels differ when a channel does by more than this, in [-1, 1]: five grey levels."""
+
+
+def total(terms: Mapping[str, Float[Tensor, ""]], weights: Mapping[str, float]) -> Float[Tensor, ""]:
+    """The weighted sum of all terms; every term has a weight of its name."""
+    return torch.stack([weights[name] * term for name, term in terms.items()]).sum()
+
+
+def mix(
+    vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"], share: float, generator: torch.Generator
+) -> tuple[Float[Tensor, "n V D"], Bool[Tensor, " n"]]:
+    """Vectors to decode: an image's own, or its targets' with the rest taken from its partner.
+
+    Decoding either one or the other for each image is an unbiased estimate of both losses at the price of one.
+    Each variable that is no target is taken from the partner with probability one half, so that any subset of what
+    an action leaves alone may be exchanged.
+
+    Args:
+        vectors: of x, then of y.
+        targets: what the action of each pair may set.
+        share: probability of an exchange, in [0, 1].
+        generator: of the draws.
+
+    Returns:
+        the vectors, and for which images they were exchanged.
+    """
+    count, variables = targets.shape
+    swapped = torch.rand(2 * count, generator=generator, device=vectors.device) < share
+    picked = torch.rand(2 * count, variables, generator=generator, device=vectors.device) < 0.5
+    exchange = picked & swapped[:, None] & ~targets.repeat(2, 1)
+    return torch.where(exchange.unsqueeze(-1), vectors.roll(count, dims=0), vectors), swapped
+
+
+def squared_error(decoded: Float[Tensor, "n C H W"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, "n H W"]:
+    """Mean squared error of each pixel over its channels."""
+    return (decoded - images).square().mean(1)
+
+
+def over_changed_pixels(
+    errors: Float[Tensor, "n H W"], x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]
+) -> Float[Tensor, " n"]:
+    """Errors averaged over the pixels where the images of a pair differ: a mouth is one percent of an image."""
+    differs = ((x - y).abs().amax(1) > DIFFERS).repeat(2, 1, 1)  # [n, H, W]
+    return (errors * differs).sum((1, 2)) / differs.sum((1, 2)).clamp_min(1)
+
+
+def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float[Tensor, ""]:
+    """Mean squared distance between the vectors of x and y of the variables that the action leaves alone."""
+    x, y = vectors.chunk(2)
+    distance = (x - y).square().mean(-1)
+    return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)

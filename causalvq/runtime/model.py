@@ -1,0 +1,45 @@
+"""The model: encoder, quantiser, decoder and transition, built from a plan.
+
+Axes: b images, C, H, W pixels, V variables, D length of a vector.
+"""
+
+from __future__ import annotations
+
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+
+from causalvq.compiler import Plan
+from causalvq.runtime.actions import ActionTable
+from causalvq.runtime.decoder import SlotDecoder
+from causalvq.runtime.encoder import SlotEncoder
+from causalvq.runtime.quantizer import VectorQuantizer
+from causalvq.runtime.transition import SlotTransition
+
+
+class CausalVQ(nn.Module):
+    """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
+
+    Args:
+        plan: what to build; `causalvq.runtime.support` says which plans this version can.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self.encoder = SlotEncoder(plan)
+        self.quantizer = VectorQuantizer(plan)
+        self.decoder = SlotDecoder(plan)
+        self.actions = ActionTable(plan)
+        self.transition = SlotTransition(plan, self.actions)
+
+    def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
+        """The codes of images with pixels in [-1, 1]."""
+        return self.quantizer.encode(self.encoder(images))
+
+    def decode(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b C H W"]:
+        """The images of codes, clipped to [-1, 1]."""
+        image: Tensor = self.decoder(self.quantizer.lookup(codes))
+        return image.clamp(-1, 1)
+
+    def reconstruct(self, images: Float[Tensor, "b C H W"]) -> Float[Tensor, "b C H W"]:
+        """Base mode: the images that the codes keep."""
+        return self.decode(self.encode(images))

@@ -1,0 +1,114 @@
+"""A run directory: what training leaves, and what queries read.
+
+    runs/<name>/<id>/spec.yaml plan.json run.json events.jsonl
+                     checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
+                     model/{config.json,model.safetensors,README.md}
+                     metrics.json  queries/
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from causalvq.compiler import Plan, load_plan
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.files import write_json, write_text
+
+ROOT = Path("runs")
+NO_RUN = "CVQ401"
+DAMAGED_RUN = "CVQ402"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run: its directory, the plan it trains, and the folder that paths in the plan start from."""
+
+    path: Path
+    plan: Plan
+    base: Path
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of checkpoints."""
+        return self.path / "checkpoints"
+
+    @property
+    def model(self) -> Path:
+        """The folder of the trained model."""
+        return self.path / "model"
+
+    @property
+    def finished(self) -> bool:
+        """Whether training came to its end."""
+        return (self.model / "model.safetensors").exists()
+
+    def log(self, event: Mapping[str, Any]) -> None:
+        """Append a line to events.jsonl."""
+        with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event, sort_keys=True) + "\n")
+
+
+def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
+    """A new directory under `root`/<name>, which `latest` then points to.
+
+    Args:
+        plan: what will be trained.
+        spec: text of the spec, kept beside the plan.
+        base: the folder that paths in the plan start from.
+        root: where runs are kept.
+    """
+    parent = root / plan.name
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    path = _unused(parent, f"{stamp}-{plan.digest[:6]}")
+    write_text(path / "spec.yaml", spec)
+    write_text(path / "plan.json", plan.to_json())
+    write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
+    point_latest(path)
+    return Run(path, plan, base)
+
+
+def _unused(parent: Path, name: str) -> Path:
+    """Make a new folder; two runs that start in the same second get different ones."""
+    parent.mkdir(parents=True, exist_ok=True)
+    for attempt in range(1, 1000):
+        path = parent / (name if attempt == 1 else f"{name}-{attempt}")
+        try:
+            path.mkdir()
+        except FileExistsError:
+            continue
+        return path
+    raise RunError(Diagnostic("CVQ403", f"no free name for a run under {parent}", hint="remove old runs"))
+
+
+def point_latest(path: Path) -> None:
+    """Let runs/<name>/latest be a link to this run, replaced in one step."""
+    temporary = path.parent / f".latest.{os.getpid()}"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(path.name, target_is_directory=True)
+    temporary.replace(path.parent / "latest")
+
+
+def open_run(path: Path) -> Run:
+    """Read a run directory.
+
+    Raises:
+        RunError: CVQ401 when there is no run, CVQ402 when its files are damaged.
+    """
+    try:
+        facts = json.loads((path / "run.json").read_text(encoding="utf-8"))
+        base = Path(facts["base"])
+    except (FileNotFoundError, NotADirectoryError):
+        raise RunError(
+            Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise RunError(
+            Diagnostic(DAMAGED_RUN, f"run.json is damaged: {error}", Place(str(path / "run.json")))
+        ) from error
+    return Run(path.resolve() if path.is_symlink() else path, load_plan(path / "plan.json"), base)
