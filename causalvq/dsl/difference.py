@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 from causalvq.dsl.document import Document
+from causalvq.dsl.fields import TAG_KEYS
 from causalvq.dsl.printing import flow
 
 SETS = frozenset({"graph.required", "graph.forbidden", "graph.prior.edges", "data.cyclic", "evaluate.metrics"})
 """Lists whose order means nothing."""
 
-ABSENT = object()
+
+class Side(NamedTuple):
+    """One of the two values that are compared, and the spec it is of."""
+
+    value: Any
+    document: Document
+
+    def at(self, key: str | int) -> Side:
+        """The value below."""
+        return Side(self.value[key], self.document)
+
+    def shown(self, path: str) -> str:
+        """The value as YAML, and whether it is a default."""
+        return flow(self.value) + ("" if self.document.given(path) else " (default)")
 
 
 def differences(left: Document, right: Document) -> tuple[str, ...]:
@@ -19,42 +33,35 @@ def differences(left: Document, right: Document) -> tuple[str, ...]:
 
     `codebook.size: 8 -> 16`; a value that is a default says so; lists that are sets tell what came and went.
     """
-    before = dict(leaves(left.spec.model_dump(by_alias=True)))
-    after = dict(leaves(right.spec.model_dump(by_alias=True)))
-    lines: list[str] = []
-    for path in {**before, **after}:
-        old, new = before.get(path, ABSENT), after.get(path, ABSENT)
-        if path in SETS and isinstance(old, tuple) and isinstance(new, tuple):
-            lines += set_lines(path, old, new)
-        elif old != new:
-            lines.append(f"{path}: {shown(old, path, left)} -> {shown(new, path, right)}")
-    return tuple(lines)
+    old, new = (Side(document.spec.model_dump(by_alias=True), document) for document in (left, right))
+    return tuple(compared("", old, new))
 
 
-def leaves(values: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Every value that is not a mapping with named keys; declared variables one by one."""
-    if isinstance(values, Mapping) and path != "data.imbalance":
-        for key, value in values.items():
-            yield from leaves(value, f"{path}.{key}".removeprefix("."))
-    elif path == "variables":
-        for index, value in enumerate(values):
-            yield from leaves(value, f"{path}[{index}]")
+def compared(path: str, old: Side, new: Side) -> Iterator[str]:
+    """The differences at and below a path."""
+    if old.value == new.value:
+        return
+    if isinstance(old.value, dict) and isinstance(new.value, dict) and not changes_form(old.value, new.value):
+        for key in old.value:
+            yield from compared(f"{path}.{key}".removeprefix("."), old.at(key), new.at(key))
+    elif path in SETS:
+        yield from (f"{path}: - {flow(item)}" for item in old.value if item not in new.value)
+        yield from (f"{path}: + {flow(item)}" for item in new.value if item not in old.value)
+    elif path == "variables" and not isinstance(old.value, dict) and not isinstance(new.value, dict):
+        yield from compared_lists(path, old, new)
     else:
-        yield path, tuple(values) if isinstance(values, list) else values
+        yield f"{path}: {old.shown(path)} -> {new.shown(path)}"
 
 
-def set_lines(path: str, old: tuple[Any, ...], new: tuple[Any, ...]) -> Iterator[str]:
-    """What is only in one of two lists."""
-    for item in old:
-        if item not in new:
-            yield f"{path}: - {flow(item)}"
-    for item in new:
-        if item not in old:
-            yield f"{path}: + {flow(item)}"
+def changes_form(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Whether two mappings have different keys, or choose different forms of one."""
+    return old.keys() != new.keys() or any(old.get(key) != new.get(key) for key in TAG_KEYS if key in old)
 
 
-def shown(value: Any, path: str, document: Document) -> str:
-    """A value, and whether it is a default."""
-    if value is ABSENT:
-        return "(not a key of this form)"
-    return flow(value) + ("" if document.given(path) else " (default)")
+def compared_lists(path: str, old: Side, new: Side) -> Iterator[str]:
+    """Two lists in which the position counts."""
+    common = min(len(old.value), len(new.value))
+    for index in range(common):
+        yield from compared(f"{path}[{index}]", old.at(index), new.at(index))
+    yield from (f"{path}: - {flow(item)}" for item in old.value[common:])
+    yield from (f"{path}: + {flow(item)}" for item in new.value[common:])

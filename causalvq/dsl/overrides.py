@@ -19,6 +19,9 @@ def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
         override: `codebook.size=16`, `graph.required[0]=[a, b]`; VALUE is YAML. It replaces, it never merges.
         faults: where faults are noted, with the place `--set codebook.size`.
     """
+    if not override.isprintable() and override.encode("utf-8", "replace").decode() != override:
+        faults.add("CVQ112", "the override is not UTF-8", Place("--set"), hint="check the encoding of your shell")
+        return tree
     key, sign, text = override.partition("=")
     path = nodes.parse_path(key.strip())
     if not sign or path is None or isinstance(path[0], int):

@@ -14,7 +14,7 @@ from causalvq.dsl import fields, scalars
 from causalvq.dsl.spec import Section, Spec
 
 MAX_WIDTH = 110
-SAFE = re.compile(r"[A-Za-z0-9_./~-][A-Za-z0-9_./~ ()+-]*")
+SAFE = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./~ ()+-]*")
 """Text that YAML reads as itself wherever a value may stand; all else is quoted."""
 
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}

@@ -10,7 +10,7 @@ import annotated_types
 from pydantic import RootModel
 from pydantic.fields import FieldInfo
 
-from causalvq.dsl import fields
+from causalvq.dsl import fields, wording
 from causalvq.dsl.printing import flow
 from causalvq.dsl.spec import Section, Spec
 
@@ -79,7 +79,7 @@ def type_text(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
         return union_text(annotation, metadata)
     form = fields.branches(annotation)[0]
     if fields.tags(annotation):
-        return forms_text(annotation)
+        return wording.forms(annotation)
     if get_origin(form) is Literal:
         return (
             f"one of {', '.join(str(word) for word in get_args(form))}"
@@ -95,14 +95,6 @@ def type_text(annotation: Any, metadata: tuple[Any, ...] = ()) -> str:
     if get_origin(form) is Mapping:
         return f"mapping of names to {type_text(get_args(form)[1])}"
     return PLAIN[form] + range_text(metadata)
-
-
-def forms_text(annotation: Any) -> str:
-    """A tagged mapping, with the words that may stand for it."""
-    words = fields.literals(annotation)
-    return (
-        f"one of {', '.join(words)}, or a " if words else ""
-    ) + f"mapping with one of the forms {', '.join(fields.tags(annotation))}"
 
 
 def union_text(annotation: Any, metadata: tuple[Any, ...]) -> str:

@@ -21,6 +21,9 @@ MAX_ROUNDS = 5
 
 MAX_FAULTS = 1000
 
+MARKS = frozenset({"@builtin", "@file", "@all", "@list", "@count", "[key]"})
+"""Steps that pydantic puts into locations for members of unions and for the keys of free mappings."""
+
 STAND_INS: dict[Path, Plain] = {
     ("apiVersion",): "causalvq/v1",
     ("name",): "unnamed",
@@ -50,7 +53,7 @@ def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode
             return Spec.model_validate(filled(tree, lost)), tree, frozenset(lost)
         except ValidationError as error:
             items = error.errors(include_url=False)
-        broken = [locate(tree, item["loc"]) for item in items]
+        broken = [locate(tree, item["loc"], item["type"]) for item in items]
         if not lost:
             note(cast("list[dict[str, Any]]", items), broken, tree, faults)
         lost.update(broken)
@@ -71,16 +74,17 @@ def note(items: list[dict[str, Any]], paths: list[Path], tree: MappingNode, faul
         )
 
 
-def locate(tree: MappingNode, loc: tuple[Step, ...]) -> Path:
+def locate(tree: MappingNode, loc: tuple[Step, ...], kind: str) -> Path:
     """A location of pydantic's as a path of the tree, without the marks of union members.
 
-    The last step may lead to nothing: that is a missing key.
+    The last step may lead to nothing: that is a missing key. Of an unknown key it is always the key itself.
     """
     path: list[Step] = []
     node: Node | None = tree
     for position, step in enumerate(loc):
         last = position == len(loc) - 1
-        if isinstance(step, str) and (step.startswith("@") or is_tag(node, step, last)):
+        certain = last and kind == "extra_forbidden"
+        if not certain and isinstance(step, str) and (step in MARKS or is_tag(node, step, last)):
             continue
         path.append(step)
         node = nodes.child(node, step) if node is not None else None

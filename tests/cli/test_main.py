@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,21 @@ def test_validate_as_a_process_imports_no_heavy_module():
     )
 
     assert done.stdout.splitlines() == [f"{EXAMPLE}: valid", "[]"]
+
+
+def test_a_terminal_that_cannot_show_a_name_gets_it_escaped(tmp_path):
+    path = tmp_path / "髪.yaml"
+    path.write_text(EXAMPLE.read_text())
+
+    done = subprocess.run(
+        [sys.executable, "-m", "causalvq", "validate", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+
+    assert done.stdout.endswith("\\u9aea.yaml: valid\n")
 
 
 def test_python_m_causalvq():

@@ -82,6 +82,14 @@ def test_an_override_that_leads_nowhere_is_a_fault(small, override):
     assert codes(error) == ["CVQ123"]
 
 
+@pytest.mark.parametrize("override", ["name=\udcff", "na\udcffme=a"])
+def test_an_override_that_is_not_utf8_is_a_fault(small, override):
+    with pytest.raises(SpecError) as error:
+        load(small, [override])
+
+    assert codes(error) == ["CVQ112"]
+
+
 def test_extends_merges_deeply_and_keeps_places(small, tmp_path):
     child = tmp_path / "child.yaml"
     child.write_text("extends: small.yaml\nname: child\ncodebook: {dim: 4}\ngraph: {required: [[c, d]]}\n")

@@ -1,0 +1,71 @@
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from causalvq import cli
+from causalvq.cli.codes import MODULES, all_codes
+from causalvq.dsl import load
+from causalvq.dsl.checks import CHECKS
+from causalvq.dsl.codes import CODES
+from causalvq.errors import SpecError
+
+BASE = {
+    "apiVersion": "causalvq/v1",
+    "name": "small",
+    "data": "{source: critters}",
+    "variables": "{count: 7}",
+    "codebook": "{size: 8}",
+}
+EXAMPLES = [doc for doc in CODES if doc.example]
+
+
+def completed(example):
+    """The example with what a spec needs besides, unless it is not a mapping at all."""
+    if example.startswith("-"):
+        return example
+    example = example.replace("data: {", "data: {source: critters, ", 1)
+    given = {line.split(":")[0] for line in example.splitlines()}
+    return example + "\n" + "".join(f"{key}: {value}\n" for key, value in BASE.items() if key not in given)
+
+
+def found(path):
+    try:
+        return [diagnostic.code for diagnostic in load(path).warnings]
+    except SpecError as error:
+        return [diagnostic.code for diagnostic in error.diagnostics]
+
+
+@pytest.mark.parametrize("doc", EXAMPLES, ids=lambda doc: doc.code)
+def test_every_example_has_the_fault_it_shows(doc, tmp_path):
+    path = tmp_path / "example.yaml"
+    path.write_text(completed(doc.example))
+
+    assert doc.code in found(path)
+
+
+def test_no_code_has_two_meanings():
+    codes = [doc.code for doc in all_codes()]
+
+    assert len(codes) == len(set(codes))
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_code_in_the_source_of_a_stage_is_documented(module):
+    stage = codes_used(Path(import_module(module).__file__).parent)
+    documented = {doc.code for doc in import_module(module).CODES}
+
+    assert stage <= documented
+    assert documented <= stage | codes_used(Path(cli.__file__).parent), "documented, but nothing reports it"
+
+
+def codes_used(folder):
+    """The codes that the modules of a folder report."""
+    texts = (path.read_text() for path in folder.rglob("*.py") if path.name != "codes.py")
+    return {code for text in texts for code in re.findall(r'"(CVQ\d{3})"', text)}
+
+
+def test_every_rule_names_its_code_first_in_its_docstring():
+    for check in CHECKS:
+        assert check.find.__doc__.startswith(f"{check.code}: "), check.find.__name__
