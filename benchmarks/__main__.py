@@ -14,11 +14,8 @@ from benchmarks.machine import machine
 
 
 def main() -> None:
-    names = sorted(
-        module.name
-        for module in pkgutil.iter_modules(benchmarks.__path__)
-        if module.name not in ("__main__", "machine")
-    )
+    modules = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    names = sorted(set(modules) - {"__main__", "machine"})
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Run benchmarks.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; default: all of them")
     parser.add_argument("--list", action="store_true", help="list them and stop")

@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Dataset
 
+from benchmarks.machine import usable_cores
 from causalvq.data import Pairs, PairSampler, gather_pairs, open_source, set_pairs
 from causalvq.data.cache import cached_images
 from causalvq.runtime.feed import PairFeed
@@ -86,7 +87,7 @@ def main() -> None:
         ours = rate(lambda step: gather_pairs(images, pairs, sampler.batch(step), x.numpy(), y.numpy()))
         report("causalvq, uint8 tensors", ours, "target 50,000")
         report("causalvq, normalised float32 on this CPU", rate(feed.batch))
-        loaders = {workers: loader_rate(images, pairs, workers) for workers in (0, 2)}
+        loaders = {workers: loader_rate(images, pairs, workers) for workers in (0, usable_cores())}
         for workers, found in loaders.items():
             report(f"DataLoader, {workers} workers, uint8 tensors", found)
         print(f"  ratio to the better DataLoader: {ours / max(loaders.values()):.1f} (target 5)")

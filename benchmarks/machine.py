@@ -9,11 +9,14 @@ from pathlib import Path
 
 def machine() -> str:
     """Processor, cores this process may use, threads, and versions, in one line."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     threads = os.environ.get("OMP_NUM_THREADS", "not limited")
-    return (
-        f"{_processor()}; {cores} of {os.cpu_count()} cores; OMP threads {threads}; Python {platform.python_version()}"
-    )
+    used = f"{usable_cores()} of {os.cpu_count()} cores, OMP_NUM_THREADS {threads}"
+    return f"{_processor()}; {used}; Python {platform.python_version()}"
+
+
+def usable_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _processor() -> str:
