@@ -6,7 +6,7 @@ from importlib import import_module
 
 from causalvq.errors import CodeDoc
 
-MODULES = ("causalvq.dsl.codes",)
+MODULES = ("causalvq.dsl.codes", "causalvq.data.codes")
 """Modules with `CODES`, a tuple of `CodeDoc`; a stage that adds codes adds a line here. None may import torch."""
 
 
