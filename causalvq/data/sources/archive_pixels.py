@@ -1,15 +1,19 @@
-"""The images of an npz: mapped when they are stored as they are, unpacked once when they are compressed."""
+"""The images of an npz: mapped when they are stored as they are; compressed, unpacked once or streamed if large."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 
-from causalvq.data.archive import IN_MEMORY, Archive
+from causalvq.data.archive import Archive
 from causalvq.data.arrays import Images, Integers
-from causalvq.data.faults import TOO_LARGE, WRONG_SHAPE, fault
+from causalvq.data.faults import WRONG_SHAPE, fault
 from causalvq.data.pixels import opaque
+
+UNPACKED: Final = 2**29  # bytes up to which compressed images are unpacked into memory; above, each request streams
+BLOCK: Final = 256  # images unpacked at a time from a stream
 
 
 class ArchivePixels:
@@ -38,6 +42,7 @@ class ArchivePixels:
         self._name = name
         self._stored = shape[1:]
         self._pixels: Images | None = None
+        self._streamed = member.offset is None and member.nbytes > UNPACKED
         self.count = shape[0]
         self.shape = (shape[1], shape[2], min(shape[3], 3))
 
@@ -45,10 +50,13 @@ class ArchivePixels:
         """The images at `indices`, uint8 [n, H, W, 1 or 3].
 
         Raises:
-            DataError: CVQ302 when the archive is damaged, CVQ309 when compressed images unpack to over 4 GiB.
+            DataError: CVQ302 when the archive is damaged.
         """
+        if self._pixels is None and not self._streamed:
+            mapped = self._archive.mapped(self._name)
+            self._pixels = self._archive.read(self._name) if mapped is None else mapped
         if self._pixels is None:
-            self._pixels = self._open()
+            return self._picked(indices)
         return opaque(self._pixels[indices].reshape(len(indices), *self._stored))
 
     def rows(self, count: int) -> Iterator[Images]:
@@ -56,15 +64,14 @@ class ArchivePixels:
         for block in self._archive.rows(self._name, count):
             yield opaque(block.reshape(len(block), *self._stored))
 
-    def _open(self) -> Images:
-        mapped = self._archive.mapped(self._name)
-        if mapped is not None:
-            return mapped
-        if self._archive.members[self._name].nbytes > IN_MEMORY:
-            raise fault(
-                TOO_LARGE,
-                "the compressed images do not fit in memory as a whole",
-                self._archive.path,
-                hint="build the cache first: causalvq data cache",
-            )
-        return self._archive.read(self._name)
+    def _picked(self, indices: Integers) -> Images:
+        """The images at `indices` out of a stream, which ends with the last of them."""
+        images = np.empty((len(indices), *self.shape), dtype=np.uint8)
+        start, last = 0, int(indices.max(initial=-1))
+        for block in self.rows(BLOCK):
+            here = np.flatnonzero((indices >= start) & (indices < start + len(block)))
+            images[here] = block[indices[here] - start]
+            start += len(block)
+            if start > last:
+                break
+        return images
