@@ -1,7 +1,8 @@
 """Codes of x and an action -> codes of y: the mechanisms of `layout: slots`.
 
 An action's mechanism gives its targets new states; every other variable keeps its state. Both are tables of counts
-over pairs of images, so the estimate of largest likelihood is exact and takes one pass over the training pairs.
+over pairs of images, so the estimate of largest likelihood is exact and takes one pass over the training pairs. Where a
+step leads depends on the state before it; what do(factor = value) sets does not, so doing it twice is doing it once.
 
 Axes: b pairs, V variables, A actions, S states.
 """
@@ -39,6 +40,7 @@ class SlotTransition(nn.Module):
         super().__init__()
         variables, states = len(plan.variables), max(variable.states for variable in plan.variables)
         self.actions = actions
+        self._set = any(action.kind == "set" for action in plan.actions)
         self.register_buffer("effects", torch.zeros(len(plan.actions), variables, states, states))
         self.register_buffer("stays", torch.zeros(variables, states, states))
 
@@ -58,10 +60,15 @@ class SlotTransition(nn.Module):
         self.effects.zero_()
         self.stays.zero_()
 
+    def _effects(self) -> Float[Tensor, "A V S S"]:
+        """Log-probabilities of the next state (last axis) of a target, given its state."""
+        counts = self.effects.sum(-2, keepdim=True).expand_as(self.effects) if self._set else self.effects
+        return _normalised(counts)
+
     def log_probabilities(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Float[Tensor, "b V S"]:
         """Log-probability in nats of each state of each variable after the action."""
         variables = torch.arange(x.shape[1], device=x.device)
-        acted = _normalised(self.effects)[action[:, None], variables, x]
+        acted = self._effects()[action[:, None], variables, x]
         stayed = _normalised(self.stays)[variables, x]
         return torch.where(self.actions.targets[action].unsqueeze(-1), acted, stayed)
 
@@ -73,7 +80,7 @@ class SlotTransition(nn.Module):
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Log-probability in nats of the codes of y under every action on x."""
         variables = torch.arange(x.shape[1], device=x.device)
-        acted = _normalised(self.effects)[:, variables, x, y].transpose(0, 1)  # [b, A, V]
+        acted = self._effects()[:, variables, x, y].transpose(0, 1)  # [b, A, V]
         stayed = _normalised(self.stays)[variables, x, y].unsqueeze(1)  # [b, 1, V]
         return torch.where(self.actions.targets, acted, stayed).sum(-1)
 
