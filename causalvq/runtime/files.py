@@ -6,26 +6,38 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from safetensors.torch import save
 from torch import Tensor
 
+from causalvq.errors import Diagnostic, Place, RunError
+
+UNWRITABLE = "CVQ413"
+
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside `path`, sync, and rename over it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Write to a temporary name beside `path`, sync, and rename over it.
+
+    Raises:
+        RunError: CVQ413 when it cannot be written; what was there before is still there.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        message = f"the file cannot be written: {error.strerror}"
+        raise RunError(Diagnostic(UNWRITABLE, message, Place(str(path)))) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def write_text(path: Path, content: str) -> None:
