@@ -5,6 +5,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
+from causalvq.errors import RunError
 from causalvq.runtime.files import write_bytes, write_json, write_tensors, write_text
 
 
@@ -30,13 +31,13 @@ def test_the_old_file_stays_until_the_new_one_is_whole(tmp_path, monkeypatch):
 
 def test_a_crash_leaves_the_old_file(tmp_path, monkeypatch):
     def crash(_descriptor):
-        raise OSError("the disk is full")
+        raise OSError(28, "full")
 
     path = tmp_path / "file"
     write_bytes(path, b"old")
     monkeypatch.setattr("os.fsync", crash)
 
-    with pytest.raises(OSError, match="full"):
+    with pytest.raises(RunError, match=r"file: CVQ413 the file cannot be written: full"):
         write_bytes(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
