@@ -60,7 +60,7 @@ def learn_graph(plan: Plan, x: Integers, y: Integers, targets: Flags) -> Learned
     shares = effect_shares(x, y, targets)
     log_odds = np.full((count, count), -np.inf)
     if plan.graph.kind != "fixed":
-        prior = prior_log_odds(plan.graph)
+        prior = plan.losses["prior"] * prior_log_odds(plan.graph)
         for effect in range(count):
             candidates = _candidates(shares[:, effect], allowed[:, effect], required[:, effect])
             for cause in candidates:

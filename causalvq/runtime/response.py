@@ -10,63 +10,95 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler.support import MAX_CONTEXTS
 
 SMOOTHING = 0.01
+"""Added to every count of the parents' table."""
+BACK_OFF = 1.0
+"""Pairs that the parents' table is worth when the own state before is known too."""
 
 
-class ResponseTable(nn.Module):
-    """The mechanism of one variable that has parents.
+class CountTable(nn.Module):
+    """Counts of outcomes in the contexts that were seen.
 
     Args:
-        variable: index of the variable.
-        parents: indices of its parents, at least one.
-        states: states of the largest codebook.
+        states: number of outcomes.
         contexts: rows to make room for, before a saved table is loaded.
     """
 
     keys: Tensor
     counts: Tensor
 
-    def __init__(self, variable: int, parents: Sequence[int], states: int, contexts: int = 0) -> None:
+    def __init__(self, states: int, contexts: int = 0) -> None:
         super().__init__()
-        self.variable, self.parents, self.states = variable, list(parents), states
-        assert states ** (len(self.parents) + 1) <= MAX_CONTEXTS, "contexts are numbered in 63 bits"
         self.register_buffer("keys", torch.zeros(contexts, dtype=torch.int64))
         self.register_buffer("counts", torch.zeros(contexts, states))
 
     @torch.no_grad()
+    def fit(self, keys: Int[Tensor, " b"], outcomes: Int[Tensor, " b"]) -> None:
+        """Count."""
+        self.keys, places = torch.unique(keys, return_inverse=True)
+        counts = torch.zeros(len(self.keys), self.counts.shape[1], device=keys.device)
+        self.counts = counts.index_put_((places, outcomes), torch.ones((), device=keys.device), accumulate=True)
+
+    def forward(self, keys: Int[Tensor, " b"]) -> Float[Tensor, "b S"]:
+        """The counts of some contexts; zeros for one that was never seen."""
+        if not len(self.keys):
+            return self.counts.new_zeros(len(keys), self.counts.shape[1])
+        place = torch.searchsorted(self.keys, keys).clamp_max(len(self.keys) - 1)
+        return self.counts[place] * (self.keys[place] == keys)[:, None]
+
+
+class ResponseTable(nn.Module):
+    """The mechanism of one variable that has parents.
+
+    The parents' states alone give a first estimate; the variable's own state before sharpens it where enough pairs
+    were seen, which is what keeps the noise of a mechanism from one image to its counterfactual.
+
+    Args:
+        variable: index of the variable.
+        parents: indices of its parents, at least one.
+        states: states of the largest codebook.
+        contexts: rows of the two tables, coarse and fine, before saved ones are loaded.
+    """
+
+    def __init__(self, variable: int, parents: Sequence[int], states: int, contexts: tuple[int, int] = (0, 0)) -> None:
+        super().__init__()
+        self.variable, self.parents, self.states = variable, list(parents), states
+        assert states ** (len(self.parents) + 1) <= MAX_CONTEXTS, "contexts are numbered in 63 bits"
+        self.coarse = CountTable(states, contexts[0])
+        self.fine = CountTable(states, contexts[1])
+
     def fit(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> None:
         """Count how the variable followed, in pairs where a parent changed and no action set the variable."""
-        keys, places = torch.unique(self._key(x, y), return_inverse=True)
-        counts = torch.zeros(len(keys), self.states, device=x.device)
-        counts.index_put_((places, y[:, self.variable]), torch.ones((), device=x.device), accumulate=True)
-        self.keys, self.counts = keys, counts
+        coarse, fine = self._keys(x, y)
+        self.coarse.fit(coarse, y[:, self.variable])
+        self.fine.fit(fine, y[:, self.variable])
 
     def log_probabilities(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b S"]:
         """Log-probability in nats of each state, given the variable before and its parents after.
 
-        In a context that was never seen the variable is expected to stay.
+        Where the parents' states were never seen together the variable is expected to stay.
         """
-        stay = nn.functional.one_hot(x[:, self.variable], self.states).to(self.counts.dtype)
-        counts = stay + SMOOTHING
-        if len(self.keys):
-            wanted = self._key(x, y)
-            place = torch.searchsorted(self.keys, wanted).clamp_max(len(self.keys) - 1)
-            seen = self.keys[place] == wanted
-            counts = torch.where(seen[:, None], self.counts[place] + SMOOTHING, counts)
-        return (counts / counts.sum(-1, keepdim=True)).log()
+        coarse, fine = self._keys(x, y)
+        stay = nn.functional.one_hot(x[:, self.variable], self.states)
+        given_parents = _normalised(self.coarse(coarse) + SMOOTHING * (1 + stay))
+        return _normalised(self.fine(fine) + BACK_OFF * given_parents).log()
 
-    def disturbed(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Tensor:
-        """In which pairs a parent changed: bool [b]."""
+    def disturbed(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Bool[Tensor, " b"]:
+        """In which pairs a parent changed."""
         return (x[:, self.parents] != y[:, self.parents]).any(1)
 
-    def _key(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Int[Tensor, " b"]:
-        """The context of each pair as one number."""
-        key = x[:, self.variable]
+    def _keys(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> tuple[Int[Tensor, " b"], Int[Tensor, " b"]]:
+        """The context of each pair as one number: of the parents after, and with the variable before."""
+        key = torch.zeros_like(x[:, 0])
         for parent in self.parents:
             key = key * self.states + y[:, parent]
-        return key
+        return key, key * self.states + x[:, self.variable]
+
+
+def _normalised(counts: Float[Tensor, "b S"]) -> Float[Tensor, "b S"]:
+    return counts / counts.sum(-1, keepdim=True)

@@ -9,6 +9,7 @@ Axes: b pairs, V variables, A actions, S states.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import cast
 
@@ -33,13 +34,15 @@ class SlotTransition(nn.Module):
 
     `effects` counts what actions do to their targets, `stays` what a variable does that nothing disturbs. The latter is
     near the identity: what is left of it is the encoder's uncertainty, which retrieval needs to tell a change from a
-    flicker. `responses` has a table for each variable with parents in `adjacency`.
+    flicker. `targets` are the variables that each action sets, of those that it may. `responses` has
+    a table for each variable with parents in `adjacency`.
 
     Args:
         plan: a plan with `layout: slots`.
         actions: its actions.
     """
 
+    targets: Tensor
     effects: Tensor
     stays: Tensor
     adjacency: Tensor
@@ -49,6 +52,8 @@ class SlotTransition(nn.Module):
         super().__init__()
         variables, states = len(plan.variables), max(variable.states for variable in plan.variables)
         self.actions = actions
+        self.penalty = plan.target_penalty * plan.losses["targets"]
+        self.register_buffer("targets", actions.targets.clone())
         self.register_buffer("effects", torch.zeros(len(plan.actions), variables, states, states))
         self.register_buffer("stays", torch.zeros(variables, states, states))
         self.register_buffer("adjacency", torch.zeros(variables, variables, dtype=torch.bool))
@@ -69,7 +74,9 @@ class SlotTransition(nn.Module):
         self.edge_probability.copy_(probability)
         self.effects.zero_()
         self.stays.zero_()
-        hit = self.actions.targets[action]
+        self.targets.copy_(self.actions.targets)
+        self.targets &= self._worth_setting(x, y, action)
+        hit = self.targets[action]
         changed = x != y
         disturbed = (changed.float() @ adjacency.float()) > 0
         variables = torch.arange(x.shape[1], device=x.device).expand_as(x)
@@ -85,14 +92,30 @@ class SlotTransition(nn.Module):
             table.fit(x[followed], y[followed])
             self.responses[str(child)] = table
 
+    def _worth_setting(
+        self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+    ) -> Bool[Tensor, "A V"]:
+        """The variables that each action shall set: those whose setting says more, in nats a pair, than it costs.
+
+        A factor may own several variables. One that hardly changes with it is better left alone; the one that changes
+        most is always kept. What setting a variable says is the entropy of whether and where it moves.
+        """
+        worth = torch.zeros(self.targets.shape, device=x.device)
+        moved = (x != y).to(worth.dtype)
+        total = torch.zeros(len(self.targets), device=x.device).index_add_(0, action, torch.ones_like(moved[:, 0]))
+        share = worth.index_add(0, action, moved) / total.clamp_min(1)[:, None]
+        worth = -torch.xlogy(1 - share, 1 - share) + share * math.log(self.stays.shape[-1])
+        worth = torch.where(self.actions.targets, worth, -1)
+        return (worth > self.penalty) | (worth == worth.max(1, keepdim=True).values)
+
     def make_room(self, state: Mapping[str, Tensor], prefix: str = "transition.") -> None:
         """Give the tables the sizes that they have in a saved state, so that it can be loaded."""
         adjacency = state[f"{prefix}adjacency"]
         self.responses = nn.ModuleDict()
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
-            contexts = len(state[f"{prefix}responses.{child}.keys"])
-            self.responses[str(child)] = ResponseTable(child, parents, self.stays.shape[-1], contexts)
+            contexts = tuple(len(state[f"{prefix}responses.{child}.{kind}.keys"]) for kind in ("coarse", "fine"))
+            self.responses[str(child)] = ResponseTable(child, parents, self.stays.shape[-1], (contexts[0], contexts[1]))
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
         """The most probable codes after the action: its targets first, then effects in causal order.
@@ -106,7 +129,7 @@ class SlotTransition(nn.Module):
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the changes that it makes."""
         variables = torch.arange(x.shape[1], device=x.device)
-        hit = self.actions.targets[action]
+        hit = self.targets[action]
         chances = _normalised(self.effects)[action[:, None], variables, x]  # [b, V, S]
         likely, states = chances.max(-1)
         y = torch.where(hit, states, x)
@@ -128,7 +151,7 @@ class SlotTransition(nn.Module):
             table = cast(ResponseTable, self.responses[str(child)])
             followed = table.log_probabilities(x, y).gather(1, y[:, child : child + 1]).squeeze(1)
             alone[:, child] = torch.where(table.disturbed(x, y), followed, alone[:, child])
-        return torch.where(self.actions.targets, acted, alone.unsqueeze(1)).sum(-1)
+        return torch.where(self.targets, acted, alone.unsqueeze(1)).sum(-1)
 
     def _order(self) -> list[int]:
         """The variables that have parents, causes before effects."""

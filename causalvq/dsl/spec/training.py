@@ -19,10 +19,12 @@ class Losses(Section):
     )
     quantizer: Weight = Field(default=1.0, description="The quantiser's own losses, such as commitment.")
     pull: Weight = Field(default=0.1, description="Distance between the two images' vectors of unchanged variables.")
-    transition: Weight = Field(default=1.0, description="Cross-entropy of the codes after the action, in nats.")
+    transition: Weight = Field(
+        default=0.1,
+        description="Cross-entropy in nats of a target's state against the value set, where actions set values.",
+    )
     targets: Weight = Field(default=1.0, description="Multiplies `interventions.sparsity.penalty`.")
-    prior: Weight = Field(default=1.0, description="Divergence of the edge probabilities from the graph prior.")
-    acyclicity: Weight = Field(default=1.0, description="The log-determinant term that drives cycles out.")
+    prior: Weight = Field(default=1.0, description="Multiplies the prior log-odds of edges when the graph is decided.")
 
 
 Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
