@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -14,10 +15,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from causalvq import __version__
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.diagnostics import print_human
 from causalvq.errors import CausalVQError
+from causalvq.version import __version__
 
 INPUT_AT_FAULT = 1
 INTERRUPTED = 130
@@ -36,6 +37,7 @@ class LazyGroup(TyperGroup):
             if command.name == cmd_name:
                 found = typer.main.get_command(import_module(command.module).app)
                 found.name = command.name
+                gc.enable()
                 return found
         return None
 
@@ -78,6 +80,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: what follows the program's name; None takes the process's own.
     """
+    gc.disable()  # imports leave no garbage; looking for it is a tenth of `validate`; on again with the command
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file name or a terminal may not be UTF-8

@@ -45,8 +45,9 @@ def compared(path: str, old: Side, new: Side) -> Iterator[str]:
         for key in old.value:
             yield from compared(f"{path}.{key}".removeprefix("."), old.at(key), new.at(key))
     elif path in SETS:
-        yield from (f"{path}: - {flow(item)}" for item in old.value if item not in new.value)
-        yield from (f"{path}: + {flow(item)}" for item in new.value if item not in old.value)
+        before, after = set(old.value), set(new.value)
+        yield from (f"{path}: - {flow(item)}" for item in old.value if item not in after)
+        yield from (f"{path}: + {flow(item)}" for item in new.value if item not in before)
     elif path == "variables" and not isinstance(old.value, dict) and not isinstance(new.value, dict):
         yield from compared_lists(path, old, new)
     else:

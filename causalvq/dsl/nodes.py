@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from causalvq.errors import Place
@@ -19,8 +18,7 @@ Step = str | int
 Path = tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One text that nodes come from: a file, or the value of a `--set`.
 
     Args:
@@ -56,8 +54,7 @@ class Span(NamedTuple):
         return Place(self.source.file, self.line + 1, self.column + 1, max(1, self.length), excerpt)
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """One value that has no parts.
 
     Args:
@@ -72,8 +69,7 @@ class ScalarNode:
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
@@ -89,8 +85,7 @@ class Entry(NamedTuple):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(NamedTuple):
     """Keys and values, in the order of the text."""
 
     entries: Mapping[str, Entry]

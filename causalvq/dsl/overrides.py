@@ -67,7 +67,7 @@ def moved(node: Node, source: Source) -> Node:
     if isinstance(node, MappingNode):
         entries = {key: Entry(span, moved(entry.node, source)) for key, entry in node.entries.items()}
         return nodes.mapping(entries, span)
-    return replace(node, span=span)
+    return node._replace(span=span)
 
 
 def put(node: Node | None, path: Path, value: Node, span: Span) -> Node | None:

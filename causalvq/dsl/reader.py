@@ -16,7 +16,7 @@ from causalvq.dsl.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNod
 from causalvq.errors import Place, Related
 
 MAX_BYTES = 1 << 20
-MAX_NODES = 100_000
+MAX_NODES = 60_000
 MAX_DEPTH = 50
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -31,7 +31,7 @@ def suggest(word: str, candidates: Collection[str]) -> str | None:
     """
     if not 0 < len(word) <= 64:
         return None
-    folded, limit = word.lower().replace("-", "_"), max(1, len(word) // 3)
+    folded, limit = word.lower().replace("-", "_"), max(1, len(word) // 4)
     best: str | None = None
     for candidate in candidates:
         edits = distance(folded, candidate.lower(), limit)

@@ -84,9 +84,7 @@ def _valid(run: Run) -> list[Path]:
     return sorted(valid, key=lambda path: int(path.name.removeprefix("step_")))
 
 
-def _optimizer_state(
-    optimizer: torch.optim.Optimizer, moments: dict[str, torch.Tensor]
-) -> dict[str, object]:
+def _optimizer_state(optimizer: torch.optim.Optimizer, moments: dict[str, torch.Tensor]) -> dict[str, object]:
     state: dict[int, dict[str, torch.Tensor]] = {}
     for key, value in moments.items():
         index, name = key.split(".", 1)

@@ -1,9 +1,9 @@
 """A run directory: what training leaves, and what queries read.
 
-    runs/<name>/<id>/spec.yaml plan.json run.json events.jsonl
-                     checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
-                     model/{config.json,model.safetensors,README.md}
-                     metrics.json  queries/
+runs/<name>/<id>/spec.yaml plan.json run.json events.jsonl
+                 checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
+                 model/{config.json,model.safetensors,README.md}
+                 metrics.json  queries/
 """
 
 from __future__ import annotations
@@ -104,9 +104,7 @@ def open_run(path: Path) -> Run:
         facts = json.loads((path / "run.json").read_text(encoding="utf-8"))
         base = Path(facts["base"])
     except (FileNotFoundError, NotADirectoryError):
-        raise RunError(
-            Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")
-        ) from None
+        raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")) from None
     except (ValueError, KeyError, TypeError) as error:
         raise RunError(
             Diagnostic(DAMAGED_RUN, f"run.json is damaged: {error}", Place(str(path / "run.json")))

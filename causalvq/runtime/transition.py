@@ -83,5 +83,3 @@ def _normalised(counts: Float[Tensor, "*tables S S"]) -> Float[Tensor, "*tables 
     states = counts.shape[-1]
     smoothed = counts + PRIOR_COUNT + PRIOR_STAY * torch.eye(states, device=counts.device)
     return (smoothed / smoothed.sum(-1, keepdim=True)).log()
-
-

@@ -12,7 +12,7 @@ from causalvq.cli.main import main
 from causalvq.dsl import load
 
 ROOT = Path(__file__).parents[2]
-EXAMPLE = ROOT / "examples" / "01_critters.yaml"
+SPEC = ROOT / "tests" / "cli" / "small.yaml"
 BROKEN = ROOT / "tests" / "golden" / "invalid" / "ten_faults.yaml"
 
 
@@ -34,18 +34,18 @@ def test_schema_is_the_published_one(run):
 
 
 def test_render_writes_every_default(run, tmp_path):
-    status, text, _ = run("render", EXAMPLE, "--set", "codebook.size=16")
+    status, text, _ = run("render", SPEC, "--set", "codebook.size=16")
     rendered = tmp_path / "rendered.yaml"
     rendered.write_text(text)
 
     assert status == 0
-    assert load(rendered).spec == load(EXAMPLE, ["codebook.size=16"]).spec
+    assert load(rendered).spec == load(SPEC, ["codebook.size=16"]).spec
     assert load(rendered).given("train.optimizer.betas")
     assert "# States of each variable." in text
 
 
 def test_render_of_what_differs(run):
-    _, text, _ = run("render", EXAMPLE, "--diff-defaults", "--set", "codebook.dim=4")
+    _, text, _ = run("render", SPEC, "--diff-defaults", "--set", "codebook.dim=4")
 
     assert "  dim: 4  # default: 16\n" in text
     assert "optimizer" not in text
@@ -63,17 +63,17 @@ def test_explain_a_key_a_code_and_everything(run):
 
 def test_diff_tells_meaning(run, tmp_path):
     other = tmp_path / "other.yaml"
-    other.write_text(EXAMPLE.read_text().replace("size: 8 ", "size: 9 ") + "# a comment\n")
+    other.write_text(SPEC.read_text().replace("size: 8", "size: 9") + "# a comment\n")
 
-    assert run("diff", EXAMPLE, other) == (0, "codebook.size: 8 -> 9\n", "")
-    assert run("diff", EXAMPLE, other, "--set", "codebook.size=8")[1] == "the two specs mean the same\n"
+    assert run("diff", SPEC, other) == (0, "codebook.size: 8 -> 9\n", "")
+    assert run("diff", SPEC, other, "--set", "codebook.size=8")[1] == "the two specs mean the same\n"
 
 
 def test_migrate_is_the_identity_for_version_1(run, tmp_path):
     spec = tmp_path / "spec.yaml"
-    spec.write_text(EXAMPLE.read_text())
+    spec.write_text(SPEC.read_text())
 
-    assert run("migrate", spec) == (0, EXAMPLE.read_text(), "")
+    assert run("migrate", spec) == (0, SPEC.read_text(), "")
     assert run("migrate", spec, "--write")[1] == f"{spec}: already causalvq/v1\n"
     spec.write_text("apiVersion: causalvq/v0\n")
     assert run("migrate", spec)[0] == 1
@@ -161,7 +161,7 @@ def test_diagnostics_as_json(run):
     assert len(told["diagnostics"]) == 10
     first = told["diagnostics"][0]
     assert (first["code"], first["place"]["line"], first["place"]["column"]) == ("CVQ106", 2, 7)
-    assert json.loads(run("validate", "--format", "json", EXAMPLE)[1]) == {"valid": True, "diagnostics": []}
+    assert json.loads(run("validate", "--format", "json", SPEC)[1]) == {"valid": True, "diagnostics": []}
 
 
 def test_diagnostics_for_github(run):
@@ -174,7 +174,7 @@ def test_diagnostics_for_github(run):
         '%0Aexpected: one of critters, scenes, shapes3d, pendulum%0Agot: the text "criters"'
         "%0Ahint: did you mean critters?"
     )
-    assert run("validate", "--format", "github", EXAMPLE) == (0, "", "")
+    assert run("validate", "--format", "github", SPEC) == (0, "", "")
 
 
 def test_diagnostics_as_sarif(run):

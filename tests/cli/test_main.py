@@ -9,6 +9,7 @@ from causalvq.cli import main as frame
 from causalvq.cli.main import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "01_critters.yaml"
+SMALL = "apiVersion: causalvq/v1\nname: small\ndata: {source: critters}\nvariables: {count: 7}\ncodebook: {size: 8}\n"
 
 
 def run(*arguments):
@@ -25,7 +26,7 @@ def test_a_valid_spec(capsys):
 
 def test_an_invalid_spec_is_shown_with_a_caret(tmp_path, capsys):
     path = tmp_path / "bad.yaml"
-    path.write_text(EXAMPLE.read_text().replace("size: 8 ", "sise: 8 "))
+    path.write_text(SMALL.replace("size", "sise"))
 
     assert run("validate", path) == 1
 

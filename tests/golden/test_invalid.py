@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from causalvq.cli.main import main
-from causalvq.dsl.codes import CODES
+from causalvq.dsl.diagnostics import CODES
 
 FOLDER = Path(__file__).parent / "invalid"
 SPECS = sorted(FOLDER.glob("*.yaml"))

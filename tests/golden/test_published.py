@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from causalvq.cli.codes import all_codes
+from causalvq.cli.catalogue import all_codes
 from causalvq.dsl.markdown import codes_markdown, spec_markdown
 from causalvq.dsl.schema import schema_text
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.codes import all_codes
+from causalvq.cli.catalogue import all_codes
 from causalvq.dsl.explain import explain_key, overview
 from causalvq.errors import CodeDoc
 

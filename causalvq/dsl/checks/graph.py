@@ -6,8 +6,9 @@ explains stands for itself: whether it exists is for the compiler to say, which 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise, product
 
 from causalvq.dsl.checks.base import Check, Finding
 from causalvq.dsl.spec import EdgeProbabilities, Spec
@@ -20,24 +21,27 @@ MAX_EXPANDED = 200_000
 
 def members(spec: Spec) -> dict[str, tuple[str, ...]]:
     """The variables that each factor with declared variables stands for; a variable's own name goes first."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for variable in spec.variables.declared:
         if variable.factor:
-            found[variable.factor] = (*found.get(variable.factor, ()), variable.name)
-    return found | {variable.name: (variable.name,) for variable in spec.variables.declared}
+            found.setdefault(variable.factor, []).append(variable.name)
+    owned = {factor: tuple(names) for factor, names in found.items()}
+    return owned | {variable.name: (variable.name,) for variable in spec.variables.declared}
 
 
 def expanded(edges: Iterable[Sequence[object]], names: dict[str, tuple[str, ...]]) -> dict[Pair, int]:
     """Edges between variables, each with the index of the first statement that says it."""
     found: dict[Pair, int] = {}
+    first: dict[Pair, int] = {}
     for index, edge in enumerate(edges):
-        cause, effect = str(edge[0]), str(edge[1])
-        for before in names.get(cause, (cause,)):
-            for after in names.get(effect, (effect,)):
-                if before != after or cause == effect:
-                    found.setdefault((before, after), index)
-        if len(found) > MAX_EXPANDED:
+        first.setdefault((str(edge[0]), str(edge[1])), index)
+    for (cause, effect), index in first.items():
+        causes, effects = names.get(cause, (cause,)), names.get(effect, (effect,))
+        if len(found) + len(causes) * len(effects) > MAX_EXPANDED:
             break
+        for pair in product(causes, effects):
+            if pair[0] != pair[1] or cause == effect:
+                found.setdefault(pair, index)
     return found
 
 
@@ -67,11 +71,14 @@ def required_and_forbidden(spec: Spec) -> Iterator[Finding]:
 
 def tier_of(spec: Spec, names: dict[str, tuple[str, ...]]) -> dict[str, tuple[int, int]]:
     """The tier of each variable, and its position in it."""
-    found: dict[str, tuple[int, int]] = {}
+    first: dict[str, tuple[int, int]] = {}
     for tier, group in enumerate(spec.graph.tiers):
         for position, name in enumerate(group):
-            for variable in names.get(name, (name,)):
-                found.setdefault(variable, (tier, position))
+            first.setdefault(name, (tier, position))
+    found: dict[str, tuple[int, int]] = {}
+    for name, place in first.items():
+        for variable in names.get(name, (name,)):
+            found.setdefault(variable, place)
     return found
 
 
@@ -137,8 +144,7 @@ def required_edges_close_no_cycle(spec: Spec) -> Iterator[Finding]:
     graph = nx.DiGraph([edge for edge in edges if edge[0] != edge[1]])
     for component in nx.strongly_connected_components(graph):
         if len(component) > 1:
-            knot = graph.subgraph(component)
-            cycle = shortest_cycle(knot, min(component))
+            cycle = shortest_cycle(graph.succ, component)
             steps = list(pairwise(cycle))
             yield Finding(
                 f"the required edges close a cycle: {shown(cycle)}",
@@ -149,20 +155,36 @@ def required_edges_close_no_cycle(spec: Spec) -> Iterator[Finding]:
             )
 
 
+def shortest_cycle(effects: Mapping[str, Iterable[str]], component: set[str]) -> list[str]:
+    """A shortest cycle through the first node of a strongly connected component, that node repeated at the end.
+
+    Breadth first, and done at the first edge back; networkx would first collect the paths to every node.
+    """
+    start = min(component)
+    came_from: dict[str, str] = {}
+    queue = deque([start])
+    while True:
+        node = queue.popleft()
+        for effect in effects[node]:
+            if effect == start:
+                return [*reversed(way_back(node, came_from)), start]
+            if effect in component and effect not in came_from:
+                came_from[effect] = node
+                queue.append(effect)
+
+
+def way_back(node: str, came_from: Mapping[str, str]) -> list[str]:
+    """The nodes from `node` back to where a search began."""
+    way = [node]
+    while way[-1] in came_from:
+        way.append(came_from[way[-1]])
+    return way
+
+
 def shown(cycle: list[str]) -> str:
     """A cycle as text, the middle left out when it is long."""
     names = cycle if len(cycle) <= 12 else [*cycle[:6], f"({len(cycle) - 11} more)", *cycle[-5:]]
     return " -> ".join(names)
-
-
-def shortest_cycle(knot: object, start: str) -> list[str]:
-    """A shortest cycle through one node of a strongly connected graph, first node repeated at the end."""
-    import networkx as nx
-
-    assert isinstance(knot, nx.DiGraph)
-    paths: dict[str, list[str]] = nx.single_source_shortest_path(knot, start)
-    back = min((len(paths[node]), node) for node in knot.predecessors(start))[1]
-    return [*paths[back], start]
 
 
 def no_repeated_statements(spec: Spec) -> Iterator[Finding]:

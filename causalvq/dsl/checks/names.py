@@ -8,6 +8,9 @@ from causalvq.dsl.checks.base import Check, Finding
 from causalvq.dsl.spec import EdgeProbabilities, Spec
 from causalvq.dsl.suggest import did_you_mean
 
+MAX_HINTS = 3
+"""Finding the closest of thousands of names takes a while; whoever mistook the names of a whole graph needs no more."""
+
 
 def repeated(names: Sequence[str]) -> Iterator[tuple[int, int]]:
     """(index, first index) of every name that was there before."""
@@ -101,14 +104,14 @@ def known_graph_names(spec: Spec) -> Iterator[Finding]:
     if spec.data.factors == "all":
         return
     known = {variable.name: None for variable in spec.variables.declared} | dict.fromkeys(spec.data.factors)
-    for path, name in graph_names(spec):
-        if name not in known:
-            yield Finding(
-                f"no variable or factor is named {name}",
-                path,
-                expected="a name of `variables` or of `data.factors`",
-                hint=did_you_mean(name, known),
-            )
+    unknown = [(path, name) for path, name in graph_names(spec) if name not in known]
+    for number, (path, name) in enumerate(unknown):
+        yield Finding(
+            f"no variable or factor is named {name}",
+            path,
+            expected="a name of `variables` or of `data.factors`",
+            hint=did_you_mean(name, known) if number < MAX_HINTS else None,
+        )
 
 
 CHECKS = (

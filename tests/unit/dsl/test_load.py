@@ -37,8 +37,6 @@ def test_the_first_example_is_valid():
 
     assert spec.api_version == "causalvq/v1"
     assert spec.variables.count == 7
-    assert spec.interventions.sparsity.max_targets == 1
-    assert spec.train.optimizer.lr == 2e-3
     assert spec.data.pairs.origin == "factors"
 
 
