@@ -13,3 +13,4 @@ Overrides = Annotated[
     list[str],
     typer.Option("--set", metavar="KEY=VALUE", help="Replace one value of the spec; VALUE is YAML. May be repeated."),
 ]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead.")]

@@ -8,14 +8,19 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from causalvq.compiler.draft import Decision
+from causalvq.compiler.machine import Estimate
 from causalvq.compiler.plan import Plan
+
+WIDEST = 60
+"""Characters up to which the decisions of a trace are padded, so that their origins line up."""
 
 MOST_ROWS = 24
 """Rows of a table before its middle is left out."""
 
 
-def summary(plan: Plan) -> Iterator[RenderableType]:
-    """The whole plan on a screen or two."""
+def summary(plan: Plan, estimate: Estimate | None = None) -> Iterator[RenderableType]:
+    """The whole plan on a screen or two; with `estimate`, what it takes on this machine."""
     data = plan.data
     yield Text(f"{plan.name}: {data.images:,} images of {data.height} x {data.width} x {data.channels}", style="bold")
     yield variables(plan)
@@ -24,6 +29,24 @@ def summary(plan: Plan) -> Iterator[RenderableType]:
     yield Text(actions_line(plan))
     yield layers(plan)
     yield Text(cost_line(plan))
+    if estimate is not None:
+        yield Text(time_line(plan, estimate))
+
+
+def trace(decisions: Sequence[Decision]) -> Iterator[str]:
+    """What each pass decided, and the lines of the spec that it follows from."""
+    wide = max((len(line(decision)) for decision in decisions), default=0)
+    margin = min(wide, WIDEST)
+    for step in dict.fromkeys(decision.step for decision in decisions):
+        yield f"{step}:"
+        for decision in decisions:
+            if decision.step == step:
+                yield f"  {line(decision):<{margin}}  <- {'; '.join(decision.origins)}"
+
+
+def line(decision: Decision) -> str:
+    """`codebook.size: 8 states`."""
+    return f"{decision.path}: {decision.text}" if decision.path else decision.text
 
 
 def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
@@ -101,6 +124,20 @@ def cost_line(plan: Plan) -> str:
         f"memory {size(cost.training_bytes)} to train and {size(cost.inference_bytes)} to use "
         f"(images {size(cost.data_bytes)}), checkpoint {size(cost.checkpoint_bytes)}"
     )
+
+
+def time_line(plan: Plan, estimate: Estimate) -> str:
+    """How long training takes here."""
+    step, whole = estimate.step_seconds, estimate.step_seconds * plan.train.steps
+    return f"time: about {duration(step)} a step on this machine, {duration(whole)} for {plan.train.steps:,} steps"
+
+
+def duration(seconds: float) -> str:
+    """`95 ms`, `12 s`, `7 min`, `3.5 h`."""
+    for limit, unit, scale in ((1.0, "ms", 1e3), (120.0, "s", 1.0), (7200.0, "min", 1 / 60), (1e12, "h", 1 / 3600)):
+        if seconds < limit:
+            return f"{seconds * scale:.2g} {unit}" if seconds * scale < 10 else f"{seconds * scale:.0f} {unit}"
+    return "forever"
 
 
 def size(count: int) -> str:

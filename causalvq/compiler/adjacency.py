@@ -44,6 +44,29 @@ def unpack(rows: Sequence[str]) -> Mask:
     return mask[:, :count].astype(np.bool_)
 
 
+def closure(mask: Mask) -> Mask:
+    """Which variables reach which along an acyclic graph, [V, V]; none reaches itself."""
+    import networkx as nx
+
+    graph: Any = nx.DiGraph([(cause, effect) for cause, effect in np.argwhere(mask).tolist()])
+    reached = np.zeros((len(mask), (len(mask) + 7) // 8), dtype=np.uint8)
+    direct = np.packbits(mask, axis=1)
+    for node in reversed(list(nx.topological_sort(graph))):
+        children = np.flatnonzero(mask[node])
+        reached[node] = np.bitwise_or.reduce(reached[children], axis=0, initial=0) | direct[node]
+    return np.unpackbits(reached, axis=1, count=len(mask)).astype(np.bool_)
+
+
+def reach(mask: Mask, starts: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Variables that are in `starts` or can be reached from there, [V]."""
+    reached = starts.copy()
+    front = starts
+    while front.any():
+        front = mask[front].any(axis=0) & ~reached
+        reached |= front
+    return reached
+
+
 def allowed_mask(graph: GraphPlan) -> Mask:
     """Edges that may be there, [V, V]; the required ones are among them."""
     return unpack(graph.allowed)
@@ -61,6 +84,8 @@ def required_mask(graph: GraphPlan) -> Mask:
 def prior_log_odds(graph: GraphPlan) -> NDArray[np.float64]:
     """Prior log-odds of every edge in nats, [V, V]; only those of allowed edges that are not required count."""
     odds: NDArray[Any] = np.full((len(graph.allowed),) * 2, graph.log_odds)
+    if graph.log_odds_from:
+        odds[:] = np.array(graph.log_odds_from)[:, None]
     for cause, effect, value in graph.log_odds_of:
         odds[cause, effect] = value
     return odds

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from causalvq.compiler.knowledge.files import FileKnowledge
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -21,6 +24,7 @@ from causalvq.compiler.plan import (
 )
 from causalvq.data import SourceFacts
 from causalvq.dsl import Document, Spec
+from causalvq.dsl.spec import Layout
 from causalvq.errors import Diagnostic
 
 
@@ -31,10 +35,12 @@ class Inputs:
     Args:
         document: the spec and its places.
         facts: of the source, with the cyclic factors that the spec declares.
+        knowledge: the statements of `graph.file`, if there is one.
     """
 
     document: Document
     facts: SourceFacts
+    knowledge: FileKnowledge | None = None
 
     @property
     def spec(self) -> Spec:
@@ -49,8 +55,15 @@ class Inputs:
         if not self.document.given(path):
             return f"default {path}"
         place = self.document.place(path)
-        file = place.file if place.line is None else os.path.relpath(place.file, self.document.path.parent)
-        return f"{replace(place, file=Path(file).as_posix())} {path}"
+        if place.line is None:
+            return f"{place} {path}"
+        return f"{relative(place.file, self.document.path.parent)}:{place.line}:{place.column} {path}"
+
+
+@lru_cache(maxsize=64)
+def relative(file: str, folder: Path) -> str:
+    """A file as seen from a folder."""
+    return Path(os.path.relpath(file, folder)).as_posix()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +72,7 @@ class Decision:
 
     Args:
         step: name of the pass.
-        path: what it decided, as a path of the plan.
+        path: what it decided, as a path of the plan; empty for what a trace tells beside.
         text: the decision, for a person.
         origins: what it follows from, as `Inputs.origin` says it.
     """
@@ -72,12 +85,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The plan as far as it is made: fields are None until their pass has run."""
+    """The plan as far as it is made: fields are None until their pass has run.
+
+    `origins` is provenance beside that of the decisions, of parts that are too many to tell.
+    """
 
     inputs: Inputs
     step: str = ""
     decisions: tuple[Decision, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    origins: Mapping[str, str] = field(default_factory=dict)
     data: DataPlan | None = None
     actions: tuple[ActionPlan, ...] | None = None
     variables: tuple[VariablePlan, ...] | None = None
@@ -94,6 +111,25 @@ class Draft:
     def put(self, **parts: Any) -> Draft:
         """The draft with some of its parts set."""
         return replace(self, **parts)
+
+    @property
+    def layout(self) -> Layout:
+        """How the variables lie."""
+        return self.inputs.spec.variables.layout
+
+    @property
+    def max_targets(self) -> int:
+        """The most variables that an action may set."""
+        return self.inputs.spec.interventions.sparsity.max_targets
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """What is measured after training."""
+        return self.inputs.spec.evaluate.metrics
+
+    def told(self, text: str, *origins: str) -> Draft:
+        """The draft with one more line of trace; `origins` are as `Inputs.origin` says them."""
+        return replace(self, decisions=(*self.decisions, Decision(self.step, "", text, origins)))
 
     def because(self, path: str, text: str, *origins: str) -> Draft:
         """The draft with one more decision; `origins` are paths of the spec."""

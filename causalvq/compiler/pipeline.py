@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.knowledge.files import read_knowledge
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
 from causalvq.compiler.passes.facts import facts
@@ -55,9 +56,12 @@ def gather(document: Document) -> Inputs:
     """Read what the passes need.
 
     Raises:
+        CompileError: when the graph file is not what its ending says.
         DataError: when source or tables are not there or not what they should be.
     """
-    return Inputs(document, data_facts(document.spec.data, base=document.path.parent))
+    base, file = document.path.parent, document.spec.graph.file
+    knowledge = read_knowledge(file, base, document.place("graph.file")) if file else None
+    return Inputs(document, data_facts(document.spec.data, base=base), knowledge)
 
 
 def compile_draft(inputs: Inputs) -> Draft:
@@ -68,6 +72,6 @@ def compile_draft(inputs: Inputs) -> Draft:
     """
     draft = Draft(inputs)
     for run in PASSES:
-        draft = run(draft.put(step=run.__name__))
-        verifier.require(draft)
+        before, draft = draft, run(draft.put(step=run.__name__))
+        verifier.require(draft, before)
     return draft

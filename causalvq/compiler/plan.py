@@ -5,12 +5,13 @@ Axes: V variables, F factors that actions change, A actions.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from functools import cached_property
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+from causalvq.compiler.canonical import digest_of, text_of
 
 PLAN_VERSION: Final = "causalvq-plan/1"
 
@@ -18,7 +19,12 @@ PLAN_VERSION: Final = "causalvq-plan/1"
 class Record(BaseModel):
     """A frozen part of a plan."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False)
+
+
+Count = Annotated[int, Field(ge=0, le=2**62)]
+Positive = Annotated[int, Field(ge=1, le=2**62)]
+Weight = Annotated[float, Field(ge=0.0)]
 
 
 class FactorPlan(Record):
@@ -28,8 +34,8 @@ class FactorPlan(Record):
     """
 
     name: str
-    column: int
-    size: int
+    column: Count
+    size: Annotated[int, Field(ge=2)]
     values: tuple[str, ...]
     cyclic: bool
 
@@ -42,10 +48,10 @@ class DataPlan(Record):
 
     source: str | dict[str, Any]
     size: int | None
-    height: int
-    width: int
-    channels: int
-    images: int
+    height: Positive
+    width: Positive
+    channels: Positive
+    images: Count
     fingerprint: str
     sizes: tuple[int, ...]
     factors: tuple[FactorPlan, ...]
@@ -64,33 +70,33 @@ class ActionPlan(Record):
 
     name: str
     kind: Literal["step", "set"]
-    factor: int
-    direction: int
-    value: int | None
+    factor: Count
+    direction: Literal[-1, 0, 1]
+    value: Count | None
 
 
 class VariablePlan(Record):
     """One causal variable. `factor` is the position of the factor that owns it, None when no action may set it."""
 
     name: str
-    factor: int | None
-    states: int
+    factor: Count | None
+    states: Annotated[int, Field(ge=2, le=65536)]
 
 
 class GridPlan(Record):
     """How the variables of `layout: grid` lie: books x height x width, in this order."""
 
-    books: int
-    height: int
-    width: int
+    books: Positive
+    height: Positive
+    width: Positive
 
 
 class CodebookPlan(Record):
     """How vectors become codes."""
 
     quantizer: Literal["vq", "fsq", "lfq", "latent"]
-    size: int
-    dim: int
+    size: Annotated[int, Field(ge=2, le=65536)]
+    dim: Annotated[int, Field(ge=1, le=4096)]
 
 
 class GraphPlan(Record):
@@ -103,27 +109,38 @@ class GraphPlan(Record):
         required: [cause, effect] pairs of variable indices, sorted.
         allowed: a row of bits for each cause, as hexadecimal digits, the first effect in the highest bit;
             never the diagonal. Required edges are allowed, forbidden ones are not.
-        log_odds: prior log-odds in nats of every edge that `log_odds_of` does not name.
+        log_odds: prior log-odds in nats of every edge that the two others do not name.
+        log_odds_from: of every edge out of each variable, or empty where that is not what they depend on.
         log_odds_of: [cause, effect, log-odds], sorted.
     """
 
     kind: Literal["none", "erdos_renyi", "scale_free", "edge_probabilities", "fixed"]
     scope: Literal["global", "sample"]
     acyclic: bool
-    required: tuple[tuple[int, int], ...]
+    required: tuple[tuple[Count, Count], ...]
     allowed: tuple[str, ...]
     log_odds: float
-    log_odds_of: tuple[tuple[int, int, float], ...]
+    log_odds_from: tuple[float, ...] = ()
+    log_odds_of: tuple[tuple[Count, Count, float], ...]
 
 
 class LayerPlan(Record):
-    """One layer: its kind, the shape that leaves it (without the batch), its parameters, its multiply-adds an image."""
+    """One layer.
+
+    Args:
+        kind: what it is; `causalvq.compiler.layers` says what each kind computes.
+        out: the shape that leaves it, without the batch.
+        parameters: numbers that are learned by gradients.
+        buffers: numbers that are kept beside them, such as codebooks and counts.
+        multiply_adds: for one image.
+    """
 
     name: str
     kind: str
     out: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
+    parameters: Count
+    buffers: Count = 0
+    multiply_adds: Count
 
 
 class NetworkPlan(Record):
@@ -133,11 +150,11 @@ class NetworkPlan(Record):
     width halves the side of the feature map.
     """
 
-    stem: int
-    encoder_widths: tuple[int, ...]
-    decoder_widths: tuple[int, ...]
-    transition_hidden: int
-    transition_layers: int
+    stem: Positive
+    encoder_widths: tuple[Positive, ...]
+    decoder_widths: tuple[Positive, ...]
+    transition_hidden: Positive
+    transition_layers: Positive
     layers: tuple[LayerPlan, ...]
 
 
@@ -145,22 +162,22 @@ class PhasePlan(Record):
     """Consecutive steps in which the same things are learned."""
 
     name: Literal["warm-up", "joint", "anneal"]
-    steps: int
+    steps: Positive
 
 
 class TrainPlan(Record):
     """How to train: the phases add up to `steps`."""
 
-    steps: int
-    batch_size: int
+    steps: Positive
+    batch_size: Positive
     phases: tuple[PhasePlan, ...]
     optimizer: Literal["adamw", "adam"]
-    lr: float
-    weight_decay: float
-    warmup: float
+    lr: Annotated[float, Field(gt=0.0)]
+    weight_decay: Weight
+    warmup: Annotated[float, Field(ge=0.0, le=1.0)]
     betas: tuple[float, float]
-    gradient_clip: float | None
-    checkpoint_every: int
+    gradient_clip: Annotated[float, Field(gt=0.0)] | None
+    checkpoint_every: Positive
     precision: Literal["auto", "float32", "bfloat16"]
     device: Literal["auto", "cpu", "cuda", "mps"]
 
@@ -171,49 +188,51 @@ class CostPlan(Record):
     `multiply_adds` counts one training step; `training_bytes` and `inference_bytes` are peaks beside the images.
     """
 
-    parameters: int
-    multiply_adds: int
-    training_bytes: int
-    inference_bytes: int
-    data_bytes: int
-    checkpoint_bytes: int
+    parameters: Count
+    multiply_adds: Count
+    training_bytes: Count
+    inference_bytes: Count
+    data_bytes: Count
+    checkpoint_bytes: Count
 
 
 class Plan(Record):
     """A compiled spec.
 
-    `targets` has one row a factor: the variables that an action on it may set. `provenance` maps a path of the plan
-    to the place of the spec that set it.
+    `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
+    on it may set; in a grid, where masks are learnt, these are all. `provenance` maps a path of the plan to the places
+    of the spec that it follows from.
     """
 
     version: Literal["causalvq-plan/1"] = PLAN_VERSION
     name: str
-    seed: int
+    spec: str
+    seed: Count
     data: DataPlan
     actions: tuple[ActionPlan, ...]
     layout: Literal["slots", "grid"]
     grid: GridPlan | None
     variables: tuple[VariablePlan, ...]
     codebook: CodebookPlan
-    targets: tuple[tuple[int, ...], ...]
-    max_targets: int
-    target_penalty: float
+    targets: tuple[tuple[Count, ...], ...]
+    max_targets: Positive
+    target_penalty: Weight
     noise: Literal["none", "exogenous", "endogenous"]
     labels: Literal["known", "partial", "full"]
     graph: GraphPlan
     network: NetworkPlan
-    losses: Mapping[str, float]
+    losses: Mapping[str, Weight]
     train: TrainPlan
     metrics: tuple[str, ...]
     cost: CostPlan
     provenance: Mapping[str, str]
 
     def to_json(self) -> str:
-        """The canonical text: sorted keys, two spaces, one final line break."""
-        return json.dumps(self.model_dump(mode="json"), sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+        """The canonical text, with the digest by which a reader knows that nobody changed it."""
+        values = self.model_dump(mode="json")
+        return text_of(values | {"digest": digest_of(values)})
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical text without provenance, in hexadecimal: equal for plans that train alike."""
-        text = self.model_copy(update={"provenance": {}}).to_json()
-        return hashlib.sha256(text.encode()).hexdigest()
+        """SHA-256 of all that training depends on, in hexadecimal: equal for plans that train alike."""
+        return digest_of(self.model_dump(mode="json", exclude={"provenance", "spec"}))

@@ -2,29 +2,103 @@
 
 from __future__ import annotations
 
-import typer
-from rich.console import Console
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
 
-from causalvq.cli import plans
+import typer
+
 from causalvq.cli.diagnostics import print_human
-from causalvq.cli.options import Overrides, SpecPath
-from causalvq.compiler import compile_spec, workspace
-from causalvq.compiler.files import write_atomically
+from causalvq.cli.machines import estimate_here
+from causalvq.cli.options import AsJson, Overrides, SpecPath
+from causalvq.compiler import workspace
+from causalvq.compiler.compilation import Compilation, compile_document, require_no_drift, save
+from causalvq.compiler.faults import MEMORY
+from causalvq.compiler.machine import Estimate
 from causalvq.dsl import load
+from causalvq.errors import Diagnostic
 
 app = typer.Typer(rich_markup_mode=None)
 
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PLAN", help="Where to write the plan. Default: .causalvq/plans."),
+]
+Trace = Annotated[bool, typer.Option("--trace", help="Show what each pass decided, and from which line of the spec.")]
+Check = Annotated[bool, typer.Option("--check", help="Compile, but write nothing.")]
+Locked = Annotated[bool, typer.Option("--locked", help="Refuse when anything is not as the lock file says.")]
+
 
 @app.command("compile")
-def compile_command(spec: SpecPath, overrides: Overrides = []) -> None:  # noqa: B006
+def compile_command(
+    spec: SpecPath,
+    output: Output = None,
+    trace: Trace = False,
+    check: Check = False,
+    locked: Locked = False,
+    as_json: AsJson = False,
+    overrides: Overrides = [],  # noqa: B006
+) -> None:
     """Lower a spec to a plan, and show it: shapes, graph, cost."""
-    document = load(spec, overrides)
-    plan = compile_spec(document)
-    path = workspace.plan_path(plan.name)
-    write_atomically(path, plan.to_json())
-    workspace.set_current(workspace.Current(spec.as_posix(), path.as_posix()))
-    console = Console(highlight=False)
-    for part in plans.summary(plan):
-        console.print(part)
-    console.print(f"plan written to {path}")
-    print_human(document.warnings)
+    made = compile_document(load(spec, overrides))
+    path = output or workspace.plan_path(made.plan.name)
+    if locked:
+        require_no_drift(made, path)
+    written = not check and save(made, spec, path)
+    status = "checked" if check else "written" if written else "up to date"
+    estimate = estimate_here(made.plan) if written or as_json else None
+    warnings = (*made.warnings, *([too_much(estimate)] if estimate and estimate.over else []))
+    if as_json:
+        typer.echo(json.dumps(document(made, path, status, trace, estimate, warnings), indent=1, ensure_ascii=False))
+        return
+    show(made, path, status, trace, estimate)
+    print_human(warnings)
+
+
+def show(made: Compilation, path: Path, status: str, trace: bool, estimate: Estimate | None) -> None:
+    """Print what was made, for a person; what was there already is not shown again."""
+    if trace or estimate is not None:
+        from rich.console import Console  # not for a compilation that only says that all is up to date
+
+        from causalvq.cli import plans
+
+        for line in plans.trace(made.decisions) if trace else ():
+            typer.echo(line)
+        for part in () if trace else plans.summary(made.plan, estimate):
+            Console(highlight=False, soft_wrap=True).print(part)
+    said = {"checked": "compiles; nothing was written", "written": f"plan written to {path}"}
+    typer.echo(f"{made.plan.name}: {said.get(status, f'up to date ({path})')}")
+
+
+def document(
+    made: Compilation,
+    path: Path,
+    status: str,
+    trace: bool,
+    estimate: Estimate | None,
+    warnings: Sequence[Diagnostic],
+) -> dict[str, Any]:
+    """The same for a machine."""
+    found: dict[str, Any] = {
+        "status": status,
+        "path": path.as_posix(),
+        "digest": made.plan.digest,
+        "plan": made.plan.model_dump(mode="json"),
+        "lock": made.lock.model_dump(mode="json"),
+        "estimate": asdict(estimate) if estimate else None,
+        "warnings": [asdict(warning) for warning in warnings],
+    }
+    return found | ({"trace": [asdict(decision) for decision in made.decisions]} if trace else {})
+
+
+def too_much(estimate: Estimate) -> Diagnostic:
+    """A warning: this machine does not hold it."""
+    return Diagnostic(
+        MEMORY,
+        f"training takes about {estimate.memory_bytes / 1e9:.1f} GB of memory",
+        expected=f"at most the {(estimate.machine_bytes or 0) / 1e9:.1f} GB of this machine",
+        hint="a smaller train.batch_size, or narrower model.encoder.widths",
+        severity="warning",
+    )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import prod
 
 from causalvq.compiler.draft import Draft
+from causalvq.compiler.faults import TOO_LARGE, fault, refuse
 from causalvq.compiler.plan import CostPlan, DataPlan, LayerPlan, TrainPlan
+from causalvq.errors import Diagnostic
 
 FLOAT = 4
 """Bytes of a float32."""
@@ -20,6 +23,10 @@ PASSES = 3
 """Multiply-adds of forward and backward for each of forward."""
 
 
+MOST_BYTES = 2**40
+"""Bytes over which a plan is refused, whatever the machine."""
+
+
 def cost(draft: Draft) -> Draft:
     """Set `cost`."""
     data, network, train = draft.data, draft.network, draft.train
@@ -27,6 +34,7 @@ def cost(draft: Draft) -> Draft:
     assert network is not None
     assert train is not None
     made = price(data, network.layers, train)
+    refuse(too_large(draft, made))
     return (
         draft.put(cost=made)
         .because("cost.parameters", f"{made.parameters:,}", "model", "variables", "codebook.dim")
@@ -37,15 +45,29 @@ def cost(draft: Draft) -> Draft:
 
 def price(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan) -> CostPlan:
     """What the layers cost; a pair is two images."""
-    parameters = sum(layer.parameters for layer in layers)
+    parameters, buffers = sum(layer.parameters for layer in layers), sum(layer.buffers for layer in layers)
     images = 2 * train.batch_size
     values = sum(prod(layer.out) for layer in layers)
-    pixels = data.channels * data.height * data.width
+    held = FLOAT * (STATES_PER_PARAMETER * parameters + buffers)
     return CostPlan(
         parameters=parameters,
         multiply_adds=PASSES * images * sum(layer.multiply_adds for layer in layers),
-        training_bytes=round(images * values * FLOAT * ACTIVATIONS) + parameters * FLOAT * STATES_PER_PARAMETER,
-        inference_bytes=2 * max(prod(layer.out) for layer in layers) * FLOAT + parameters * FLOAT,
-        data_bytes=data.images * pixels,
-        checkpoint_bytes=parameters * FLOAT * (STATES_PER_PARAMETER - 1),
+        training_bytes=round(images * values * FLOAT * ACTIVATIONS) + held,
+        inference_bytes=FLOAT * (2 * max(prod(layer.out) for layer in layers) + parameters + buffers),
+        data_bytes=data.images * data.channels * data.height * data.width,
+        checkpoint_bytes=FLOAT * ((STATES_PER_PARAMETER - 1) * parameters + buffers),
     )
+
+
+def too_large(draft: Draft, made: CostPlan) -> Iterator[Diagnostic]:
+    """Plans that no machine can hold."""
+    needed = max(made.training_bytes, made.checkpoint_bytes, made.inference_bytes)
+    if needed > MOST_BYTES:
+        yield fault(
+            draft.inputs.document,
+            TOO_LARGE,
+            f"training would take {needed / 2**40:,.0f} TiB of memory",
+            "codebook.size" if made.parameters < MOST_BYTES // 64 else "model",
+            expected=f"at most {MOST_BYTES >> 40} TiB",
+            hint="fewer states, variables or channels, or a smaller train.batch_size",
+        )

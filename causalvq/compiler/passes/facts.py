@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.faults import UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.faults import IMBALANCE, UNKNOWN_NAME, UNLABELLED, fault
 from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.dsl import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
@@ -88,7 +88,7 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
         if shares is not None and len(shares) != factor.size:
             yield fault(
                 document,
-                UNKNOWN_NAME,
+                IMBALANCE,
                 f"data.imbalance gives {len(shares)} shares for the {factor.size} values of {factor.name}",
                 f"data.imbalance.{factor.name}",
                 expected=f"a share for each of {', '.join(factor.values)}",

@@ -2,71 +2,173 @@
 
 from __future__ import annotations
 
-from math import log
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 
-from causalvq.compiler.adjacency import Mask, pack
-from causalvq.compiler.draft import Draft
-from causalvq.compiler.plan import GraphPlan
-from causalvq.dsl.spec import EdgeProbabilities, ErdosRenyi, Graph, ScaleFree
+from causalvq.compiler.adjacency import Mask, closure, pack, reach
+from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.faults import EDGE_COUNT, SOFT_WITHOUT_PRIOR, fault, refuse
+from causalvq.compiler.knowledge.contradictions import (
+    contradictions,
+    names_without_meaning,
+    never_reached,
+    two_tiers,
+    without_effect,
+)
+from causalvq.compiler.knowledge.expansion import Expanded, Groups, expand
+from causalvq.compiler.knowledge.priors import EdgeCountError, LogOdds, prior
+from causalvq.compiler.knowledge.statements import Statements, stated
+from causalvq.compiler.plan import DataPlan, GraphPlan, GridPlan, VariablePlan
+from causalvq.dsl.spec import EdgeProbabilities, Fixed
+from causalvq.errors import CompileError, Diagnostic
 
-MOST_ODDS = 13.8
-"""Log-odds of a probability of 0.999999: a prior that is certain would be a statement."""
+TRACED = 50
+"""Statements that a trace tells of."""
 
 
 def graph(draft: Draft) -> Draft:
-    """Set `graph`."""
-    variables, data = draft.variables, draft.data
-    assert variables is not None
+    """Set `graph`.
+
+    Raises:
+        CompileError: when statements contradict each other or speak of what is not there.
+    """
+    data, variables, inputs = draft.data, draft.variables, draft.inputs
     assert data is not None
-    spec = draft.inputs.spec.graph
-    names: dict[str, tuple[int, ...]] = {v.name: (i,) for i, v in enumerate(variables)}
-    for position, factor in enumerate(data.factors):
-        names[factor.name] = tuple(i for i, v in enumerate(variables) if v.factor == position)
-    count = len(variables)
-    required, forbidden = edges(spec.required, names, count), edges(spec.forbidden, names, count)
-    allowed = ~np.eye(count, dtype=np.bool_) & ~forbidden
-    if spec.prior.kind == "fixed":
-        allowed = required
-    grid = draft.inputs.spec.variables.layout == "grid"
-    scope = spec.scope if spec.scope != "auto" else "sample" if grid and spec.prior.kind != "fixed" else "global"
-    made = GraphPlan(
+    assert variables is not None
+    spec = inputs.spec.graph
+    groups, known = groups_of(data, variables, draft.grid), stated(inputs)
+    refuse(names_without_meaning(known, groups))
+    refuse(soft_without_prior(inputs, known))
+    refuse(two_tiers(known, groups))
+    made = expand(known, groups, len(variables))
+    refuse(contradictions(known, made, [variable.name for variable in variables], acyclic=spec.acyclic))
+    required = made.required >= 0
+    allowed = allowed_edges(made, acyclic=spec.acyclic, fixed=isinstance(spec.prior, Fixed))
+    warnings = (*without_effect(known, made, allowed), *unreached(draft, known, made, allowed))
+    plan = GraphPlan(
         kind=spec.prior.kind,
-        scope=scope,
+        scope=scope(draft),
         acyclic=spec.acyclic,
-        required=tuple((int(i), int(j)) for i, j in np.argwhere(required)),
+        required=tuple((cause, effect) for cause, effect in np.argwhere(required).tolist()),
         allowed=pack(allowed),
-        log_odds=log_odds(probability(spec, allowed, required)),
-        log_odds_of=(),
+        **log_odds_of(prior_of(inputs, known, made, allowed)),
     )
-    return draft.put(graph=made).because("graph.kind", spec.prior.kind, "graph.prior")
+    draft = draft.put(graph=plan, warnings=(*draft.warnings, *warnings))
+    return noted(draft, known, made, allowed)
 
 
-def edges(pairs: tuple[tuple[str, str], ...], names: dict[str, tuple[int, ...]], count: int) -> Mask:
-    """Statements as a mask."""
-    mask = np.zeros((count, count), dtype=np.bool_)
-    for cause, effect in pairs:
-        mask[np.ix_(names[cause], names[effect])] = True
-    return mask & ~np.eye(count, dtype=np.bool_)
+def groups_of(data: DataPlan, variables: Sequence[VariablePlan], grid: GridPlan | None) -> Groups:
+    """What names stand for: a factor for its variables, a book of a grid for all of its own, a variable for itself."""
+    groups: dict[str, tuple[int, ...]] = {}
+    for position, factor in enumerate(data.factors):
+        groups[factor.name] = tuple(i for i, variable in enumerate(variables) if variable.factor == position)
+    if grid is not None:
+        size = grid.height * grid.width
+        groups |= {f"b{book + 1}": tuple(range(book * size, (book + 1) * size)) for book in range(grid.books)}
+    return groups | {variable.name: (index,) for index, variable in enumerate(variables)}
 
 
-def probability(spec: Graph, allowed: Mask, required: Mask) -> float:
-    """Of an edge that is neither required nor forbidden."""
-    undecided = int((allowed & ~required).sum())
-    match spec.prior:
-        case ErdosRenyi(edge_probability=float(given)):
-            return given
-        case ErdosRenyi(expected_edges=float(wanted)) | ScaleFree(expected_edges=wanted):
-            return max(0.0, wanted - int(required.sum())) / max(1, undecided)
-        case EdgeProbabilities(otherwise=given):
-            return given
-        case _:
-            return 0.5
+def soft_without_prior(inputs: Inputs, known: Statements) -> list[Diagnostic]:
+    """Probabilities in a file mean nothing to a prior that has none of its own."""
+    if isinstance(inputs.spec.graph.prior, EdgeProbabilities):
+        return []
+    soft = next((statement for statement in known.edges if statement.kind == "soft"), None)
+    if soft is None:
+        return []
+    found = fault(
+        inputs.document,
+        SOFT_WITHOUT_PRIOR,
+        f"the graph file gives edges a probability, but the prior is {inputs.spec.graph.prior.kind}",
+        "graph.prior",
+        expected="prior: {kind: edge_probabilities, edges: []}",
+        got=str(soft.place),
+    )
+    return [found]
 
 
-def log_odds(chance: float) -> float:
-    """Of a probability in [0, 1], kept finite."""
-    if not 0.0 < chance < 1.0:
-        return -MOST_ODDS if chance <= 0.0 else MOST_ODDS
-    return float(f"{min(MOST_ODDS, max(-MOST_ODDS, log(chance / (1 - chance)))):.12g}")
+def allowed_edges(made: Expanded, *, acyclic: bool, fixed: bool) -> Mask:
+    """Edges that may be there. In an acyclic graph no edge may turn back along required ones."""
+    required = made.required >= 0
+    if fixed:
+        return required
+    allowed = (made.forbidden < 0) & ~made.against_tiers
+    if acyclic and required.any():
+        allowed &= ~closure(required).T
+    np.fill_diagonal(allowed, False)
+    return allowed
+
+
+def unreached(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Sequence[Diagnostic]:
+    """Required edges that no action can show; nothing to say where there are no actions."""
+    if not draft.targets:
+        return ()
+    starts = np.zeros(len(allowed), dtype=np.bool_)
+    starts[sorted({target for row in draft.targets for target in row})] = True
+    return tuple(never_reached(known, made, reach(allowed, starts)))
+
+
+def scope(draft: Draft) -> Literal["global", "sample"]:
+    """`auto` resolved: a grid computes its graph for each image and action, as in the paper, unless it is given."""
+    spec = draft.inputs.spec.graph
+    if spec.scope != "auto":
+        return spec.scope
+    return "sample" if draft.grid is not None and not isinstance(spec.prior, Fixed) else "global"
+
+
+def prior_of(inputs: Inputs, known: Statements, made: Expanded, allowed: Mask) -> LogOdds:
+    """The prior.
+
+    Raises:
+        CompileError: when the statements leave no graph with the expected number of edges.
+    """
+    try:
+        return prior(inputs.spec.graph, known, made, allowed)
+    except EdgeCountError as error:
+        raise CompileError(
+            fault(
+                inputs.document,
+                EDGE_COUNT,
+                "the statements leave no graph with the expected number of edges",
+                "graph.prior.expected_edges",
+                expected=f"from {error.least} (the required edges) to {error.most}",
+                got=f"{getattr(inputs.spec.graph.prior, 'expected_edges', 0):g}",
+            )
+        ) from None
+
+
+def log_odds_of(made: LogOdds) -> dict[str, Any]:
+    """A prior as a plan writes it."""
+    return {"log_odds": made.common, "log_odds_from": made.of_causes, "log_odds_of": made.of_edges}
+
+
+def noted(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Draft:
+    """The decisions of this pass; every required edge knows the line that asks for it."""
+    required = np.argwhere(made.required >= 0).tolist()
+    origins = {
+        f"graph.required[{index}]": known.edges[made.required[cause, effect]].origin
+        for index, (cause, effect) in enumerate(required)
+    }
+    draft = draft.put(origins=origins)
+    for statement in known.edges[:TRACED]:
+        draft = draft.told(f"{statement.kind}: {statement}", statement.origin)
+    for entry in known.tiers[:TRACED]:
+        draft = draft.told(f"tier {entry.tier + 1}: {entry.name}", entry.origin)
+    graph = draft.graph
+    assert graph is not None
+    return (
+        draft.because("graph.kind", graph.kind, "graph.prior.kind")
+        .because("graph.log_odds", f"{graph.log_odds:g} nats", "graph.prior")
+        .because("graph.scope", graph.scope, "graph.scope", "variables")
+        .because("graph.acyclic", str(graph.acyclic).lower(), "graph.acyclic")
+        .because("graph.required", f"{len(required)} edges", "graph.required", "graph.file")
+        .because(
+            "graph.allowed",
+            f"{int(allowed.sum()):,} of {len(allowed) * (len(allowed) - 1):,} edges",
+            "graph.forbidden",
+            "graph.tiers",
+            "graph.required",
+            "graph.acyclic",
+        )
+    )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from causalvq.compiler.canonical import digest_of
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.plan import Plan
+from causalvq.dsl import Spec
 
 
 def lock(draft: Draft) -> Draft:
@@ -15,6 +17,7 @@ def lock(draft: Draft) -> Draft:
     }
     plan = Plan(
         name=spec.name,
+        spec=spec_digest(spec),
         seed=spec.seed,
         layout=spec.variables.layout,
         max_targets=spec.interventions.sparsity.max_targets,
@@ -24,7 +27,18 @@ def lock(draft: Draft) -> Draft:
         train=draft.train,
         metrics=spec.evaluate.metrics,
         cost=draft.cost,
-        provenance={decision.path: "; ".join(decision.origins) for decision in draft.decisions},
+        provenance=provenance(draft),
         **parts,
     )
     return draft.put(plan=plan)
+
+
+def provenance(draft: Draft) -> dict[str, str]:
+    """What set each part of the plan."""
+    decided = {decision.path: "; ".join(decision.origins) for decision in draft.decisions if decision.path}
+    return decided | dict(draft.origins)
+
+
+def spec_digest(spec: Spec) -> str:
+    """SHA-256 of a spec with its defaults, in hexadecimal; comments and the order of keys do not count."""
+    return digest_of(spec.model_dump(mode="json", by_alias=True))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from causalvq.compiler import grids
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import DECODER, STRIDES, fault
-from causalvq.compiler.layers import Shape, slots_decoder, slots_encoder, slots_transition
-from causalvq.compiler.plan import DataPlan, LayerPlan, NetworkPlan
+from causalvq.compiler.layers import all_layers
+from causalvq.compiler.plan import DataPlan, GridPlan, NetworkPlan
 from causalvq.errors import CompileError, Diagnostic
 
 WIDTH = 64
 """Channels of each stage when the spec gives none."""
 
 STEMS = (4, 2, 1)
-"""Sides of the patches that the first convolution may read, the preferred one first."""
+"""Sides of the patches that the first convolution of `layout: slots` may read, the preferred one first."""
 
 SMALLEST_MAP = 3
 """Pixels a side of the last feature map, below which inferred encoders do not go."""
@@ -24,60 +25,60 @@ def networks(draft: Draft) -> Draft:
     Raises:
         CompileError: when the encoder cannot halve the image so often, or the decoder does not mirror it.
     """
-    data, spec = draft.data, draft.inputs.spec.model
+    data, variables, codebook, spec = draft.data, draft.variables, draft.codebook, draft.inputs.spec.model
     assert data is not None
-    free_stem, stages = inferred(data)
+    assert variables is not None
+    assert codebook is not None
+    stem, stages = sized(draft, data)
     encoder = spec.encoder.widths or (WIDTH,) * stages
     decoder = spec.decoder.widths or tuple(reversed(encoder))
-    stem = stem_of(data, len(encoder)) if spec.encoder.widths else free_stem
-    if stem is None:
-        raise CompileError(strides(draft, data, len(encoder)))
     if len(decoder) != len(encoder):
-        raise CompileError(
-            fault(
-                draft.inputs.document,
-                DECODER,
-                f"a decoder of {len(decoder)} widths does not undo an encoder of {len(encoder)}",
-                "model.decoder.widths",
-                expected=f"{len(encoder)} widths",
-                hint="leave it out to mirror the encoder",
-                related=(("the encoder", "model.encoder.widths"),),
-            )
-        )
-    network = NetworkPlan(
+        raise CompileError(unlike(draft, len(encoder), len(decoder)))
+    bare = NetworkPlan(
         stem=stem,
         encoder_widths=encoder,
         decoder_widths=decoder,
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
-        layers=layers(draft, stem, encoder, decoder),
+        layers=(),
     )
-    return noted(draft.put(network=network), network)
-
-
-def layers(draft: Draft, stem: int, encoder: tuple[int, ...], decoder: tuple[int, ...]) -> tuple[LayerPlan, ...]:
-    """Encoder, decoder and transition, in the order in which an image passes through them."""
-    data, variables, codebook = draft.data, draft.variables, draft.codebook
-    assert data is not None
-    assert variables is not None
-    assert codebook is not None
-    image = Shape(data.channels, data.height, data.width)
-    return (
-        *slots_encoder(image, stem, encoder, len(variables), codebook.dim),
-        *slots_decoder(image, stem, decoder, len(variables), codebook.dim),
-        *slots_transition(draft.actions or (), draft.targets or (), variables),
-    )
+    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare)
+    return noted(draft, bare.model_copy(update={"layers": layers}))
 
 
 def noted(draft: Draft, network: NetworkPlan) -> Draft:
     """The decisions of this pass."""
     return (
-        draft.because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
+        draft.put(network=network)
+        .because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
         .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
         .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
         .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
     )
+
+
+def sized(draft: Draft, data: DataPlan) -> tuple[int, int]:
+    """Side of the patches, and number of stages.
+
+    Raises:
+        CompileError: when the widths of the spec halve the image more often than it divides by two.
+    """
+    widths = draft.inputs.spec.model.encoder.widths
+    if draft.grid is not None:
+        return sized_grid(data, draft.grid, len(widths) if widths else None)
+    if widths is None:
+        return inferred(data)
+    stem = stem_of(data, len(widths))
+    if stem is None:
+        raise CompileError(strides(draft, data, len(widths)))
+    return stem, len(widths)
+
+
+def sized_grid(data: DataPlan, grid: GridPlan, stages: int | None) -> tuple[int, int]:
+    """The ratio of image to grid, as patches and halvings; the grid was chosen so that it divides."""
+    ratio = data.height // grid.height
+    return (ratio // 2 ** (stages - 1), stages) if stages is not None else grids.stages(ratio)
 
 
 def stem_of(data: DataPlan, stages: int) -> int | None:
@@ -112,4 +113,17 @@ def strides(draft: Draft, data: DataPlan, stages: int) -> Diagnostic:
         got=f"{stages} widths",
         hint="leave the widths out to let them be inferred",
         related=(("the image", "data.image.size"),),
+    )
+
+
+def unlike(draft: Draft, encoder: int, decoder: int) -> Diagnostic:
+    """The decoder does not undo the encoder."""
+    return fault(
+        draft.inputs.document,
+        DECODER,
+        f"a decoder of {decoder} widths does not undo an encoder of {encoder}",
+        "model.decoder.widths",
+        expected=f"{encoder} widths",
+        hint="leave it out to mirror the encoder",
+        related=(("the encoder", "model.encoder.widths"),),
     )

@@ -56,12 +56,9 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
 
 def split(steps: int) -> tuple[PhasePlan, ...]:
     """Steps as phases that add up to them; phases without a step are left out."""
-    warm = clamp(round(steps * WARM_UP), steps - 2 * SHORTEST)
-    anneal = clamp(round(steps * ANNEAL), steps - warm - SHORTEST)
+    least = min(SHORTEST, steps // 3)
+    warm, anneal = (max(least, round(steps * share)) for share in (WARM_UP, ANNEAL))
+    if warm + anneal > steps - least:  # of a trial of very few steps
+        warm, anneal = least, least
     counts = (("warm-up", warm), ("joint", steps - warm - anneal), ("anneal", anneal))
     return tuple(PhasePlan.model_validate({"name": name, "steps": count}) for name, count in counts if count)
-
-
-def clamp(count: int, most: int) -> int:
-    """At least the shortest phase where there is room for it, at most what the other phases leave."""
-    return max(0, min(max(count, SHORTEST), most))

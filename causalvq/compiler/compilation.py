@@ -1,0 +1,121 @@
+"""A whole compilation: the plan, what was decided on the way, and the files that keep both."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from causalvq.compiler import lockfile, workspace
+from causalvq.compiler.difference import differences
+from causalvq.compiler.draft import Decision
+from causalvq.compiler.faults import DRIFT
+from causalvq.compiler.files import write_atomically
+from causalvq.compiler.pipeline import compile_draft, gather
+from causalvq.compiler.plan import Plan
+from causalvq.compiler.planfile import load_plan
+from causalvq.dsl import Document
+from causalvq.errors import CompileError, Diagnostic, Place
+
+MOST_NOTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Compilation:
+    """What compiling a spec gives.
+
+    Args:
+        plan: the plan.
+        lock: what it was made of and with.
+        decisions: of the passes, in order.
+        warnings: of the language, then of the compiler.
+    """
+
+    plan: Plan
+    lock: lockfile.Lock
+    decisions: tuple[Decision, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def compile_document(document: Document) -> Compilation:
+    """Compile a spec and keep everything.
+
+    Raises:
+        CompileError: when no plan can be made of the spec.
+        DataError: when source or tables are not there or not what they should be.
+    """
+    inputs = gather(document)
+    draft = compile_draft(inputs)
+    assert draft.plan is not None
+    lock = lockfile.lock_of(inputs, draft.plan)
+    return Compilation(draft.plan, lock, draft.decisions, (*document.warnings, *draft.warnings))
+
+
+def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool:
+    """Write plan, lock and what is current, each only where it differs from what is there.
+
+    Args:
+        made: the compilation.
+        spec: path of the spec, as `.causalvq/current.json` shall name it.
+        path: where the plan goes; the lock goes beside it.
+        root: the folder that holds `.causalvq`.
+
+    Returns:
+        whether anything was written.
+    """
+    texts = {path: made.plan.to_json(), lockfile.lock_path(path): made.lock.to_json()}
+    stale = {file: text for file, text in texts.items() if not holds(file, text)}
+    for file, text in stale.items():
+        write_atomically(file, text)
+    before, now = workspace.current(root), workspace.Current(spec.as_posix(), path.as_posix())
+    same = before is not None and (before.spec, before.plan) == (now.spec, now.plan) and path not in stale
+    if not same:
+        workspace.set_current(now, root)
+    return bool(stale) or not same
+
+
+def require_no_drift(made: Compilation, path: Path) -> None:
+    """Refuse a compilation that is not the one that was locked.
+
+    Args:
+        made: the compilation.
+        path: of the plan that was locked.
+
+    Raises:
+        CompileError: CVQ227, a diagnostic for each thing that drifted and notes on what this does to the plan;
+            CVQ228 when there is no lock.
+    """
+    place = Place(str(lockfile.lock_path(path)))
+    found = [
+        Diagnostic(DRIFT, f"{what} drifted from the lock", place, was, became, "compile without --locked to accept it")
+        for what, was, became in lockfile.drift(lockfile.read_lock(Path(place.file)), made.lock)
+    ]
+    if found:
+        raise CompileError(*found, *notes(made, path))
+
+
+def notes(made: Compilation, path: Path) -> list[Diagnostic]:
+    """What a drift changes in the plan, when the plan that was locked is still there."""
+    try:
+        locked = load_plan(path)
+    except CompileError:
+        return []
+    changed = differences(locked, made.plan)[:MOST_NOTES]
+    return [
+        Diagnostic(DRIFT, f"the plan would change at {path}", None, short(before), short(after), severity="note")
+        for path, before, after in changed
+    ]
+
+
+def short(value: object) -> str:
+    """A value on part of a line."""
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def holds(path: Path, text: str) -> bool:
+    """Whether a file has exactly this content."""
+    try:
+        return path.read_bytes() == text.encode()
+    except OSError:
+        return False

@@ -1,0 +1,89 @@
+"""The kinds of layers: shapes, parameters and multiply-adds an image of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import prod
+
+from causalvq.compiler.plan import LayerPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A feature map."""
+
+    channels: int
+    height: int
+    width: int
+
+    @property
+    def out(self) -> tuple[int, ...]:
+        """As a plan writes it."""
+        return (self.channels, self.height, self.width)
+
+    @property
+    def pixels(self) -> int:
+        """Positions of the map."""
+        return self.height * self.width
+
+    def resized(self, channels: int, numerator: int = 1, denominator: int = 1) -> Shape:
+        """Another number of channels, sides times a ratio."""
+        return Shape(channels, self.height * numerator // denominator, self.width * numerator // denominator)
+
+
+def convolution(name: str, kind: str, before: Shape, after: Shape, kernel: int) -> LayerPlan:
+    """A convolution with bias; `convolution` counts its kernel at each output, `transposed` at each input."""
+    weights = kernel**2 * before.channels * after.channels
+    positions = before.pixels if kind == "transposed" else after.pixels
+    return LayerPlan(
+        name=name, kind=kind, out=after.out, parameters=weights + after.channels, multiply_adds=weights * positions
+    )
+
+
+def linear(name: str, inputs: int, out: Sequence[int], kind: str = "linear") -> LayerPlan:
+    """A linear layer with bias."""
+    outputs = prod(out)
+    return LayerPlan(
+        name=name,
+        kind=kind,
+        out=tuple(out),
+        parameters=inputs * outputs + outputs,
+        multiply_adds=inputs * outputs,
+    )
+
+
+def residual(name: str, shape: Shape) -> LayerPlan:
+    """x + conv1x1(act(conv3x3(act(x))))."""
+    weights = 10 * shape.channels**2
+    return LayerPlan(
+        name=name,
+        kind="residual",
+        out=shape.out,
+        parameters=weights + 2 * shape.channels,
+        multiply_adds=weights * shape.pixels,
+    )
+
+
+def film(name: str, codes: int, shape: Shape) -> LayerPlan:
+    """Scale and shift of each channel, linear in the vectors of all variables."""
+    outputs = 2 * shape.channels
+    return LayerPlan(
+        name=name,
+        kind="film",
+        out=shape.out,
+        parameters=codes * outputs + outputs,
+        multiply_adds=codes * outputs + shape.channels * shape.pixels,
+    )
+
+
+def codebooks(out: tuple[int, ...], books: int, states: int, dim: int) -> LayerPlan:
+    """Vectors follow moving averages, not gradients: for each code its vector, the average's sum, and its usage."""
+    return LayerPlan(
+        name="quantizer.codebooks",
+        kind="codebooks",
+        out=out,
+        parameters=0,
+        buffers=books * states * (2 * dim + 2),
+        multiply_adds=states * prod(out),
+    )

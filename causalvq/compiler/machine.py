@@ -1,0 +1,159 @@
+"""What this machine can do: how much it holds, and how fast it multiplies and copies.
+
+Speed is measured once, in about two seconds, and kept in the user's cache.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import platformdirs
+
+from causalvq.compiler.canonical import digest_of, text_of
+from causalvq.compiler.files import write_atomically
+from causalvq.compiler.plan import Plan
+
+VERSION = 1
+SECONDS = 1.0
+"""Of each of the two measurements."""
+
+LAYER_SECONDS = 3e-5
+"""Spent on calling one layer, forward or backward, however small it is."""
+
+TRAFFIC = 12
+"""Bytes read and written for each value that leaves a layer, forward and backward together, in units of its size."""
+
+MULTIPLY_SHARE = 0.5
+"""Of the speed of one large product that the products of training reach."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Measured speeds.
+
+    Args:
+        multiply_adds: a second, in float32.
+        bytes: read and written a second.
+    """
+
+    multiply_adds: float
+    bytes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a plan takes on a machine.
+
+    Args:
+        step_seconds: of one training step on the processor.
+        memory_bytes: of the whole process while it trains.
+        machine_bytes: memory of the machine, or None where it does not tell.
+    """
+
+    step_seconds: float
+    memory_bytes: int
+    machine_bytes: int | None
+
+    @property
+    def over(self) -> bool:
+        """Whether training takes more than the machine has."""
+        return self.machine_bytes is not None and self.memory_bytes > self.machine_bytes
+
+
+PROCESS_BYTES = 350 * 10**6
+"""Of a process that has loaded torch and done nothing yet."""
+
+
+def estimate(plan: Plan, machine: Machine) -> Estimate:
+    """Time of a step, and memory, on a machine."""
+    layers, cost = plan.network.layers, plan.cost
+    traffic = FLOAT * TRAFFIC * 2 * plan.train.batch_size * sum(int(np.prod(layer.out)) for layer in layers)
+    multiply = cost.multiply_adds / (machine.multiply_adds * MULTIPLY_SHARE)
+    seconds = multiply + traffic / machine.bytes + 3 * LAYER_SECONDS * len(layers)
+    return Estimate(seconds, PROCESS_BYTES + cost.training_bytes + cost.data_bytes, memory())
+
+
+FLOAT = 4
+
+
+def memory() -> int | None:
+    """Bytes of memory of this machine, or None where the system does not say."""
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        return None
+
+
+def measured(cache: Path, *, tell: Callable[[str], None]) -> Machine:
+    """The speeds of this machine, from the cache or measured now.
+
+    Args:
+        cache: the folder of the user's cache.
+        tell: is told when a measurement starts.
+    """
+    path = cache / f"machine-{digest_of(identity())[:8]}.json"
+    known = read(path)
+    if known is not None:
+        return known
+    tell("measuring this machine, once, for two seconds")
+    found = measure()
+    keep(path, found)
+    return found
+
+
+def cache_folder() -> Path:
+    """Where measurements are kept: $CAUSALVQ_CACHE, or the user's cache folder."""
+    chosen = os.environ.get("CAUSALVQ_CACHE")
+    return Path(chosen) if chosen else platformdirs.user_cache_path("causalvq", appauthor=False)
+
+
+def read(path: Path) -> Machine | None:
+    """What was measured on this machine before, or None."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        if raw.pop("of") != identity():
+            return None
+        return Machine(float(raw["multiply_adds"]), float(raw["bytes"]))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def keep(path: Path, found: Machine) -> None:
+    """Write to the cache; a cache that cannot be written only costs the next compilation two seconds."""
+    try:
+        write_atomically(path, text_of(asdict(found) | {"of": identity()}))
+    except OSError:
+        return
+
+
+def identity() -> str:
+    """What the speeds depend on: the processor, how many of it we may use, and the program that measured."""
+    threads = os.environ.get("OMP_NUM_THREADS", "all")
+    return f"{VERSION} {platform.machine()} {platform.processor()} {os.cpu_count()} {threads} numpy {np.__version__}"
+
+
+def measure() -> Machine:
+    """Multiply matrices of the size of a convolution, then add arrays that no cache holds; both for about a second."""
+    left, right = np.ones((256, 576), np.float32), np.ones((576, 4096), np.float32)
+    out = np.empty((256, 4096), np.float32)
+    products = rate(lambda: np.matmul(left, right, out=out))
+    one, other = np.ones(4 * 2**20, np.float32), np.ones(4 * 2**20, np.float32)
+    sums = rate(lambda: np.add(one, other, out=one))
+    return Machine(products * left.size * right.shape[1], sums * 3 * one.nbytes)
+
+
+def rate(work: Callable[[], object]) -> float:
+    """How often work can be done in a second."""
+    work()
+    start, count = time.perf_counter(), 0
+    while (spent := time.perf_counter() - start) < SECONDS:
+        work()
+        count += 1
+    return count / spent

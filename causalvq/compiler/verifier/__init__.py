@@ -1,0 +1,52 @@
+"""What holds of every plan, whoever wrote it. The passes run under it, and no plan file is read without it.
+
+A rule is a function that asks for parts of the plan by the names of its arguments and yields what is wrong, in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from inspect import signature
+
+from causalvq.compiler.draft import Draft
+from causalvq.compiler.plan import Plan
+from causalvq.compiler.verifier import causal, data, graph, training
+
+Rule = Callable[..., Iterable[str]]
+
+RULES: tuple[Rule, ...] = (*data.RULES, *causal.RULES, *graph.RULES, *training.RULES)
+
+ABSENT_BY_NATURE = ("grid",)
+"""Parts that may be None in a whole plan; they are set together with `variables`."""
+
+
+def require(draft: Draft, before: Draft) -> None:
+    """Stop at a draft that breaks a rule: a fault of ours, not of the spec's.
+
+    Args:
+        draft: after a pass.
+        before: the draft that the pass was given; rules that could be checked then are not checked again.
+    """
+    for rule in RULES:
+        if readable(rule, draft) and not readable(rule, before):
+            broken = list(rule(*arguments(rule, draft)))
+            assert not broken, f"after the pass {draft.step}: {'; '.join(broken)}"
+
+
+def violations(plan: Plan) -> Iterator[str]:
+    """The rules that a plan breaks, in words."""
+    for rule in RULES:
+        yield from rule(*arguments(rule, plan))
+
+
+def arguments(rule: Rule, parts: Draft | Plan) -> list[object]:
+    """The parts that a rule asks for."""
+    return [getattr(parts, name) for name in signature(rule).parameters]
+
+
+def readable(rule: Rule, draft: Draft) -> bool:
+    """Whether all parts that a rule asks for are there."""
+    return all(
+        getattr(draft, "variables" if name in ABSENT_BY_NATURE else name) is not None
+        for name in signature(rule).parameters
+    )

@@ -1,0 +1,103 @@
+"""Rules about networks, losses, schedule, metrics and cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import get_args
+
+from causalvq.compiler.layers import all_layers
+from causalvq.compiler.passes.cost import MOST_BYTES, price
+from causalvq.compiler.plan import (
+    ActionPlan,
+    CodebookPlan,
+    CostPlan,
+    DataPlan,
+    GridPlan,
+    NetworkPlan,
+    TrainPlan,
+    VariablePlan,
+)
+from causalvq.dsl.spec import Losses, Metric
+
+PHASES = ("warm-up", "joint", "anneal")
+MOST_STAGES = 16
+MOST_WIDTH = 8192
+
+
+def widths_mirror(network: NetworkPlan) -> Iterator[str]:
+    """A decoder has as many stages as its encoder, of widths that have a bound."""
+    if not 0 < len(network.encoder_widths) <= MOST_STAGES:
+        yield f"an encoder of {len(network.encoder_widths)} stages, not 1 to {MOST_STAGES}"
+    if len(network.encoder_widths) != len(network.decoder_widths):
+        yield "encoder and decoder have not the same number of stages"
+    numbers = (*network.encoder_widths, *network.decoder_widths, network.transition_hidden)
+    if max(numbers, default=0) > MOST_WIDTH:
+        yield f"a layer is wider than {MOST_WIDTH}"
+
+
+def strides_divide(data: DataPlan, network: NetworkPlan, grid: GridPlan | None) -> Iterator[str]:
+    """Patches and halvings divide the image, down to the grid where there is one."""
+    ratio = network.stem * 2 ** min(MOST_STAGES, len(network.encoder_widths) - 1)
+    if data.height % ratio or data.width % ratio:
+        yield f"sides of {data.height} and {data.width} do not divide by {ratio}"
+    if grid is not None and data.height != grid.height * ratio:
+        yield "the encoder does not end in the grid"
+
+
+def layers_follow(
+    data: DataPlan,
+    actions: tuple[ActionPlan, ...],
+    variables: tuple[VariablePlan, ...],
+    codebook: CodebookPlan,
+    grid: GridPlan | None,
+    network: NetworkPlan,
+) -> Iterator[str]:
+    """The layers are those of the widths."""
+    if list(strides_divide(data, network, grid)) or list(widths_mirror(network)) or not variables:
+        return  # told by those rules; there are no layers to compare with
+    if network.layers != all_layers(data, actions, variables, codebook, grid, network):
+        yield "the layers are not those of the widths"
+
+
+def losses_are_known(losses: Mapping[str, float]) -> Iterator[str]:
+    """Every term of the language, no other, and one that counts."""
+    if set(losses) != set(Losses.model_fields):
+        yield "losses are not the terms of the language"
+    if not any(losses.values()):
+        yield "every loss has weight 0"
+
+
+def phases_add_up(train: TrainPlan) -> Iterator[str]:
+    """In their order, each once, and as many steps as there are."""
+    names = [phase.name for phase in train.phases]
+    if names != [name for name in PHASES if name in names]:
+        yield "the phases are out of order"
+    if sum(phase.steps for phase in train.phases) != train.steps:
+        yield "the phases do not add up to train.steps"
+    if not all(0 <= beta < 1 for beta in train.betas):
+        yield "train.betas are not in [0, 1)"
+
+
+def metrics_are_known(metrics: Sequence[str]) -> Iterator[str]:
+    """Metrics of the language, each once."""
+    if not set(metrics) <= set(get_args(Metric)) or len(set(metrics)) != len(metrics):
+        yield "a metric is unknown or listed twice"
+
+
+def cost_adds_up(data: DataPlan, network: NetworkPlan, train: TrainPlan, cost: CostPlan) -> Iterator[str]:
+    """The cost is that of the layers, and within what any machine has: nothing allocates without bound."""
+    if network.layers and cost != price(data, network.layers, train):
+        yield "the cost is not that of the layers"
+    if max(cost.training_bytes, cost.inference_bytes, cost.checkpoint_bytes) > MOST_BYTES:
+        yield f"more than {MOST_BYTES >> 40} TiB of memory"
+
+
+RULES = (
+    widths_mirror,
+    strides_divide,
+    layers_follow,
+    losses_are_known,
+    phases_add_up,
+    metrics_are_known,
+    cost_adds_up,
+)
