@@ -9,7 +9,7 @@ from causalvq.errors import CodeDoc
 MODULES = (
     "causalvq.dsl.diagnostics",
     "causalvq.compiler.diagnostics",
-    "causalvq.data.codes",
+    "causalvq.data.diagnostics",
     "causalvq.runtime.diagnostics",
 )
 """Modules with `CODES`, a tuple of `CodeDoc`: one for each stage, none of which may import torch."""

@@ -20,9 +20,9 @@ def font_of(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.load_default(size)
 
 
-def tile(images: Images, zoom: int) -> Image.Image:
-    """One image [1, H, W, C] as a picture, every pixel a square of `zoom` pixels."""
-    pixels = images[0].repeat(zoom, axis=0).repeat(zoom, axis=1)
+def tile(image: Images, zoom: int) -> Image.Image:
+    """One image [H, W, C] as a picture, every pixel a square of `zoom` pixels."""
+    pixels = image.repeat(zoom, axis=0).repeat(zoom, axis=1)
     return Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
 
 

@@ -55,14 +55,15 @@ def _draw(source: Source, rows: list[tuple[str, tuple[str, ...], Integers]], wid
     width, height = facts.width * zoom, facts.height * zoom
     sheet = Image.new("RGB", (NAME + widest * (width + 2), len(rows) * (height + TEXT + 4)), GROUND)
     pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
+    shown = np.concatenate([indices for _, _, indices in rows])
+    pictures = iter(source.images(shown[shown >= 0]))  # at once, since a source may read in order only
     for line, (name, values, indices) in enumerate(rows):
         top = line * (height + TEXT + 4)
         pen.text((4, top + height // 2 - 6), short(name, 18), INK, font)
-        pictures = source.images(np.maximum(indices, 0))
         for place, index in enumerate(indices):
             left = NAME + place * (width + 2)
             if index >= 0:
-                sheet.paste(tile(pictures[place : place + 1], zoom), (left, top))
+                sheet.paste(tile(next(pictures), zoom), (left, top))
             if values:
                 pen.text((left, top + height), short(values[place], width // 6), INK, font)
     return sheet

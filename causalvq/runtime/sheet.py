@@ -52,7 +52,7 @@ def intervention_sheet(title: str, images: Images, before: Images, after: Images
         y = top + row * (height * zoom + GAP)
         pen.text((GAP, y + height * zoom // 2 - FONT_SIZE // 2), ROWS[row], INK, font)
         for column in range(count):
-            sheet.paste(tile(pictures[column : column + 1], zoom), (NAME + column * step, y))
+            sheet.paste(tile(pictures[column], zoom), (NAME + column * step, y))
     for column, note in enumerate(notes):
         pen.text((NAME + column * step, sheet.height - 2 * TEXT), short(note, step // 6), INK, font)
     return sheet
