@@ -15,10 +15,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from causalvq import __version__
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.diagnostics import print_human
 from causalvq.errors import CausalVQError
+from causalvq.version import __version__
 
 COMPLETION = ("install_completion", "show_completion")
 """Options that typer gives to every app; here the whole program has them, not every command again."""

@@ -12,12 +12,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from causalvq import __version__
 from causalvq.compiler.canonical import text_of
 from causalvq.compiler.draft import Inputs
 from causalvq.compiler.faults import NO_LOCK
 from causalvq.compiler.plan import Plan
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.version import __version__
 
 
 class Lock(BaseModel):
