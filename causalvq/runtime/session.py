@@ -45,7 +45,7 @@ class Session:
     def finish(self) -> Scores:
         """Estimate the mechanisms, score the model on the test split, and write model and metrics."""
         self.model.eval()
-        estimate_mechanisms(self.model, self.data, self.device)
+        estimate_mechanisms(self.model, self.data, self.run.plan, self.device)
         scores = evaluate(self.model, self.data, self.device)
         names = state_names(self.model, self.data, self.run.plan, self.device)
         save_model(self.run, self.model, names, scores)
