@@ -103,6 +103,11 @@ CODES = (
         "The sizes of the spec multiply to a model that cannot be meant.",
     ),
     CodeDoc(
+        "CVQ219",
+        "not a share for each value of a factor",
+        "`data.imbalance` gives a factor one share for each of its values, in the order of the values.",
+    ),
+    CodeDoc(
         "CVQ220",
         "a plan file that cannot be read",
         "The file is missing, may not be read, is damaged, or is too large to be a plan.",
