@@ -65,6 +65,23 @@ class Diagnostic:
         return "; ".join([f"{where}{self.code} {self.message}", *details])
 
 
+@dataclass(frozen=True, slots=True)
+class CodeDoc:
+    """What `causalvq explain CODE` and the reference say about a code.
+
+    Args:
+        code: the stable code, such as CVQ101.
+        title: what is wrong, in a few words.
+        text: why it is wrong and what to do, in a few sentences.
+        example: input that has the fault, where a few lines can show it.
+    """
+
+    code: str
+    title: str
+    text: str
+    example: str = ""
+
+
 class CausalVQError(Exception):
     """Base of every error that is the input's fault.
 

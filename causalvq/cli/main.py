@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -35,6 +37,7 @@ class LazyGroup(TyperGroup):
             if command.name == cmd_name:
                 found = typer.main.get_command(import_module(command.module).app)
                 found.name = command.name
+                gc.enable()
                 return found
         return None
 
@@ -77,9 +80,15 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     Args:
         arguments: what follows the program's name; None takes the process's own.
     """
+    gc.disable()  # imports leave no garbage; looking for it is a tenth of `validate`; on again with the command
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a file name or a terminal may not be UTF-8
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="causalvq")
     except CausalVQError as error:
         print_human(error.diagnostics)
         sys.exit(INPUT_AT_FAULT)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     sys.exit(0)

@@ -58,7 +58,7 @@ class DataPlan(Record):
     split: Mapping[str, float]
     pairs: Literal["factors", "file", "none"]
     pairs_file: str | None
-    frequency: Literal["balanced", "natural"]
+    frequency: Literal["balanced", "by_value", "natural"]
     imbalance: Mapping[str, tuple[float, ...]]
 
 

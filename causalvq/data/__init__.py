@@ -11,12 +11,13 @@ from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.feed import PairBatch, gather, gather_pairs
 from causalvq.data.opening import open_source, source_facts
 from causalvq.data.pairs import Pairs, set_pairs, step_pairs
-from causalvq.data.preparation import Prepared, data_facts, prepare
+from causalvq.data.preparation import Arranged, Prepared, arrange, data_facts, prepare
 from causalvq.data.sampler import PairSampler
 from causalvq.data.source import Source, Truth
 from causalvq.data.split import Split, split_images
 
 __all__ = [
+    "Arranged",
     "FactorFacts",
     "PairBatch",
     "PairSampler",
@@ -26,6 +27,7 @@ __all__ = [
     "SourceFacts",
     "Split",
     "Truth",
+    "arrange",
     "data_facts",
     "gather",
     "gather_pairs",

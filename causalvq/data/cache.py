@@ -9,11 +9,11 @@ entry is written beside its place and renamed when it is whole: it is there or i
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -28,6 +28,9 @@ from numpy.lib import format as npy
 from causalvq.data.arrays import Images
 from causalvq.data.faults import CACHE_FAILED, fault
 from causalvq.data.source import Source
+
+if sys.platform != "win32":
+    import fcntl
 
 VERSION: Final = 1
 CHUNK: Final = 32 * 2**20  # bytes decoded at a time
@@ -205,7 +208,11 @@ def _sampled(images: Images) -> int:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """Hold a lock file, so that of several processes one decodes and the others wait for it."""
+    """Hold a lock file, so that of several processes one decodes and the others wait for it.
+
+    Where there are no such locks each process decodes for itself; renaming keeps that correct.
+    """
     with path.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        if sys.platform != "win32":
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield

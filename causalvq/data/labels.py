@@ -14,6 +14,8 @@ from causalvq.data.facts import FactorFacts
 from causalvq.data.faults import BAD_LABELS, CONSTANT_FACTOR, WRONG_SHAPE, diagnostic, fault
 from causalvq.errors import DataError, Diagnostic
 
+MOST_VALUES = 4096  # of one factor; more look like a continuous quantity
+
 
 def checked_labels(labels: npt.NDArray[Any], factors: Sequence[FactorFacts], images: int, path: Path) -> Integers:
     """A label table that is what its factors say.
@@ -72,3 +74,90 @@ def _column_faults(column: Integers, factor: FactorFacts, path: Path) -> list[Di
             got=str(column[wrong[0]]),
         )
     ]
+
+
+def labels_from_values(
+    values: npt.NDArray[Any], names: Sequence[str], path: Path, *, drop_constant: bool = False
+) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    """Number the values that each column takes, in increasing order.
+
+    Args:
+        values: numbers [N, F].
+        names: the factor that each column stands for.
+        path: the file to blame.
+        drop_constant: leave out columns with one value, as published sets have; otherwise they are an error.
+
+    Returns:
+        labels, int64 [N, F], and the factors; value names are the numbers.
+
+    Raises:
+        DataError: CVQ303 for a wrong shape, CVQ305 for values that are not finite or too many, CVQ306 for a constant.
+    """
+    _require_table(values, names, path)
+    columns, factors = [], []
+    for name, column in zip(names, values.T, strict=True):
+        distinct, labels = np.unique(column, return_inverse=True)
+        if len(distinct) == 1 and drop_constant:
+            continue
+        if len(distinct) > MOST_VALUES:
+            raise fault(
+                BAD_LABELS,
+                f"factor {name!r} has {len(distinct):,} different values: it looks continuous",
+                path,
+                expected=f"at most {MOST_VALUES}",
+                hint="round or bin its values first",
+            )
+        columns.append(labels.reshape(-1).astype(np.int64))
+        factors.append(FactorFacts(name, len(distinct), tuple(f"{value:.6g}" for value in distinct)))
+    table = np.stack(columns, axis=1) if columns else np.empty((len(values), 0), dtype=np.int64)
+    return checked_labels(table, factors, len(values), path), tuple(factors)
+
+
+def binned_labels(
+    values: npt.NDArray[Any], names: Sequence[str], bins: int, path: Path
+) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    """Cut continuous factors into bins of equal width between their least and greatest value.
+
+    A column with no more different values than bins keeps its values.
+
+    Args:
+        values: numbers [N, F].
+        names: the factor that each column stands for.
+        bins: how many, at least 2.
+        path: the file to blame.
+
+    Returns:
+        labels, int64 [N, F], and the factors; a bin is named by its middle.
+
+    Raises:
+        DataError: as for `labels_from_values`.
+    """
+    _require_table(values, names, path)
+    columns, factors = [], []
+    for name, column in zip(names, values.T.astype(np.float64), strict=True):
+        if len(np.unique(column)) <= bins:
+            labels, (factor,) = labels_from_values(column[:, None], [name], path)
+            labels = labels[:, 0]
+        else:
+            low, high = column.min(), column.max()
+            labels = np.minimum(((column - low) / (high - low) * bins).astype(np.int64), bins - 1)
+            middles = low + (np.arange(bins) + 0.5) * (high - low) / bins
+            factor = FactorFacts(name, bins, tuple(f"{middle:.4g}" for middle in middles))
+        columns.append(labels)
+        factors.append(factor)
+    return np.stack(columns, axis=1), tuple(factors)
+
+
+def _require_table(values: npt.NDArray[Any], names: Sequence[str], path: Path) -> None:
+    if values.ndim != 2 or values.shape[1] != len(names) or not len(values) or values.dtype.kind not in "iuf":
+        raise fault(
+            WRONG_SHAPE,
+            "the labels have the wrong shape or type",
+            path,
+            expected=f"numbers of shape [N, {len(names)}]",
+            got=f"{values.dtype} of shape {values.shape}",
+        )
+    bad = np.argwhere(~np.isfinite(values))
+    if len(bad):
+        row, column = bad[0]
+        raise fault(BAD_LABELS, f"factor {names[column]!r} has a value that is not finite in row {row}", path)

@@ -15,7 +15,18 @@ from causalvq.data.procedural.pendulum import Pendulum
 from causalvq.data.procedural.scenes import Scenes
 from causalvq.data.procedural.shapes3d import Shapes3d
 from causalvq.data.source import Resized, Source
+from causalvq.data.sources.cars3d import Cars3dSource
+from causalvq.data.sources.causal3dident import Causal3dIdentSource
+from causalvq.data.sources.causalvae import CausalVaeSource
+from causalvq.data.sources.celeba import CelebASource
+from causalvq.data.sources.dsprites import DSpritesSource
+from causalvq.data.sources.folder import FolderSource
+from causalvq.data.sources.hdf5 import Hdf5Source, Shapes3dFileSource
+from causalvq.data.sources.mpi3d import Mpi3dSource
 from causalvq.data.sources.npz import NpzSource
+from causalvq.data.sources.nvidia import Falcor3dSource, Isaac3dSource
+from causalvq.data.sources.smallnorb import SmallNorbSource
+from causalvq.data.sources.sprites import open_sprites
 from causalvq.dsl.spec import DataSource
 
 Value = TypeVar("Value")
@@ -57,7 +68,7 @@ def open_native(source: DataSource, base: Path, size: int | None) -> Source:
     """
     if isinstance(source, str):
         return _find(BUILTIN, source, "built-in source")(size)
-    return _find(FORMATS, source.format, "format")(source, base)
+    return _find(FORMATS, source.format, "format")(source, base / source.path, size)
 
 
 def resized(source: Source, size: int | None) -> Source:
@@ -76,6 +87,11 @@ def _critters(_size: int | None) -> Source:
     return NpzSource(Path(str(files("causalvq.data") / "builtin" / "critters.npz")))
 
 
+def _by_path(opener: Callable[[Path], Source]) -> Callable[[Any, Path, int | None], Source]:
+    """For formats that need nothing but their path."""
+    return lambda _spec, path, _size: opener(path)
+
+
 # Built-in sources take the size that is asked for, because the drawn ones draw at any size.
 BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
     {
@@ -86,6 +102,22 @@ BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
     }
 )
 
-FORMATS: Mapping[str, Callable[[Any, Path], Source]] = MappingProxyType(
-    {"npz": lambda spec, base: NpzSource(base / spec.path)}
+# Formats take the size too: a folder of images of many sizes is resized file by file.
+FORMATS: Mapping[str, Callable[[Any, Path, int | None], Source]] = MappingProxyType(
+    {
+        "3dshapes": _by_path(Shapes3dFileSource),
+        "cars3d": _by_path(Cars3dSource),
+        "causal3dident": lambda spec, path, _size: Causal3dIdentSource(path, spec.bins),
+        "causalvae": lambda spec, path, _size: CausalVaeSource(path, spec.scene, spec.bins),
+        "celeba": lambda spec, path, _size: CelebASource(path, spec.attributes, spec.part),
+        "dsprites": _by_path(DSpritesSource),
+        "falcor3d": _by_path(Falcor3dSource),
+        "folder": lambda spec, path, size: FolderSource(path, spec.metadata, spec.pattern, spec.columns, size),
+        "hdf5": lambda spec, path, _size: Hdf5Source(path, spec.images, spec.labels, spec.factor_names),
+        "isaac3d": _by_path(Isaac3dSource),
+        "mpi3d": _by_path(Mpi3dSource),
+        "npz": _by_path(NpzSource),
+        "smallnorb": lambda spec, path, _size: SmallNorbSource(path, spec.part),
+        "sprites": _by_path(open_sprites),
+    }
 )

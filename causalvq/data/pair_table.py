@@ -147,21 +147,34 @@ def read_pair_table(path: Path) -> PairTable:
 def write_pair_table(path: Path, pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> None:
     """Write pairs as a CSV that reads back as the same pairs.
 
+    The form is that of values before and after where all of them are known, else that of actions.
+
     Args:
         path: where to write; an existing file is replaced.
-        pairs: the pairs, each with a known action.
-        labels: int64 [N, F], of all images.
+        pairs: the pairs.
+        labels: int64 [N, F], of all images; [N, 0] when they are unlabelled.
         facts: of the source.
         chosen: columns of the factors that `pairs.factor` counts.
     """
+    factors = [facts.factors[column] for column in chosen]
+    by_values = labels.shape[1] > 0 and bool(np.all(pairs.value >= 0))
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
         writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FORMS[0])
-        for x, y, position, value in zip(pairs.x, pairs.y, pairs.factor, pairs.value, strict=True):
-            factor = facts.factors[chosen[position]]
-            before = factor.values[labels[x, chosen[position]]]
-            writer.writerow((x, y, factor.name, before, factor.values[value]))
+        writer.writerow(FORMS[0] if by_values else FORMS[2])
+        columns = (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)
+        for x, y, position, direction, value in zip(*(column.tolist() for column in columns), strict=True):
+            if by_values:
+                factor = factors[position]
+                before = factor.values[labels[x, chosen[position]]]
+                writer.writerow((x, y, factor.name, before, factor.values[value]))
+            else:
+                writer.writerow((x, y, _action(factors[position], direction, value) if position >= 0 else ""))
+
+
+def _action(factor: FactorFacts, direction: int, value: int) -> str:
+    """The name of an action: `hair+1`, `hair-1` or `hair=red`."""
+    return f"{factor.name}{direction:+d}" if direction else f"{factor.name}={factor.values[value]}"
 
 
 def _rows(records: Iterator[list[str]], header: Sequence[str], path: Path, skip: int) -> Iterator[Row]:

@@ -27,6 +27,25 @@ IN_MEMORY = 2**30  # bytes of images that are decoded into memory when there is 
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Arranged:
+    """Everything about the data but the pixels.
+
+    Args:
+        source: in the size that the spec asks for.
+        facts: of the source; its factors are the chosen ones, in the order in which pairs count them.
+        labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
+        split: which images are for what, after declared imbalance.
+        pairs: the pairs of each part of the split; empty when the spec wants none.
+    """
+
+    source: Source
+    facts: SourceFacts
+    labels: Integers
+    split: Split
+    pairs: Mapping[str, Pairs]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Prepared:
     """Everything that training and evaluation take from the data.
 
@@ -60,18 +79,36 @@ def data_facts(data: Data, *, base: Path) -> SourceFacts:
 
 
 def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | None) -> Prepared:
-    """Open, split and pair.
+    """Open, split, pair and decode.
 
     Args:
         data: the section of the spec.
         actions: `step` or `set`.
         seed: of the split and of declared imbalance.
         base: the folder that relative paths start from.
-        cache: the folder of decoded images; None decodes up to 1 GiB into memory. Built-in sources that small are
-            decoded into memory in any case.
+        cache: the folder of decoded images; None decodes up to 1 GiB into memory. Built-in sources of up to 256 MiB
+            are decoded into memory in any case.
 
     Raises:
         DataError: when anything in the data is not as it should be.
+    """
+    ready = arrange(data, actions, seed, base=base)
+    in_memory = isinstance(data.source, str) and _small(ready.source)
+    images = _decoded(ready.source, None if in_memory else cache)
+    return Prepared(ready.facts, images, ready.labels, ready.split, ready.pairs)
+
+
+def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
+    """Open, split and pair, without reading an image.
+
+    Args:
+        data: the section of the spec.
+        actions: `step` or `set`.
+        seed: of the split and of declared imbalance.
+        base: the folder that relative paths start from.
+
+    Raises:
+        DataError: when source, split or pairs are not as they should be.
     """
     native = open_native(data.source, base, data.image.size)
     source = resized(native, data.image.size)
@@ -81,9 +118,9 @@ def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | N
     chosen = chosen_columns(data, facts)
     split = _thinned(split_images(len(source), data.split.model_dump(), seed), data, facts, labels, seed)
     pairs = _pairs(data, actions, native, facts, labels, chosen, split, table)
-    return Prepared(
+    return Arranged(
+        source=source,
         facts=replace(facts, factors=tuple(facts.factors[column] for column in chosen)),
-        images=_decoded(source, None if isinstance(data.source, str) and _small(source) else cache),
         labels=labels[:, chosen] if labels.shape[1] else labels,
         split=split,
         pairs=MappingProxyType(pairs),

@@ -10,7 +10,7 @@ from causalvq.data.arrays import Floats, Integers
 from causalvq.data.faults import NO_PAIRS, fault
 from causalvq.data.pairs import Pairs
 
-Frequency = Literal["balanced", "natural"]
+Frequency = Literal["balanced", "by_value", "natural"]
 _STREAM = 2  # keeps these draws apart from the split's, which start from the same seed
 
 
@@ -21,8 +21,8 @@ class PairSampler:
         pairs: the pairs to draw from, at least one.
         batch_size: pairs per batch over all ranks.
         seed: equal seeds give equal batches.
-        frequency: `balanced`: each factor is equally frequent, and within it each of its actions; `natural`: each
-            pair is equally frequent.
+        frequency: `balanced`: each factor is equally frequent, and within it each of its actions; `by_value`: each
+            change of a factor from one value to another is equally frequent; `natural`: each pair is.
         rank: which share of each batch is this process's, in [0, world).
         world: how many processes share a batch; it must divide `batch_size`.
 
@@ -50,8 +50,7 @@ class PairSampler:
         self._batch_size = batch_size
         self._seed = seed
         self._share = slice(rank, None, world)
-        self._balanced = frequency == "balanced"
-        self._order, self._starts, self._actions = _group(pairs)
+        self._order, self._inner, self._outer = _grouped(pairs, frequency)
 
     def batch(self, step: int) -> Integers:
         """Positions in `pairs` of the batch of a step.
@@ -64,14 +63,10 @@ class PairSampler:
         """
         generator = np.random.default_rng([self._seed, _STREAM, step])
         uniform = generator.random((3, self._batch_size))[:, self._share]
-        if not self._balanced:
-            return self._order[_scale(uniform[2], len(self._order))]
-        factor = _scale(uniform[0], len(self._actions) - 1)
-        first = self._actions[factor]
-        group = first + _scale(uniform[1], self._actions[factor + 1] - first)
-        start = self._starts[group]
-        within = _scale(uniform[2], self._starts[group + 1] - start)
-        drawn: Integers = self._order[start + within]
+        outer = _scale(uniform[0], len(self._outer) - 1)
+        inner = self._outer[outer] + _scale(uniform[1], self._outer[outer + 1] - self._outer[outer])
+        within = _scale(uniform[2], self._inner[inner + 1] - self._inner[inner])
+        drawn: Integers = self._order[self._inner[inner] + within]
         return drawn
 
 
@@ -81,18 +76,30 @@ def _scale(uniform: Floats, count: Integers | int) -> Integers:
     return scaled.astype(np.int64)
 
 
-def _group(pairs: Pairs) -> tuple[Integers, Integers, Integers]:
-    """Pairs sorted by factor and action.
+def _grouped(pairs: Pairs, frequency: Frequency) -> tuple[Integers, Integers, Integers]:
+    """Pairs in groups of equal frequency, and groups in outer groups of equal frequency.
 
     Returns:
-        order int64 [P]; starts int64 [A + 1], where each of the A actions begins in `order`; actions int64 [F + 1],
-        where each of the F factors begins in `starts`.
+        order, int64 [P], the pairs sorted; inner, int64 [G + 1], where each group begins in `order`; outer, int64
+        [O + 1], where each outer group begins in `inner`.
     """
-    argument = pairs.direction if pairs.kind == "step" else pairs.value
-    order = np.lexsort((argument, pairs.factor)).astype(np.int64)
-    factor, value = pairs.factor[order], argument[order]
-    new_factor = np.diff(factor, prepend=factor[0] - 1) != 0
-    new_action = new_factor | (np.diff(value, prepend=value[0] - 1) != 0)
-    starts = np.flatnonzero(new_action)
-    actions = np.flatnonzero(new_factor[starts])
-    return order, np.append(starts, len(order)), np.append(actions, len(starts))
+    if frequency == "natural":
+        return np.arange(len(pairs), dtype=np.int64), np.array([0, len(pairs)]), np.array([0, 1])
+    if frequency == "by_value":
+        order, inner = _sorted_by(pairs.factor, pairs.direction, pairs.value)
+        return order, inner, np.array([0, len(inner) - 1])
+    order, inner = _sorted_by(pairs.factor, pairs.direction if pairs.kind == "step" else pairs.value)
+    factor_of_group = pairs.factor[order][inner[:-1]]
+    return order, inner, _boundaries(factor_of_group[None])
+
+
+def _sorted_by(*keys: Integers) -> tuple[Integers, Integers]:
+    """An order by several keys, the first one most important, and where each combination begins in it."""
+    order = np.lexsort(keys[::-1]).astype(np.int64)
+    return order, _boundaries(np.stack(keys)[:, order])
+
+
+def _boundaries(rows: Integers) -> Integers:
+    """Where columns of int64 [keys, n] differ from the one before: int64 [groups + 1], from 0 to n."""
+    changes = np.flatnonzero(np.any(rows[:, 1:] != rows[:, :-1], axis=0)) + 1
+    return np.concatenate([[0], changes, [rows.shape[1]]]).astype(np.int64)

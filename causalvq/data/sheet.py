@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from causalvq.data.arrays import Flags, Images, Integers
+from causalvq.data.arrays import Flags, Integers
+from causalvq.data.drawing import FONT_SIZE, GROUND, INK, TEXT, TILE, font_of, short, tile
 from causalvq.data.source import Source
 
-TILE: Final = 64  # least side of a picture on the sheet, pixels
 NAME: Final = 120  # width of the column of factor names
-TEXT: Final = 14  # height of a line of text
 COLUMNS: Final = 16  # most pictures in a row
-GROUND: Final = (32, 32, 36)
-INK: Final = (235, 235, 235)
 
 
 def contact_sheet(source: Source, seed: int = 0) -> Image.Image:
@@ -57,25 +54,16 @@ def _draw(source: Source, rows: list[tuple[str, tuple[str, ...], Integers]], wid
     zoom = max(1, -(-TILE // max(facts.height, facts.width)))
     width, height = facts.width * zoom, facts.height * zoom
     sheet = Image.new("RGB", (NAME + widest * (width + 2), len(rows) * (height + TEXT + 4)), GROUND)
-    pen, font = ImageDraw.Draw(sheet), ImageFont.load_default(11)
+    pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
+    shown = np.concatenate([indices for _, _, indices in rows])
+    pictures = iter(source.images(shown[shown >= 0]))  # at once, since a source may read in order only
     for line, (name, values, indices) in enumerate(rows):
         top = line * (height + TEXT + 4)
-        pen.text((4, top + height // 2 - 6), _short(name, 18), INK, font)
-        pictures = source.images(np.maximum(indices, 0))
+        pen.text((4, top + height // 2 - 6), short(name, 18), INK, font)
         for place, index in enumerate(indices):
             left = NAME + place * (width + 2)
             if index >= 0:
-                sheet.paste(_tile(pictures[place : place + 1], zoom), (left, top))
+                sheet.paste(tile(next(pictures), zoom), (left, top))
             if values:
-                pen.text((left, top + height), _short(values[place], width // 6), INK, font)
+                pen.text((left, top + height), short(values[place], width // 6), INK, font)
     return sheet
-
-
-def _tile(images: Images, zoom: int) -> Image.Image:
-    """One image [1, H, W, C] as a picture, every pixel a square of `zoom` pixels."""
-    pixels = images[0].repeat(zoom, axis=0).repeat(zoom, axis=1)
-    return Image.fromarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: max(1, length - 1)] + "…"

@@ -37,9 +37,7 @@ class Document:
         Returns:
             The value's place; when the value is a default, the place of the nearest enclosing key that was written.
         """
-        steps = nodes.parse_path(path)
-        assert steps is not None, f"not a path: {path}"
-        return nodes.nearest_span(self.tree, steps).place()
+        return nodes.nearest_span(self.tree, nodes.parse_path(path) or ()).place()
 
     def given(self, path: str) -> bool:
         """Whether the value at `path` was written rather than taken from the defaults."""

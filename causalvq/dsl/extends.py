@@ -7,6 +7,7 @@ Mappings merge key by key; anything else, lists included, replaces. A mapping th
 from __future__ import annotations
 
 from pathlib import Path as FilePath
+from typing import NoReturn
 
 from causalvq.dsl import nodes
 from causalvq.dsl.faults import Faults
@@ -28,24 +29,27 @@ def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FileP
     chain: list[MappingNode] = []
     files: list[FilePath] = []
     following: FilePath | None = path
+    size = 0
     while following is not None:
         tree = read_all(decode(read_bytes(following, faults), str(following)), str(following), faults)
         files.append(following)
         base = take_base(tree, faults)
         chain.append(without_key(tree, KEY))
+        size += tree.size
+        if size > MAX_NODES:
+            refuse_size(tree, faults)
         following = resolve(following, base, files, faults) if base else None
     merged = chain[-1]
     for tree in reversed(chain[:-1]):
         merged = merge(merged, tree)
-    if merged.size > MAX_NODES:
-        faults.add(
-            "CVQ114",
-            "the spec is too large with what it extends",
-            merged.span,
-            expected=f"at most {MAX_NODES:,} values",
-        )
-        raise faults.stop()
     return merged, tuple(files)
+
+
+def refuse_size(tree: MappingNode, faults: Faults) -> NoReturn:
+    """The files of the chain are too large together."""
+    message = "the spec is too large with what it extends"
+    faults.add("CVQ114", message, tree.span, expected=f"at most {MAX_NODES:,} values in all files")
+    raise faults.stop()
 
 
 def read_bytes(path: FilePath, faults: Faults) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, Literal, NamedTuple, Union, get_args, get_origin
 
@@ -25,9 +25,14 @@ class Key(NamedTuple):
     field: FieldInfo
 
 
+def ordered(model: type[Section]) -> Iterator[tuple[str, FieldInfo]]:
+    """The fields of a section in the order in which they are written: what chooses its form goes first."""
+    yield from sorted(model.model_fields.items(), key=lambda item: item[0] not in TAG_KEYS)
+
+
 def keys_of(model: type[Section]) -> tuple[Key, ...]:
-    """The keys of a section, in the order of its fields."""
-    return tuple(Key(field.alias or name, field) for name, field in model.model_fields.items())
+    """The keys of a section, in the order in which they are written."""
+    return tuple(Key(field.alias or name, field) for name, field in ordered(model))
 
 
 def key_names(model: type[Section]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from causalvq.dsl import extends
 from causalvq.dsl.document import Document
-from causalvq.dsl.faults import Faults, in_order
+from causalvq.dsl.faults import Faults
 from causalvq.dsl.overrides import apply
 from causalvq.dsl.validation import validate
 
@@ -30,7 +30,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Document:
     for override in overrides:
         tree = apply(tree, override, faults)
     spec = validate(tree, faults)
-    found = in_order(faults.found)
+    found = faults.told()
     if spec is None or any(diagnostic.severity == "error" for diagnostic in found):
         raise faults.stop()
     return Document(path, spec, tree, tuple(found), files)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Sequence
 from typing import Any
 
-from causalvq.dsl import fields, nodes
+from causalvq.dsl import fields, hints, nodes, wording
 from causalvq.dsl.faults import Faults
-from causalvq.dsl.nodes import MappingNode, Node, Path, ScalarNode, SequenceNode
+from causalvq.dsl.nodes import MappingNode, Path, ScalarNode, SequenceNode
 from causalvq.dsl.suggest import did_you_mean
 
 TYPES = {
@@ -29,7 +26,6 @@ BOUNDS = {
     "less_than": ("less than", "lt"),
     "less_than_equal": ("at most", "le"),
 }
-MAX_SHOWN = 60
 
 
 def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -57,7 +53,7 @@ def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults
     elif kind in ("too_short", "too_long"):
         note_length(item, path, tree, faults)
     else:
-        note_text(path, tree, faults)
+        note_text(path, tree, faults, key=item["loc"][-1:] == ("[key]",))
 
 
 def note_version(tree: MappingNode, faults: Faults) -> None:
@@ -68,7 +64,7 @@ def note_version(tree: MappingNode, faults: Faults) -> None:
         "this version of the language is not known",
         nodes.nearest_span(tree, path),
         expected="causalvq/v1",
-        got=shown(nodes.find(tree, path)),
+        got=wording.shown(nodes.find(tree, path)),
         hint="run `causalvq migrate` on the file, or update causalvq",
     )
 
@@ -83,22 +79,11 @@ def note_unknown_key(path: Path, tree: MappingNode, faults: Faults) -> None:
     where = f" in {nodes.format_path(path[:-1])}" if len(path) > 1 else ""
     faults.add(
         "CVQ101",
-        f"unknown key {clipped(key)}{where}",
+        f"unknown key {wording.clipped(key)}{where}",
         nodes.key_span(tree, path),
-        expected=one_of(names) if names else None,
-        hint=did_you_mean(key, names) or elsewhere(key),
+        expected=wording.one_of(names) if names else None,
+        hint=did_you_mean(key, names) or hints.home_of(key),
     )
-
-
-def one_of(words: Sequence[str]) -> str:
-    """The choices, for `expected`."""
-    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
-
-
-def elsewhere(key: str) -> str | None:
-    """The one place of the language where a misplaced key would be right."""
-    homes = [path for path in fields.all_keys() if path.split(".")[-1] == key]
-    return f"did you mean {homes[0]}?" if len(homes) == 1 else None
 
 
 def note_missing(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -123,61 +108,18 @@ def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> N
     """CVQ103: a value of the wrong type."""
     node, spot = nodes.find(tree, path), fields.spot(path, tree)
     if spot and fields.tags(spot.annotation):
-        expected = f"a mapping with one of the forms {', '.join(fields.tags(spot.annotation))}"
+        expected = wording.forms(spot.annotation)
     elif spot and any(form is type(None) for form in fields.branches(spot.annotation)):
         expected = f"{expected}, or null"
-    hint = type_hint(expected, node, path, tree)
+    hint = hints.for_type(expected, node, path, tree)
     faults.add(
         "CVQ103",
-        f"{label(path)} has the wrong type",
+        f"{wording.label(path)} has the wrong type",
         value_span(tree, path),
         expected=expected,
-        got=shown(node),
+        got=wording.shown(node),
         hint=hint,
     )
-
-
-def type_hint(expected: str, node: Node | None, path: Path, tree: MappingNode) -> str | None:
-    """The remedy for the usual wrong types."""
-    if not isinstance(node, ScalarNode):
-        return (
-            "a spec has one value here, not several" if expected.startswith(("a whole", "a number", "text")) else None
-        )
-    spot = fields.spot(path, tree)
-    if spot and node.text in fields.tags(spot.annotation):
-        tag = fields.tag_of(fields.tags(spot.annotation)[node.text])
-        return f"write {{{tag[0]}: {node.text}}}" if tag else None
-    if node.value is None:
-        return "remove the key to take its default" if not expected.startswith("text") else None
-    if expected == "true or false" and node.text.lower() in ("yes", "no", "on", "off", "y", "n"):
-        return f"write {str(node.text.lower() in ('yes', 'on', 'y')).lower()}; YAML 1.2 reads {node.text} as text"
-    if expected.startswith("text") and not isinstance(node.value, str):
-        return f'put it in quotes: "{node.text}"'
-    if isinstance(node.value, str) and "number" in expected:
-        return number_hint(node)
-    if isinstance(node.value, float) and node.value.is_integer() and "whole" in expected:
-        return f"write {int(node.value)}"
-    return None
-
-
-def number_hint(node: ScalarNode) -> str | None:
-    """For text that looks like a number."""
-    if re.fullmatch(r"[-+]?[0-9][0-9_,]*[0-9]", node.text) and re.search("[_,]", node.text):
-        return f"write {re.sub('[_,]', '', node.text)}; YAML 1.2 numbers have no separators"
-    if re.fullmatch(r"[-+]?[0-9.]+([eE][-+]?[0-9]+)?", node.text):
-        return "remove the quotes"
-    if re.fullmatch(r"[0-9.]+ *%", node.text):
-        return (
-            f"write the share as a number, {float(node.text.rstrip('% ') or 0) / 100:g}"
-            if valid_percent(node.text)
-            else None
-        )
-    return None
-
-
-def valid_percent(text: str) -> bool:
-    """Whether the text before a percent sign is a number."""
-    return text.rstrip("% ").count(".") <= 1 and text.rstrip("% ") not in ("", ".")
 
 
 def note_range(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -186,21 +128,14 @@ def note_range(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faul
         expected = "a finite number"
     else:
         words, name = BOUNDS[item["type"]]
-        expected = f"{words} {number(item['ctx'][name])}{unit_of(path, tree)}"
+        expected = f"{words} {wording.number(item['ctx'][name])}{wording.unit_of(path, tree)}"
     faults.add(
         "CVQ104",
-        f"{label(path)} is out of range",
+        f"{wording.label(path)} is out of range",
         value_span(tree, path),
         expected=expected,
-        got=shown(nodes.find(tree, path)),
+        got=wording.shown(nodes.find(tree, path)),
     )
-
-
-def unit_of(path: Path, tree: MappingNode) -> str:
-    """The unit of a field, with a space before it."""
-    spot = fields.spot(path, tree)
-    extra = spot.field.json_schema_extra if spot and spot.field else None
-    return f" {extra['unit']}" if isinstance(extra, dict) and "unit" in extra else ""
 
 
 def note_choice(path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -213,23 +148,16 @@ def note_choice(path: Path, tree: MappingNode, faults: Faults) -> None:
         path = next(((*path, key) for key in fields.TAG_KEYS if node and nodes.child(node, key)), path)
         node = nodes.find(tree, path)
     text = node.text if isinstance(node, ScalarNode) else ""
-    message = f"{label(path)} is not one of the choices"
-    expected = one_of(words)
+    message = f"{wording.label(path)} is not one of the choices"
+    expected = wording.one_of(words)
     faults.add(
         "CVQ105",
         message,
         value_span(tree, path),
         expected=expected,
-        got=shown(node),
-        hint=choice_hint(text, words, path),
+        got=wording.shown(node),
+        hint=hints.for_choice(text, words, path),
     )
-
-
-def choice_hint(text: str, words: list[str], path: Path) -> str | None:
-    """The closest word, or the mapping that a bare path should have been."""
-    if path == ("data", "source") and re.search(r"[./\\]", text):
-        return f"write {{format: npz, path: {clipped(text)}}} for a file of your own"
-    return did_you_mean(text, words)
 
 
 def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -243,69 +171,30 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
     elif path[-1:] == ("betas",):
         expected = "two numbers"
     elif item["type"] == "too_long":
-        expected = f"at most {context.get('max_length')} items"
+        expected = f"at most {wording.items(context['max_length'])}"
     else:
-        expected = f"at least {context.get('min_length')} items"
-    got = f"{count} item{'s' * (count != 1)}"
+        expected = f"at least {wording.items(context['min_length'])}"
+    got = wording.items(count)
     faults.add(
-        "CVQ107", f"{label(path)} has the wrong number of items", value_span(tree, path), expected=expected, got=got
-    )
-
-
-def note_text(path: Path, tree: MappingNode, faults: Faults) -> None:
-    """CVQ106: text that cannot be a name or a path."""
-    expected = "letters, digits, '.', '_' and '-', at most 64, a letter or digit first" if path == ("name",) else None
-    if expected is None and path[-1:] and path[-1] in ("path", "file", "metadata"):
-        expected = "a path"
-    elif expected is None:
-        expected = "a name of at most 64 characters without [ ] , = > and without a space or a dot at its start"
-    faults.add(
-        "CVQ106",
-        f"{label(path)} is not well formed",
+        "CVQ107",
+        f"{wording.label(path)} has the wrong number of items",
         value_span(tree, path),
         expected=expected,
-        got=shown(nodes.find(tree, path)),
+        got=got,
     )
 
 
-def label(path: Path) -> str:
-    """A path to begin a message with."""
-    return nodes.format_path(path) or "the spec"
+def note_text(path: Path, tree: MappingNode, faults: Faults, *, key: bool) -> None:
+    """CVQ106: text that cannot be a name or a path; `key` when it is a key rather than a value."""
+    faults.add(
+        "CVQ106",
+        f"{wording.label(path)} is not well formed",
+        nodes.key_span(tree, path) if key else value_span(tree, path),
+        expected=wording.text_form(path),
+        got=f'the text "{wording.clipped(str(path[-1]))}"' if key else wording.shown(nodes.find(tree, path)),
+    )
 
 
 def value_span(tree: MappingNode, path: Path) -> nodes.Span:
     """The value's place."""
     return nodes.nearest_span(tree, path)
-
-
-def number(value: Any) -> str:
-    """A bound as a user would write it."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    return f"{value:,}" if isinstance(value, int) else f"{value:g}"
-
-
-def clipped(text: str) -> str:
-    """A text that fits in a line."""
-    text = text.replace("\n", " ")
-    return text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 3] + "..."
-
-
-def shown(node: Node | None) -> str | None:
-    """What was found, for `got`."""
-    if node is None:
-        return None
-    if isinstance(node, SequenceNode):
-        return f"a list of {len(node.items)}"
-    if isinstance(node, MappingNode):
-        return "a mapping"
-    value = node.value
-    if value is None:
-        return "null" if node.text else "nothing"
-    if isinstance(value, str):
-        return f'the text "{clipped(value)}"'
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float) and not math.isfinite(value):
-        return node.text
-    return clipped(node.text)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from causalvq.errors import Place
@@ -18,11 +17,8 @@ Plain = Value | tuple["Plain", ...] | dict[str, "Plain"]
 Step = str | int
 Path = tuple[Step, ...]
 
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One text that nodes come from: a file, or the value of a `--set`.
 
     Args:
@@ -37,8 +33,8 @@ class Source:
 
     @classmethod
     def of(cls, file: str, text: str) -> Source:
-        """A source that knows the lines of `text`."""
-        return cls(file, tuple(LINE_BREAK.split(text)))
+        """A source that knows the lines of `text`; a text that ends in a line break has an empty last line."""
+        return cls(file, (*text.splitlines(), "") if text[-1:] in ("", "\n", "\r") else tuple(text.splitlines()))
 
 
 class Span(NamedTuple):
@@ -58,8 +54,7 @@ class Span(NamedTuple):
         return Place(self.source.file, self.line + 1, self.column + 1, max(1, self.length), excerpt)
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """One value that has no parts.
 
     Args:
@@ -74,8 +69,7 @@ class ScalarNode:
     depth: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class SequenceNode:
+class SequenceNode(NamedTuple):
     """A list."""
 
     items: tuple[Node, ...]
@@ -91,8 +85,7 @@ class Entry(NamedTuple):
     node: Node
 
 
-@dataclass(frozen=True, slots=True)
-class MappingNode:
+class MappingNode(NamedTuple):
     """Keys and values, in the order of the text."""
 
     entries: Mapping[str, Entry]

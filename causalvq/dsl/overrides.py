@@ -19,6 +19,9 @@ def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
         override: `codebook.size=16`, `graph.required[0]=[a, b]`; VALUE is YAML. It replaces, it never merges.
         faults: where faults are noted, with the place `--set codebook.size`.
     """
+    if not override.isprintable() and override.encode("utf-8", "replace").decode() != override:
+        faults.add("CVQ112", "the override is not UTF-8", Place("--set"), hint="check the encoding of your shell")
+        return tree
     key, sign, text = override.partition("=")
     path = nodes.parse_path(key.strip())
     if not sign or path is None or isinstance(path[0], int):
@@ -64,7 +67,7 @@ def moved(node: Node, source: Source) -> Node:
     if isinstance(node, MappingNode):
         entries = {key: Entry(span, moved(entry.node, source)) for key, entry in node.entries.items()}
         return nodes.mapping(entries, span)
-    return replace(node, span=span)
+    return node._replace(span=span)
 
 
 def put(node: Node | None, path: Path, value: Node, span: Span) -> Node | None:

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from causalvq.dsl import scalars
+from causalvq.dsl import scalars, syntax
 from causalvq.dsl.faults import Faults
 from causalvq.dsl.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, Source, Span, mapping, sequence
 from causalvq.errors import Place, Related
 
 MAX_BYTES = 1 << 20
-MAX_NODES = 100_000
+MAX_NODES = 60_000
 MAX_DEPTH = 50
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -90,7 +90,7 @@ class Builder:
             for event in yaml.parse(text, Loader=LOADER):
                 self.take(event)
         except yaml.YAMLError as error:
-            self.note_syntax(error)
+            syntax.note(error, self.source, self.faults)
             raise self.faults.stop() from None
         return self.root
 
@@ -247,39 +247,6 @@ class Builder:
         """Too deep."""
         self.faults.add("CVQ114", "the document is nested too deeply", span, expected=f"at most {MAX_DEPTH} levels")
         raise self.faults.stop()
-
-    def note_syntax(self, error: yaml.YAMLError) -> None:
-        """Not YAML at all: where the parser stopped and why."""
-        if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
-            self.note_character(error)
-            return
-        mark, lines = error.problem_mark, self.source.lines
-        span = Span(self.source, mark.line, mark.column, 1)
-        line = lines[mark.line] if mark.line < len(lines) else ""
-        if "\t" in line[: mark.column + 1]:
-            self.faults.add("CVQ110", "a tab where YAML wants spaces", span, hint="indent with spaces")
-            return
-        message = " ".join(part for part in (error.context, error.problem) if part)
-        self.faults.add("CVQ110", f"not YAML: {message}", span, hint=syntax_hint(line, mark.column))
-
-    def note_character(self, error: yaml.YAMLError) -> None:
-        """A control character, which the reader refuses before any parsing."""
-        position = getattr(error, "position", 0)
-        character = getattr(error, "character", 0)
-        number = character if isinstance(character, int) else ord(str(character))
-        before = Source.of(self.source.file, "\n".join(self.source.lines)[:position]).lines
-        span = Span(self.source, len(before) - 1, len(before[-1]), 1)
-        self.faults.add("CVQ112", "a control character in the text", span, got=f"U+{number:04X}", hint="remove it")
-
-
-def syntax_hint(line: str, column: int) -> str | None:
-    """The usual cause of a syntax error, where the line shows it."""
-    character = line[column : column + 1]
-    if character in ("@", "`", "%", "&", "*", "!", "|", ">"):
-        return f"put text that begins with {character} in quotes"
-    if character == ":":
-        return "put text that holds a colon and a space in quotes"
-    return None
 
 
 def read_all(text: str, file: str, faults: Faults) -> MappingNode:

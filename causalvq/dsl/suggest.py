@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 
 def distance(left: str, right: str, limit: int) -> int:
@@ -23,7 +23,7 @@ def distance(left: str, right: str, limit: int) -> int:
     return min(row[-1], limit + 1)
 
 
-def suggest(word: str, candidates: Iterable[str]) -> str | None:
+def suggest(word: str, candidates: Collection[str]) -> str | None:
     """The candidate closest to `word`, when one is close enough to be a slip of the hand.
 
     >>> suggest("codebok", ["codebook", "graph"])
@@ -31,7 +31,7 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
     """
     if not 0 < len(word) <= 64:
         return None
-    folded, limit = word.lower().replace("-", "_"), max(1, len(word) // 3)
+    folded, limit = word.lower().replace("-", "_"), max(1, len(word) // 4)
     best: str | None = None
     for candidate in candidates:
         edits = distance(folded, candidate.lower(), limit)
@@ -39,10 +39,16 @@ def suggest(word: str, candidates: Iterable[str]) -> str | None:
             best, limit = candidate, edits - 1
             if limit < 0:
                 break
-    return best
+    return best or completion(folded, candidates)
 
 
-def did_you_mean(word: str, candidates: Iterable[str]) -> str | None:
+def completion(start: str, candidates: Iterable[str]) -> str | None:
+    """The only candidate that begins with what was written, three letters at least."""
+    found = [candidate for candidate in candidates if candidate.lower().startswith(start)]
+    return found[0] if len(found) == 1 and len(start) >= 3 else None
+
+
+def did_you_mean(word: str, candidates: Collection[str]) -> str | None:
     """The same as a hint to print: `did you mean codebook?`."""
     found = suggest(word, candidates)
     return f"did you mean {found}?" if found else None

@@ -6,20 +6,23 @@ taken out of the tree, the remainder is validated again, and every rule whose ke
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
 
-from causalvq.dsl import checks, fields, messages, nodes
-from causalvq.dsl.faults import Faults
+from causalvq.dsl import checks, fields, nodes
+from causalvq.dsl.faults import MAX_FAULTS, Faults
 from causalvq.dsl.nodes import MappingNode, Node, Path, Plain, ScalarNode, Step
 from causalvq.dsl.spec import Spec
-from causalvq.errors import Place
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 MAX_ROUNDS = 5
 """Taking out a value can leave its mapping without a required key, and so on outwards; specs are not deeper."""
 
-MAX_FAULTS = 1000
+MARKS = frozenset({"@builtin", "@file", "@all", "@list", "@count", "[key]"})
+"""Steps that pydantic puts into locations for members of unions and for the keys of free mappings."""
 
 STAND_INS: dict[Path, Plain] = {
     ("apiVersion",): "causalvq/v1",
@@ -49,36 +52,40 @@ def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode
         try:
             return Spec.model_validate(filled(tree, lost)), tree, frozenset(lost)
         except ValidationError as error:
-            items = error.errors(include_url=False)
-        broken = [locate(tree, item["loc"]) for item in items]
+            items = error.errors(include_url=False, include_input=False)
+        if len(items) > MAX_FAULTS:
+            note(items, [locate(tree, item["loc"], item["type"]) for item in items[:MAX_FAULTS]], tree, faults)
+            break
+        broken = [locate(tree, item["loc"], item["type"]) for item in items]
         if not lost:
-            note(cast("list[dict[str, Any]]", items), broken, tree, faults)
+            note(items, broken, tree, faults)
         lost.update(broken)
         tree = cast("MappingNode", without(tree, {removable(tree, path) for path in broken}))
     return None, tree, frozenset(lost)
 
 
-def note(items: list[dict[str, Any]], paths: list[Path], tree: MappingNode, faults: Faults) -> None:
-    """Describe the faults of single values."""
-    for item, path in zip(items[:MAX_FAULTS], paths, strict=False):
-        messages.describe(item, path, tree, faults)
-    if len(items) > MAX_FAULTS:
-        place = Place(tree.span.source.file)
-        faults.add(
-            "CVQ100", f"{len(items) - MAX_FAULTS:,} more faults are not shown", place, hint="is this file a spec?"
-        )
+def note(items: list[ErrorDetails], paths: list[Path], tree: MappingNode, faults: Faults) -> None:
+    """Describe the faults of single values; a value that could not even be read is not blamed twice."""
+    from causalvq.dsl import messages  # a valid spec starts faster without them
+
+    told = {diagnostic.place for diagnostic in faults.found}
+    for item, path in zip(items, paths, strict=False):
+        if item["type"] == "missing" or nodes.nearest_span(tree, path).place() not in told:
+            messages.describe(cast("dict[str, Any]", item), path, tree, faults)
+    faults.untold += len(items) - len(paths)
 
 
-def locate(tree: MappingNode, loc: tuple[Step, ...]) -> Path:
+def locate(tree: MappingNode, loc: tuple[Step, ...], kind: str) -> Path:
     """A location of pydantic's as a path of the tree, without the marks of union members.
 
-    The last step may lead to nothing: that is a missing key.
+    The last step may lead to nothing: that is a missing key. Of an unknown key it is always the key itself.
     """
     path: list[Step] = []
     node: Node | None = tree
     for position, step in enumerate(loc):
         last = position == len(loc) - 1
-        if isinstance(step, str) and (step.startswith("@") or is_tag(node, step, last)):
+        certain = last and kind == "extra_forbidden"
+        if not certain and isinstance(step, str) and (step in MARKS or is_tag(node, step, last)):
             continue
         path.append(step)
         node = nodes.child(node, step) if node is not None else None

@@ -5,7 +5,9 @@ Axes: b images, V variables, D length of a vector, S states (of the largest code
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -81,13 +83,17 @@ class VectorQuantizer(nn.Module):
         out = torch.empty_like(vectors)
         codes = torch.empty(vectors.shape[:2], dtype=torch.int64, device=vectors.device)
         loss = vectors.new_zeros(())
-        for group, book in zip(self.groups, self.books, strict=True):
+        for group, book in self._grouped():
             flat = vectors[:, group].flatten(1).unsqueeze(1)  # [b, 1, variables of the group * D]
             chosen, indices, own = book(flat)
             out[:, group] = chosen.squeeze(1).unflatten(1, (len(group), self.dim))
             codes[:, group] = indices.reshape(len(vectors), len(group))
             loss = loss + own.sum() * len(group) / len(self.active)
         return Quantized(out, codes, loss)
+
+    def _grouped(self) -> Iterator[tuple[list[int], Any]]:
+        """Each group of variables with the library's module for it, which has no types."""
+        return zip(self.groups, self.books, strict=True)
 
     def _nearest(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         codes = self.encode(vectors)
@@ -113,7 +119,7 @@ class VectorQuantizer(nn.Module):
     def _usage(self) -> Float[Tensor, "V S"]:
         """Moving average of how often each code was chosen."""
         usage = torch.zeros(self.active.shape, device=self.active.device)
-        for group, book in zip(self.groups, self.books, strict=True):
+        for group, book in self._grouped():
             usage[group, : book.codebook_size] = book._codebook.cluster_size.view(len(group), book.codebook_size)
         return usage
 
@@ -121,7 +127,7 @@ class VectorQuantizer(nn.Module):
     def codebook(self) -> Float[Tensor, "V S D"]:
         """The vector of every state; states that a variable does not have are zero."""
         table = torch.zeros(*self.active.shape, self.dim, device=self.active.device)
-        for group, book in zip(self.groups, self.books, strict=True):
+        for group, book in self._grouped():
             table[group, : book.codebook_size] = book.codebook.view(len(group), book.codebook_size, self.dim)
         return table
 

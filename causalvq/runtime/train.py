@@ -85,7 +85,8 @@ def fit(
     optimizer = make_optimizer(plan, model)
     done = restore_checkpoint(run, model, optimizer)
     first, started, average = done, time.perf_counter(), dict[str, float]()
-    model.to(memory_format=torch.channels_last).train()
+    model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    model.train()
     while done < plan.train.steps and not stop():
         generator = seeded(plan.seed, done, device)
         for group in optimizer.param_groups:
@@ -101,7 +102,7 @@ def fit(
         done += 1
         if done % log_every == 0 or done == plan.train.steps:
             _require_finite(terms, done)
-            average = {name: _smooth(average.get(name), float(term)) for name, term in terms.items()}
+            average = {name: _smooth(average.get(name), term.item()) for name, term in terms.items()}
             seconds = time.perf_counter() - started
             rate = 2 * plan.train.batch_size * (done - first) / seconds
             progress = Progress(done, plan.train.steps, phase, seconds, rate, average)
@@ -184,13 +185,13 @@ def seeded(seed: int, step: int, device: torch.device) -> torch.Generator:
 
 def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
     """Adam or AdamW over all parameters, as the plan says."""
-    kinds = {"adamw": torch.optim.AdamW, "adam": torch.optim.Adam}
     train = plan.train
-    return kinds[train.optimizer](model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay)
+    kind: type[torch.optim.Adam] = torch.optim.AdamW if train.optimizer == "adamw" else torch.optim.Adam
+    return kind(model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay)
 
 
 def _require_finite(terms: Terms, step: int) -> None:
-    broken = [name for name, term in terms.items() if not math.isfinite(float(term))]
+    broken = [name for name, term in terms.items() if not math.isfinite(term.item())]
     if broken:
         raise RunError(
             Diagnostic(

@@ -123,3 +123,42 @@ def test_what_is_wrong_with_the_data_is_a_diagnostic(run, spec, tmp_path):
 @pytest.mark.parametrize("arguments", [("info", "critter"), ("pairs", EXAMPLE, "--out", "x.csv", "--part", "dev")])
 def test_a_wrong_call_is_a_usage_error(run, arguments):
     assert run("data", *arguments)[0] == 2
+
+
+def test_check_lists_all_broken_files_of_a_folder(run, tmp_path):
+    (tmp_path / "photos").mkdir()
+    for name in ("a", "b", "c"):
+        Image.new("RGB", (16, 16)).save(tmp_path / "photos" / f"{name}.png")
+    for name in ("b", "c"):
+        (tmp_path / "photos" / f"{name}.png").write_bytes(b"no image")
+    spec = tmp_path / "photos.yaml"
+    spec.write_text(
+        "apiVersion: causalvq/v1\nname: photos\nvariables: {count: 2}\ncodebook: {size: 4}\n"
+        "data: {source: {format: folder, path: photos}, pairs: none}\n"
+    )
+    status, out, err = run("data", "check", spec)
+
+    assert (status, out) == (1, "")
+    assert "b.png: CVQ308" in err
+    assert "c.png: CVQ308" in err
+    assert err.endswith("2 errors\n")
+
+
+def test_pairs_of_images_by_path_are_told_by_a_spec(run, tmp_path):
+    (tmp_path / "photos").mkdir()
+    for name in ("a", "b"):
+        Image.new("RGB", (16, 16)).save(tmp_path / "photos" / f"{name}.png")
+    (tmp_path / "photos" / "pairs.csv").write_text("input,output,action\na.png,b.png,push\nb.png,c.png,pull\n")
+    spec = tmp_path / "photos.yaml"
+    spec.write_text(
+        "apiVersion: causalvq/v1\nname: photos\nvariables: {count: 2}\ncodebook: {size: 4}\n"
+        "interventions: {actions: set}\n"
+        "data: {source: {format: folder, path: photos}, pairs: {file: photos/pairs.csv}, "
+        "split: {train: 1.0, validation: 0.0, test: 0.0}}\n"
+    )
+    status, _, err = run("data", "pairs", spec, "--out", "out.csv")
+    assert status == 1
+    assert "pairs.csv:3: CVQ310 there is no image 'c.png'" in err
+
+    Image.new("RGB", (16, 16)).save(tmp_path / "photos" / "c.png")
+    assert run("data", "pairs", spec, "--out", "out.csv")[1] == "out.csv: 2 pairs\n"

@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from causalvq.cli import main as frame
 from causalvq.cli.main import main
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "01_critters.yaml"
+SMALL = "apiVersion: causalvq/v1\nname: small\ndata: {source: critters}\nvariables: {count: 7}\ncodebook: {size: 8}\n"
 
 
 def run(*arguments):
@@ -24,7 +26,7 @@ def test_a_valid_spec(capsys):
 
 def test_an_invalid_spec_is_shown_with_a_caret(tmp_path, capsys):
     path = tmp_path / "bad.yaml"
-    path.write_text(EXAMPLE.read_text().replace("size: 8 ", "sise: 8 "))
+    path.write_text(SMALL.replace("size", "sise"))
 
     assert run("validate", path) == 1
 
@@ -79,6 +81,21 @@ def test_validate_as_a_process_imports_no_heavy_module():
     )
 
     assert done.stdout.splitlines() == [f"{EXAMPLE}: valid", "[]"]
+
+
+def test_a_terminal_that_cannot_show_a_name_gets_it_escaped(tmp_path):
+    path = tmp_path / "髪.yaml"
+    path.write_text(EXAMPLE.read_text())
+
+    done = subprocess.run(
+        [sys.executable, "-m", "causalvq", "validate", str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONIOENCODING": "latin-1"},
+    )
+
+    assert done.stdout.endswith("\\u9aea.yaml: valid\n")
 
 
 def test_python_m_causalvq():

@@ -18,8 +18,17 @@ class Command(NamedTuple):
 
 
 COMMANDS = (
+    Command("init", "causalvq.cli.commands.init", "Write a new spec, from a template or from a data file."),
     Command("validate", "causalvq.cli.commands.validate", "Check specs and report every fault of each."),
+    Command("explain", "causalvq.cli.commands.explain", "Say what a key of the language or a code means."),
+    Command("render", "causalvq.cli.commands.render", "Print a spec with every default written out and explained."),
+    Command("diff", "causalvq.cli.commands.diff", "Show what differs between two specs in meaning."),
+    Command("migrate", "causalvq.cli.commands.migrate", "Bring a spec up to the current version of the language."),
+    Command("schema", "causalvq.cli.commands.schema", "Print the JSON Schema of specs, for editors."),
     Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
+    Command("train", "causalvq.cli.commands.train", "Train the plan last compiled here."),
+    Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),
+    Command("intervene", "causalvq.cli.commands.intervene", "Change one factor of images and nothing else."),
     Command("plan", "causalvq.cli.commands.plan", "Show a plan, compare two, or draw what is known of the graph."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )

@@ -10,7 +10,7 @@ import typer
 
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.options import Overrides, SpecPath
-from causalvq.data import SourceFacts, data_facts, prepare
+from causalvq.data import SourceFacts, arrange, data_facts
 from causalvq.data.arrays import Integers
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
 from causalvq.data.checking import check_source, class_balance
@@ -25,7 +25,7 @@ from causalvq.errors import Diagnostic
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look at images, factors and pairs.")
 
 Target = Annotated[str, typer.Argument(metavar="SOURCE", help="A built-in source, or a spec (YAML).")]
-Size = Annotated[int | None, typer.Option(min=1, max=4096, help="Side of the images in pixels; overrides the spec's.")]
+Size = Annotated[int | None, typer.Option(min=8, max=1024, help="Side of the images in pixels; overrides the spec's.")]
 Directory = Annotated[
     Path | None, typer.Option("--cache", help="The cache folder. Default: $CAUSALVQ_CACHE, or your user cache.")
 ]
@@ -124,7 +124,7 @@ def pairs(
 ) -> None:
     """Write the pairs of a part of the split as a table that `data.pairs.file` reads."""
     document = load(spec, overrides).spec
-    ready = prepare(document.data, document.interventions.actions, document.seed, base=spec.parent, cache=None)
+    ready = arrange(document.data, document.interventions.actions, document.seed, base=spec.parent)
     if part not in ready.pairs:
         known = ", ".join(ready.pairs) or "none: data.pairs is none"
         raise typer.BadParameter(f"there is no part {part!r} with pairs; parts: {known}", param_hint="--part")

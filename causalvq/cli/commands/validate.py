@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import Annotated
+
 import typer
 
 from causalvq.cli.diagnostics import print_human
@@ -12,8 +15,20 @@ from causalvq.errors import Diagnostic, SpecError
 app = typer.Typer(rich_markup_mode=None)
 
 
+class Format(StrEnum):
+    """How diagnostics are written."""
+
+    HUMAN = "human"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write diagnostics; not human: on stdout.")]
+
+
 @app.command()
-def validate(specs: SpecPaths, overrides: Overrides = []) -> None:  # noqa: B006
+def validate(specs: SpecPaths, overrides: Overrides = [], format_: FormatOption = Format.HUMAN) -> None:  # noqa: B006
     """Check specs and report every fault of each."""
     found: list[Diagnostic] = []
     for path in specs:
@@ -22,7 +37,20 @@ def validate(specs: SpecPaths, overrides: Overrides = []) -> None:  # noqa: B006
         except SpecError as error:
             found += error.diagnostics
         else:
-            typer.echo(f"{path}: valid")
-    print_human(found)
+            if format_ is Format.HUMAN:
+                typer.echo(f"{path}: valid")
+    report(found, format_)
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise typer.Exit(1)
+
+
+def report(found: list[Diagnostic], format_: Format) -> None:
+    """Print the diagnostics of all files."""
+    if format_ is Format.HUMAN:
+        print_human(found)
+        return
+    from causalvq.cli.machine import RENDERERS  # people do not wait for what machines read
+
+    text = RENDERERS[format_.value](found)
+    if text:
+        typer.echo(text)

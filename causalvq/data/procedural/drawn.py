@@ -13,6 +13,7 @@ from causalvq.data.fingerprint import fingerprint
 from causalvq.data.source import chunks_by_index
 
 DEFAULT_SIZE = 64
+BLOCK = 32  # images drawn at a time
 
 
 class Drawn:
@@ -35,6 +36,7 @@ class Drawn:
         edges: tuple[tuple[str, str], ...] = (),
     ) -> None:
         self._sizes = tuple(factor.size for factor in factors)
+        self._shape = (size, size, 3)
         self._facts = SourceFacts(
             height=size,
             width=size,
@@ -58,7 +60,10 @@ class Drawn:
 
     def images(self, indices: Integers) -> Images:
         """The images at `indices`, uint8 [n, size, size, 3]."""
-        return self.render(self.factors(indices))
+        images = np.empty((len(indices), *self._shape), dtype=np.uint8)
+        for start in range(0, len(indices), BLOCK):  # what is in the making stays in the processor's cache
+            images[start : start + BLOCK] = self.render(self.factors(indices[start : start + BLOCK]))
+        return images
 
     def factors(self, indices: Integers) -> Integers:
         """The labels at `indices`, int64 [n, F]."""

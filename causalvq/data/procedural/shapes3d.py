@@ -14,7 +14,7 @@ import numpy as np
 from causalvq.data.arrays import Images, Integers, Real
 from causalvq.data.facts import FactorFacts
 from causalvq.data.procedural.colours import hue_wheel
-from causalvq.data.procedural.drawn import DEFAULT_SIZE, Drawn, to_bytes
+from causalvq.data.procedural.drawn import DEFAULT_SIZE, Drawn
 from causalvq.data.procedural.raycast import SHAPES, cast_room
 
 HUE_NAMES: Final = ("red", "orange", "lime", "green", "mint", "cyan", "azure", "blue", "purple", "pink")
@@ -30,7 +30,6 @@ FACTORS: Final = (
     FactorFacts("orientation", 15, tuple(f"{degrees:.0f}" for degrees in ORIENTATIONS)),
 )
 GEOMETRIES: Final = (8, 4, 15)
-WHITE: Final = np.ones(3)
 
 
 class Shapes3d(Drawn):
@@ -48,18 +47,19 @@ class Shapes3d(Drawn):
         """The true images for any labels (int64 [n, 6]), as uint8 [n, size, size, 3]."""
         size = self.facts.height
         geometry = np.ravel_multi_index(tuple(labels[:, 3:].T), GEOMETRIES)
-        light = np.empty((len(labels), size, size, 4), dtype=np.float32)
-        for row, key in enumerate(geometry.tolist()):
-            light[row] = self._cast(key)
-        white = np.broadcast_to(WHITE, (len(labels), 1, 3))
-        colours = np.concatenate([HUES[labels[:, :3]], white], axis=1).astype(np.float32)
-        return to_bytes((light.reshape(len(labels), -1, 4) @ colours).reshape(len(labels), size, size, 3))
+        light = np.stack([self._cast(key) for key in geometry.tolist()])
+        colours = np.empty((len(labels), 5, 3), dtype=np.float32)
+        colours[:, :3] = 255 * HUES[labels[:, :3]]
+        colours[:, 3], colours[:, 4] = 255, 0.5  # highlights are white; a half is for rounding to nearest
+        pixels: Real = light @ colours
+        return np.minimum(pixels, 255, out=pixels).astype(np.uint8).reshape(len(labels), size, size, 3)
 
     def _cast(self, key: int) -> Real:
-        """Light from floor, wall, object and highlight in each pixel: float32 [size, size, 4]."""
+        """Light from floor, wall, object and highlight, and a 1, in each pixel: float32 [size * size, 5]."""
         if key not in self._light:
             scale, shape, orientation = np.unravel_index(key, GEOMETRIES)
-            self._light[key] = cast_room(
+            cast = cast_room(
                 self.facts.height, SHAPES[shape], float(SCALES[scale]), float(ORIENTATIONS[orientation])
-            )
+            ).reshape(-1, 4)
+            self._light[key] = np.concatenate([cast, np.ones_like(cast[:, :1])], axis=1)
         return self._light[key]

@@ -16,16 +16,17 @@ from pathlib import Path
 
 import numpy as np
 
-from causalvq.data.archive import IN_MEMORY, Archive
-from causalvq.data.arrays import Images, Integers, is_complete_grid
-from causalvq.data.facts import FactorFacts, SourceFacts
-from causalvq.data.faults import BAD_LABELS, TOO_LARGE, WRONG_SHAPE, fault
+from causalvq.data.archive import Archive
+from causalvq.data.arrays import Images, Integers
+from causalvq.data.facts import FactorFacts
+from causalvq.data.faults import BAD_LABELS, WRONG_SHAPE, fault
 from causalvq.data.fingerprint import fingerprint
 from causalvq.data.labels import checked_labels
-from causalvq.data.pixels import opaque
+from causalvq.data.sources.archive_pixels import ArchivePixels
+from causalvq.data.sources.stored import Stored
 
 
-class NpzSource:
+class NpzSource(Stored):
     """An npz in the format above.
 
     Args:
@@ -36,84 +37,25 @@ class NpzSource:
     """
 
     def __init__(self, path: Path) -> None:
-        self._archive = Archive(path)
-        self._shape = _image_shape(self._archive)
-        self._labels, factors = _read_factors(self._archive, self._shape[0])
-        self._pixels: Images | None = None
-        count, height, width, channels = self._shape
-        self._facts = SourceFacts(
-            height=height,
-            width=width,
-            channels=min(channels, 3),
-            native_height=height,
-            native_width=width,
-            images=count,
-            factors=factors,
-            grid_complete=is_complete_grid(self._labels, [factor.size for factor in factors]),
-            fingerprint=fingerprint([path], "npz"),
-        )
-        self._check_grid_claim()
-
-    @property
-    def facts(self) -> SourceFacts:
-        """The facts, from headers and labels."""
-        return self._facts
-
-    def __len__(self) -> int:
-        return self._facts.images
-
-    def images(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, C]."""
-        if self._pixels is None:
-            self._pixels = self._open_pixels()
-        return opaque(self._pixels[indices].reshape(len(indices), *self._shape[1:]))
-
-    def factors(self, indices: Integers) -> Integers:
-        """The labels at `indices`, int64 [n, F]."""
-        return self._labels[indices]
-
-    def chunks(self, rows: int) -> Iterator[Images]:
-        """All images in order, streamed out of the archive."""
-        for block in self._archive.rows("images", rows):
-            yield opaque(block.reshape(len(block), *self._shape[1:]))
-
-    def _open_pixels(self) -> Images:
-        mapped = self._archive.mapped("images")
-        if mapped is not None:
-            return mapped
-        if self._archive.members["images"].nbytes > IN_MEMORY:
-            raise fault(
-                TOO_LARGE,
-                "the compressed images do not fit in memory as a whole",
-                self._archive.path,
-                hint="build the cache first: causalvq data cache",
-            )
-        return self._archive.read("images")
-
-    def _check_grid_claim(self) -> None:
-        if "grid_complete" not in self._archive.members or self._facts.grid_complete:
-            return
-        if bool(self._archive.read("grid_complete")):
+        archive = Archive(path)
+        self._pixels = ArchivePixels(archive, "images")
+        labels, factors = _read_factors(archive, self._pixels.count)
+        super().__init__(labels, factors, self._pixels.shape, fingerprint([path], "npz"))
+        claims_grid = "grid_complete" in archive.members and bool(archive.read("grid_complete"))
+        if claims_grid and not self.facts.grid_complete:
             raise fault(
                 BAD_LABELS,
                 "grid_complete is true, but the labels are not every combination of factor values once",
-                self._archive.path,
+                path,
             )
 
+    def images(self, indices: Integers) -> Images:
+        """The images at `indices`, uint8 [n, H, W, C]."""
+        return self._pixels.at(indices)
 
-def _image_shape(archive: Archive) -> tuple[int, int, int, int]:
-    member = archive.require("images")
-    shape = member.shape if len(member.shape) != 3 else (*member.shape, 1)
-    if member.dtype != np.uint8 or len(shape) != 4 or shape[3] not in (1, 3, 4) or 0 in shape:
-        raise fault(
-            WRONG_SHAPE,
-            "array 'images' has the wrong shape or type",
-            archive.path,
-            expected="uint8 of shape [N, H, W] or [N, H, W, 1, 3 or 4], none of them 0",
-            got=f"{member.dtype} of shape {member.shape}",
-        )
-    count, height, width, channels = shape
-    return count, height, width, channels
+    def chunks(self, rows: int) -> Iterator[Images]:
+        """All images in order, streamed out of the archive."""
+        return self._pixels.rows(rows)
 
 
 def _read_factors(archive: Archive, images: int) -> tuple[Integers, tuple[FactorFacts, ...]]:

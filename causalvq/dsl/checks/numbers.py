@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from causalvq.dsl.checks.base import Check, Finding
-from causalvq.dsl.spec import Spec
+from causalvq.dsl.spec import ErdosRenyi, ScaleFree, Spec
 
 
 def splits_add_to_one(spec: Spec) -> Iterator[Finding]:
@@ -22,6 +22,18 @@ def splits_add_to_one(spec: Spec) -> Iterator[Finding]:
         )
 
 
+def imbalances_add_to_one(spec: Spec) -> Iterator[Finding]:
+    """CVQ148: so are the shares of a factor's values."""
+    for factor, shares in spec.data.imbalance.items():
+        if not math.isclose(sum(shares), 1.0, abs_tol=1e-6):
+            yield Finding(
+                f"the shares of the values of {factor} do not add to 1",
+                f"data.imbalance.{factor}",
+                expected="shares that add to 1",
+                got=f"{' + '.join(f'{share:g}' for share in shares[:8])} = {sum(shares):g}",
+            )
+
+
 def targets_within_variables(spec: Spec) -> Iterator[Finding]:
     """CVQ133: an action cannot set more variables than there are."""
     most, count = spec.interventions.sparsity.max_targets, spec.variables.count
@@ -35,7 +47,39 @@ def targets_within_variables(spec: Spec) -> Iterator[Finding]:
         )
 
 
+def a_variable_for_each_factor(spec: Spec) -> Iterator[Finding]:
+    """CVQ144: a factor lives in at least one variable."""
+    if spec.data.factors != "all" and len(spec.data.factors) > spec.variables.count:
+        yield Finding(
+            "there are fewer variables than factors",
+            "variables",
+            expected=f"at least {len(spec.data.factors)} variables",
+            got=str(spec.variables.count),
+            hint="raise variables.count, or name fewer factors in data.factors",
+            related=(("the factors", "data.factors"),),
+        )
+
+
+def expected_edges_fit(spec: Spec) -> Iterator[Finding]:
+    """CVQ151: a graph has a largest number of edges."""
+    prior, count = spec.graph.prior, spec.variables.count
+    if not isinstance(prior, ErdosRenyi | ScaleFree) or prior.expected_edges is None:
+        return
+    most = count * (count - 1) // (2 if spec.graph.acyclic else 1)
+    if prior.expected_edges > most:
+        kind = "an acyclic graph" if spec.graph.acyclic else "a graph"
+        yield Finding(
+            "more edges are expected than the graph can have",
+            "graph.prior.expected_edges",
+            expected=f"at most {most:,} for {kind} of {count} variables",
+            got=f"{prior.expected_edges:g}",
+        )
+
+
 CHECKS = (
     Check("CVQ130", ("data.split",), splits_add_to_one),
     Check("CVQ133", ("interventions.sparsity.max_targets", "variables"), targets_within_variables),
+    Check("CVQ144", ("data.factors", "variables"), a_variable_for_each_factor),
+    Check("CVQ148", (), imbalances_add_to_one),
+    Check("CVQ151", ("variables", "graph.acyclic"), expected_edges_fit),
 )

@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import islice
 
 from causalvq.dsl import nodes
-from causalvq.dsl.checks import numbers
+from causalvq.dsl.checks import forms, graph, names, numbers
 from causalvq.dsl.checks.base import Check, Finding
 from causalvq.dsl.faults import Faults
 from causalvq.dsl.nodes import MappingNode, Path
 from causalvq.dsl.spec import Spec
 from causalvq.errors import Diagnostic, Place, Related
 
-CHECKS: tuple[Check, ...] = (*numbers.CHECKS,)
+CHECKS: tuple[Check, ...] = (*forms.CHECKS, *names.CHECKS, *numbers.CHECKS, *graph.CHECKS)
 
 MAX_FINDINGS = 100
 """Of one rule: a thousand more of the same kind teach nothing."""

@@ -1,7 +1,5 @@
 """The spec, version 1: one frozen model a section. Schema, reference and `explain` are made from these fields."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -52,7 +50,8 @@ class Spec(Section):
 
     api_version: Literal["causalvq/v1"] = Field(alias="apiVersion", description="The version of this language.")
     name: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")] = Field(
-        description="The name of the model; its runs are kept under it.", examples=["critters"]
+        description="The name of the model, of letters, digits, '.', '_' and '-'; its runs are kept under it.",
+        examples=["critters"],
     )
     seed: int = Field(default=0, ge=0, le=2**32 - 1, description="Seed of every random choice.", examples=[0])
     data: Data = Field(description="Where the images come from and how pairs are made of them.")

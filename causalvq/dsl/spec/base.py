@@ -1,6 +1,8 @@
-"""What every section of a spec shares: frozen, strict, no key that is not declared."""
+"""What every section of a spec shares: frozen, strict, no key that is not declared.
 
-from __future__ import annotations
+The modules of this package leave out `from __future__ import annotations`: pydantic would have to compile each
+annotation back from its text, which is a tenth of the time of `causalvq validate`.
+"""
 
 from typing import Annotated, Any
 

@@ -1,8 +1,7 @@
 """`data`: where the images come from and how pairs are made of them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
@@ -27,7 +26,7 @@ class Image(Section):
 class Split(Section):
     """`data.split`: shares of the images. The split is by image, so a pair never crosses it."""
 
-    train: Fraction = Field(default=0.8, description="Share of the images to train on.", examples=[0.7])
+    train: Fraction = Field(default=0.8, gt=0.0, description="Share of the images to train on.", examples=[0.7])
     validation: Fraction = Field(default=0.1, description="Share of the images to choose by.", examples=[0.15])
     test: Fraction = Field(default=0.1, description="Share of the images to report on.", examples=[0.15])
 
@@ -46,16 +45,33 @@ class Pairs(Section):
         description="The table of pairs (CSV) when `from` is file, relative to the folder of the spec.",
         examples=["pairs.csv"],
     )
-    frequency: Literal["balanced", "natural"] = Field(
+    frequency: Literal["balanced", "natural", "by_value"] = Field(
         default="balanced",
-        description="How often a factor changes in training: all equally often, or as often as pairs exist.",
+        description="How often pairs are met in training: `balanced`, every factor and then every action of it equally "
+        "often; `by_value`, every change between two values equally often; `natural`, every pair.",
     )
 
 
+PAPER: Mapping[str, Mapping[str, Any]] = MappingProxyType(
+    {
+        "split": MappingProxyType({"train": 0.7, "validation": 0.15, "test": 0.15}),
+        "pairs": MappingProxyType({"from": "factors", "frequency": "by_value"}),
+    }
+)
+"""The protocol of the paper (arXiv 2302.00869): split by image; neighbouring values, both directions, each as often."""
+
+
+def expand_split(value: Any) -> Any:
+    """The short form `paper`."""
+    return dict(PAPER["split"]) if value == "paper" else value
+
+
 def expand_pairs(value: Any) -> Any:
-    """The short forms: `none` for `{from: none}`, `{file: F}` for `{from: file, file: F}`."""
+    """The short forms: `none` for `{from: none}`, `{file: F}` for `{from: file, file: F}`, and `paper`."""
     if value == "none":
         return {"from": "none"}
+    if value == "paper":
+        return dict(PAPER["pairs"])
     if isinstance(value, dict) and "from" not in value and value.get("file") is not None:
         return {"from": "file", **value}
     return value
@@ -72,7 +88,8 @@ Factors = Annotated[
     Discriminator(factors_tag),
 ]
 Imbalance = Mapping[Name, Annotated[tuple[Fraction, ...], Field(min_length=2)]]
-PairsField = Annotated[Pairs, BeforeValidator(expand_pairs, json_schema_input_type=Pairs | Literal["none"])]
+PairsField = Annotated[Pairs, BeforeValidator(expand_pairs, json_schema_input_type=Pairs | Literal["none", "paper"])]
+SplitField = Annotated[Split, BeforeValidator(expand_split, json_schema_input_type=Split | Literal["paper"])]
 
 
 class Data(Section):
@@ -98,9 +115,13 @@ class Data(Section):
         description="Shares of the values of a factor among the images kept, to study imbalanced data.",
         examples=[{"hair": [0.9, 0.1]}],
     )
-    split: Split = Field(default_factory=Split, description="Shares of the images; they add to 1.")
+    split: SplitField = Field(
+        default_factory=Split,
+        description="Shares of the images; they add to 1. `paper`: 0.7, 0.15 and 0.15.",
+        examples=[{"train": 0.8, "validation": 0.1, "test": 0.1}, "paper"],
+    )
     pairs: PairsField = Field(
         default_factory=Pairs,
-        description="The images before and after an action; `none` for images only.",
-        examples=[{"from": "factors"}, {"file": "pairs.csv"}, "none"],
+        description="The images before and after an action; `none` for images only, `paper` for the frequency it has.",
+        examples=[{"from": "factors"}, {"file": "pairs.csv"}, "none", "paper"],
     )

@@ -1,7 +1,5 @@
 """`graph`: what is known of the causal graph before training."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """`interventions`: what an action is and how little it may touch."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

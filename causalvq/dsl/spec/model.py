@@ -1,7 +1,5 @@
 """`variables`' networks: `codebook` and `model`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

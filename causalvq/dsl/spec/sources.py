@@ -1,7 +1,5 @@
 """`data.source`: the built-in sources by name, and one small model for each file format."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
@@ -50,6 +48,11 @@ class Folder(FileSource):
         description="Read the factors from file names instead of a table: a pattern such as `{shape}_{hue}.png`.",
         examples=["{shape}_{hue}.png"],
     )
+    columns: tuple[Name, ...] = Field(
+        default=(),
+        description="The columns of the table, or parts of the pattern, taken as factors; empty: all.",
+        examples=[["shape", "hue"]],
+    )
 
 
 class DSprites(FileSource):
@@ -86,7 +89,7 @@ class Mpi3d(FileSource):
 
 
 class Sprites(FileSource):
-    """Sprites of Li and Mandt, as layers."""
+    """Sprites of Li and Mandt, as layers or as an npz."""
 
     format: Literal["sprites"] = Field(description="The folder of layers of Sprites (Li & Mandt, 2018).")
 
@@ -97,6 +100,9 @@ class CelebA(FileSource):
     format: Literal["celeba"] = Field(description="The published folder of CelebA.")
     attributes: tuple[Name, ...] = Field(
         default=(), description="The attributes taken as factors; empty: all forty.", examples=[["Smiling", "Male"]]
+    )
+    part: Literal["all", "train", "validation", "test"] = Field(
+        default="all", description="The published part (list_eval_partition.txt) to read."
     )
 
 

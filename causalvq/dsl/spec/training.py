@@ -1,7 +1,5 @@
 """`losses`, `train` and `evaluate`."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """`variables`: how many causal variables there are, or each of them by name."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag

@@ -164,3 +164,15 @@ def test_written_pairs_read_back_as_they_were(tmp_path, pair):
     assert path.read_text().startswith("# causalvq pairs v1 ")
     assert rows(read) == rows(pairs)
     assert len(read) > 100
+
+
+@pytest.mark.parametrize(("kind", "actions"), [("step", ["hair+1", "", "size-1"]), ("set", ["hair=red", "", "size=2"])])
+def test_unknown_actions_and_images_without_labels_are_written_as_actions(table, tmp_path, kind, actions):
+    text = "input,output,action\n" + "".join(f"{row},{row + 1},{action}\n" for row, action in enumerate(actions))
+    pairs = table(text).resolve(kind, FACTS, (0, 1), int)
+
+    path = tmp_path / "written.csv"
+    write_pair_table(path, pairs, np.empty((4, 0), dtype=np.int64), FACTS, (0, 1))
+
+    assert path.read_text().partition("\n")[2] == text
+    assert rows(read_pair_table(path).resolve(kind, FACTS, (0, 1), int)) == rows(pairs)

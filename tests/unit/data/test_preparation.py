@@ -100,3 +100,10 @@ def test_what_the_source_does_not_have_is_named(fields, words):
 def test_images_that_do_not_fit_in_memory_ask_for_a_cache():
     with pytest.raises(DataError, match=r"CVQ309.*cache"):
         prepare(data(source="shapes3d", factors=["shape"]), "step", seed=0, base=Path(), cache=None)
+
+
+def test_the_protocol_of_the_paper_is_a_preset():
+    spec = data(split="paper", pairs="paper")
+
+    assert spec.split.model_dump() == {"train": 0.7, "validation": 0.15, "test": 0.15}
+    assert (spec.pairs.origin, spec.pairs.frequency) == ("factors", "by_value")

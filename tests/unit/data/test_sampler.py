@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from causalvq.data import PairSampler, step_pairs
+from causalvq.data import PairSampler, set_pairs, step_pairs
 from causalvq.errors import DataError
 
 SIZES = (2, 3, 7)
@@ -57,3 +57,23 @@ def test_ranks_share_the_batch_of_one_process(frequency):
 def test_no_pairs_is_an_error():
     with pytest.raises(DataError, match="CVQ313"):
         PairSampler(step_pairs(LABELS, SIZES, np.arange(1), (0,)), 8, seed=0)
+
+
+def test_by_value_draws_every_change_equally():
+    sampler = PairSampler(PAIRS, 256, seed=0, frequency="by_value")
+    drawn = np.concatenate([sampler.batch(step) for step in range(400)])
+
+    changes = np.stack([PAIRS.factor[drawn], PAIRS.direction[drawn], PAIRS.value[drawn]], axis=1)
+    _, counts = np.unique(changes, axis=0, return_counts=True)
+    assert len(counts) == 2 * sum(size - 1 for size in SIZES)
+    np.testing.assert_allclose(counts / len(drawn), 1 / len(counts), rtol=0.06)
+
+
+def test_set_actions_are_balanced_by_factor_and_value():
+    pairs = set_pairs(LABELS, SIZES, np.arange(42), (0, 1, 2))
+    sampler = PairSampler(pairs, 256, seed=0)
+    drawn = np.concatenate([sampler.batch(step) for step in range(200)])
+
+    for factor, size in enumerate(SIZES):
+        values = pairs.value[drawn][pairs.factor[drawn] == factor]
+        np.testing.assert_allclose(np.bincount(values) / len(drawn), 1 / 3 / size, rtol=0.06)

@@ -37,8 +37,6 @@ def test_the_first_example_is_valid():
 
     assert spec.api_version == "causalvq/v1"
     assert spec.variables.count == 7
-    assert spec.interventions.sparsity.max_targets == 1
-    assert spec.train.optimizer.lr == 2e-3
     assert spec.data.pairs.origin == "factors"
 
 
@@ -80,6 +78,14 @@ def test_an_override_that_leads_nowhere_is_a_fault(small, override):
         load(small, [override])
 
     assert codes(error) == ["CVQ123"]
+
+
+@pytest.mark.parametrize("override", ["name=\udcff", "na\udcffme=a"])
+def test_an_override_that_is_not_utf8_is_a_fault(small, override):
+    with pytest.raises(SpecError) as error:
+        load(small, [override])
+
+    assert codes(error) == ["CVQ112"]
 
 
 def test_extends_merges_deeply_and_keeps_places(small, tmp_path):

@@ -3,6 +3,7 @@ import zipfile
 import numpy as np
 import pytest
 
+from causalvq.data.sources import archive_pixels
 from causalvq.data.sources.npz import NpzSource
 from causalvq.errors import DataError
 
@@ -153,3 +154,14 @@ def test_an_array_that_claims_to_unpack_to_terabytes_is_refused(tmp_path):
     fault = fault_of(path)
     assert fault.code == "CVQ309"
     assert "'images'" in fault.message
+
+
+def test_large_compressed_images_are_picked_out_of_the_stream(arrays, write_npz, monkeypatch):
+    monkeypatch.setattr(archive_pixels, "UNPACKED", 100)
+    monkeypatch.setattr(archive_pixels, "BLOCK", 2)
+    source = NpzSource(write_npz(arrays))
+    monkeypatch.setattr(archive_pixels.Archive, "read", None)
+    indices = np.array([3, 0, 3, 5])
+
+    np.testing.assert_array_equal(source.images(indices), arrays["images"][indices])
+    assert source.images(np.array([], dtype=np.int64)).shape == (0, 8, 8, 3)

@@ -1,0 +1,1 @@
+"""Measurements that print what was compared, the machine, and the ratio."""

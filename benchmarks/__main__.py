@@ -1,0 +1,37 @@
+"""Run benchmarks: `python -m benchmarks` runs all of them, `python -m benchmarks feeding` one, `--list` lists them.
+
+A benchmark is a module of this folder with a docstring and a function `main`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import pkgutil
+
+import benchmarks
+from benchmarks.machine import machine
+
+
+def main() -> None:
+    modules = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
+    names = sorted(set(modules) - {"__main__", "machine"})
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Run benchmarks.")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; default: all of them")
+    parser.add_argument("--list", action="store_true", help="list them and stop")
+    arguments = parser.parse_args()
+    unknown = sorted(set(arguments.names) - set(names))
+    if unknown:
+        parser.error(f"there is no benchmark {unknown[0]!r}; there are: {', '.join(names)}")
+    if not arguments.list:
+        print(machine(), flush=True)
+    for name in arguments.names or names:
+        module = importlib.import_module(f"benchmarks.{name}")
+        summary = (module.__doc__ or "").partition("\n")[0]
+        print(f"\n{name}: {summary}" if not arguments.list else f"{name:16} {summary}", flush=True)
+        if not arguments.list:
+            module.main()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""`causalvq diff A B`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causalvq.cli.options import Overrides
+from causalvq.dsl import load
+from causalvq.dsl.difference import differences
+
+app = typer.Typer(rich_markup_mode=None)
+
+Left = Annotated[Path, typer.Argument(metavar="A", help="A spec.")]
+Right = Annotated[Path, typer.Argument(metavar="B", help="Another; --set changes this one.")]
+
+
+@app.command()
+def diff(left: Left, right: Right, overrides: Overrides = []) -> None:  # noqa: B006
+    """Show what differs between two specs in meaning: values, not text."""
+    lines = differences(load(left), load(right, overrides))
+    typer.echo("\n".join(lines) if lines else "the two specs mean the same")

@@ -1,0 +1,31 @@
+"""`causalvq evaluate`: score the last run on its test split."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from causalvq.cli.runs import RunPath, chosen_run
+from causalvq.cli.scores import print_scores
+from causalvq.runtime.evaluate import evaluate
+from causalvq.runtime.queries import load
+from causalvq.runtime.session import load_data
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("evaluate")
+def evaluate_command(
+    run: RunPath = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Score a trained run on the pairs of its test split."""
+    trained = load(chosen_run(run))
+    scores = evaluate(trained.model, load_data(trained.plan, trained.run.base), trained.device)
+    if as_json:
+        typer.echo(json.dumps(scores.to_json(), sort_keys=True))
+    else:
+        print_scores(Console(highlight=False), scores)

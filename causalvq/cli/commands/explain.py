@@ -1,0 +1,36 @@
+"""`causalvq explain KEY|CODE`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from causalvq.cli.catalogue import all_codes
+from causalvq.dsl.explain import explain_key, overview
+from causalvq.errors import CodeDoc
+
+app = typer.Typer(rich_markup_mode=None)
+
+Subject = Annotated[
+    str, typer.Argument(metavar="[KEY|CODE]", help="A key such as codebook.size, or a code such as CVQ101.")
+]
+
+
+@app.command()
+def explain(subject: Subject = "") -> None:
+    """Say what a key of the language or a code means; without either, list every key."""
+    if not subject:
+        typer.echo(overview())
+        return
+    for doc in all_codes():
+        if doc.code == subject.upper():
+            typer.echo(code_text(doc))
+            return
+    typer.echo(explain_key(subject))
+
+
+def code_text(doc: CodeDoc) -> str:
+    """A code in full."""
+    example = "\n\n" + "\n".join(f"    {line}" for line in doc.example.splitlines()) if doc.example else ""
+    return f"{doc.code}: {doc.title}\n\n{doc.text}{example}"

@@ -1,0 +1,59 @@
+"""`causalvq intervene --factor F`: change one factor of images and nothing else."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causalvq.cli.runs import RunPath, chosen_run
+from causalvq.runtime.answers import InterventionAnswer, intervene, read_images, sample_images
+from causalvq.runtime.queries import load
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command("intervene")
+def intervene_command(
+    factor: Annotated[str, typer.Option("--factor", metavar="NAME|INDEX", help="The factor to change.")],
+    step: Annotated[
+        int | None, typer.Option("--step", min=-1, max=1, help="1: one value up; -1: one value down. Default: 1.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="VALUE", help="The value to set, where actions set values.")
+    ] = None,
+    image: Annotated[
+        list[Path], typer.Option("--image", metavar="FILE", help="Images to change. Default: some of the test split.")
+    ] = [],  # noqa: B006
+    count: Annotated[int, typer.Option("--count", min=1, max=64, help="How many images of the test split.")] = 8,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Where to write. Default: in the run directory.")
+    ] = None,
+    run: RunPath = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
+) -> None:
+    """Change one factor of images and nothing else; write a contact sheet, the images and JSON."""
+    trained = load(chosen_run(run))
+    position = trained.factor(factor)
+    index = trained.action(position, step=step or 1, value=to)
+    images = read_images(trained, image) if image else sample_images(trained, index, count)
+    name = trained.plan.data.factors[position].name
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    folder = out or trained.run.path / "queries" / f"{stamp}-intervene-{name}"
+    answer = intervene(trained, images, index, folder)
+    if as_json:
+        typer.echo(json.dumps(answer.to_json(), sort_keys=True))
+    else:
+        report(answer)
+
+
+def report(answer: InterventionAnswer) -> None:
+    """Say what was done and which picture to open."""
+    typer.echo(f"factor {answer.factor_index} is {answer.factor}; action {answer.action}")
+    for number, names in enumerate(answer.changed_variables):
+        what = f"{answer.notes[number]}; changed: {', '.join(names)}" if names else "no further value: nothing changed"
+        typer.echo(f"  image {number}: {what} (probability {answer.probabilities[number]:.3f})")
+    typer.echo(f"open {answer.sheet}")

@@ -1,0 +1,29 @@
+"""`causalvq migrate SPEC`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from causalvq.cli.files import write_text
+from causalvq.cli.options import SpecPath
+from causalvq.dsl.migration import migrate as migrated
+from causalvq.dsl.spec import API_VERSION
+
+app = typer.Typer(rich_markup_mode=None)
+
+Write = Annotated[bool, typer.Option("--write", help="Replace the file instead of printing.")]
+
+
+@app.command()
+def migrate(spec: SpecPath, write: Write = False) -> None:
+    """Bring a spec up to the current version of the language."""
+    version, text = migrated(spec)
+    if not write:
+        typer.echo(text, nl=False)
+    elif version == API_VERSION:
+        typer.echo(f"{spec}: already {API_VERSION}")
+    else:
+        write_text(spec, text, replace=True)
+        typer.echo(f"{spec}: {version} -> {API_VERSION}")

@@ -1,0 +1,15 @@
+"""`causalvq schema`."""
+
+from __future__ import annotations
+
+import typer
+
+from causalvq.dsl.schema import schema_text
+
+app = typer.Typer(rich_markup_mode=None)
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of specs, for editors and other tools."""
+    typer.echo(schema_text(), nl=False)

@@ -1,0 +1,31 @@
+"""Which run a command without a path means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from causalvq.compiler import workspace
+from causalvq.errors import Diagnostic, RunError
+
+RunPath = Annotated[
+    Path | None, typer.Option("--run", metavar="DIR", help="A run directory. Default: the last one trained here.")
+]
+
+
+def chosen_run(path: Path | None) -> Path:
+    """The run that was asked for, or the last one trained here.
+
+    Raises:
+        RunError: CVQ401 when nothing was trained here.
+    """
+    if path is not None:
+        return path
+    current = workspace.current()
+    if current is None or current.run is None:
+        raise RunError(
+            Diagnostic("CVQ401", "nothing has been trained in this folder", hint="causalvq train, or --run DIR")
+        )
+    return Path(current.run)

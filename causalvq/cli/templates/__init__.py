@@ -1,0 +1,1 @@
+"""The specs that `causalvq init --template` starts from."""

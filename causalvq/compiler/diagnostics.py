@@ -1,0 +1,179 @@
+"""The codes of the compiler, CVQ2xx: what `causalvq explain CODE` and the reference say about each."""
+
+from __future__ import annotations
+
+from causalvq.errors import CodeDoc
+
+CODES = (
+    CodeDoc(
+        "CVQ201",
+        "a name that the data does not have",
+        "The spec speaks of a factor or variable that neither the data nor `variables` has. The names of the "
+        "data are listed by `causalvq data info`.",
+    ),
+    CodeDoc(
+        "CVQ202",
+        "pairs from factors of unlabelled images",
+        "Pairs are made of images that differ in one factor, which needs labels. Give the images labels, list"
+        " the pairs in a file (`pairs: {file: pairs.csv}`), or train without pairs (`pairs: none`).",
+    ),
+    CodeDoc(
+        "CVQ203",
+        "a factor without a variable",
+        "Every factor lives in at least one variable. Raise `variables.count`, or leave factors out with "
+        "`data.factors`.",
+    ),
+    CodeDoc(
+        "CVQ204",
+        "a factor of more variables than an action may set",
+        "An action on a factor sets the variables that stand for it, and `interventions.sparsity.max_targets`"
+        " is a hard budget. Raise it, or declare fewer variables of the factor.",
+    ),
+    CodeDoc(
+        "CVQ205",
+        "a codebook too small for a factor",
+        "The states of a factor's variables, multiplied, are fewer than its values, so some values would "
+        "share a state. Raise `codebook.size`, or the `states` of its variables.",
+    ),
+    CodeDoc(
+        "CVQ206",
+        "an encoder that the image does not divide into",
+        "Every width of the encoder halves the image. Give fewer widths, or an image size that can be halved as often.",
+    ),
+    CodeDoc(
+        "CVQ207",
+        "no grid of this count",
+        "With `layout: grid` the number of variables is books x height x width of the feature map, which is a"
+        " halving of the image. The diagnostic lists the nearest counts that work.",
+    ),
+    CodeDoc(
+        "CVQ208",
+        "an encoder and a decoder that do not fit",
+        "The decoder must bring the feature map of the encoder back to the size of the image.",
+    ),
+    CodeDoc(
+        "CVQ209",
+        "a statement about a factor that owns no variable",
+        "The graph says something of a factor that no variable stands for, so nothing could follow from it.",
+    ),
+    CodeDoc(
+        "CVQ210",
+        "an edge that is required and forbidden",
+        "As CVQ136, found once the names of the data and the statements of files are known.",
+    ),
+    CodeDoc(
+        "CVQ211",
+        "a required edge against the tiers",
+        "As CVQ137, found once the names of the data and the statements of files are known.",
+    ),
+    CodeDoc(
+        "CVQ212",
+        "required edges close a cycle",
+        "As CVQ138, found once the names of the data and the statements of files are known.",
+    ),
+    CodeDoc(
+        "CVQ213",
+        "a graph file that cannot be read",
+        "`graph.file` is GraphML, GML or a CSV of edges; the file is missing, damaged or of another kind.",
+    ),
+    CodeDoc(
+        "CVQ214",
+        "a variable in two tiers",
+        "As CVQ140, found once factors are expanded to their variables.",
+    ),
+    CodeDoc(
+        "CVQ215",
+        "an edge from a variable to itself",
+        "As CVQ139, found once factors are expanded to their variables.",
+    ),
+    CodeDoc(
+        "CVQ216",
+        "no graph with so many edges",
+        "What is required, forbidden and ordered by tiers leaves no graph with the expected number of edges.",
+    ),
+    CodeDoc(
+        "CVQ217",
+        "probabilities without a prior for them",
+        "The graph file gives edges a probability, but the prior of the spec has none. Use `prior: {kind: "
+        "edge_probabilities}`.",
+    ),
+    CodeDoc(
+        "CVQ218",
+        "more than any machine will hold",
+        "The sizes of the spec multiply to a model that cannot be meant.",
+    ),
+    CodeDoc(
+        "CVQ220",
+        "a plan file that cannot be read",
+        "The file is missing, may not be read, is damaged, or is too large to be a plan.",
+    ),
+    CodeDoc(
+        "CVQ221",
+        "a file that is not a plan",
+        "The file is something else. `causalvq compile SPEC` writes plans.",
+    ),
+    CodeDoc(
+        "CVQ222",
+        "a plan of another version",
+        "The plan was written by a version whose plans this one does not read. Compile the spec again.",
+    ),
+    CodeDoc(
+        "CVQ223",
+        "half a plan",
+        "The file ends before the plan does: it was cut short. Compile the spec again.",
+    ),
+    CodeDoc(
+        "CVQ224",
+        "a plan that was edited",
+        "The plan is not what was written. Plans are made from specs: edit the spec and compile it again.",
+    ),
+    CodeDoc(
+        "CVQ225",
+        "a plan of another spec",
+        "The plan was made from another spec, or from an older text of this one. Compile the spec again.",
+    ),
+    CodeDoc(
+        "CVQ226",
+        "a plan that breaks a rule",
+        "The verifier found the plan to contradict itself. Compile the spec again; when a fresh plan does "
+        "this, it is a fault of the compiler.",
+    ),
+    CodeDoc(
+        "CVQ227",
+        "something is not as it was locked",
+        "With `--locked`, the spec, the data, the plan and the versions must be those of the lock file; the "
+        "diagnostic says what drifted.",
+    ),
+    CodeDoc(
+        "CVQ228",
+        "nothing is locked",
+        "`--locked` needs the lock file that `causalvq compile` writes.",
+    ),
+    CodeDoc(
+        "CVQ230",
+        "a damaged record of what was compiled last",
+        "`.causalvq/current.json` says what `train` and `intervene` mean without a path. Compile or name a spec again.",
+    ),
+    CodeDoc(
+        "CVQ290",
+        "what this version cannot train",
+        "The spec is valid and compiles, but this version has no runtime for the part that is named. At compile "
+        "time it is a warning, at training time an error.",
+    ),
+    CodeDoc(
+        "CVQ240",
+        "a probability without effect",
+        "A warning: the edge is required, forbidden or ruled out by tiers, so its probability changes nothing.",
+    ),
+    CodeDoc(
+        "CVQ241",
+        "a required edge that no action can show",
+        "A warning: no action reaches the cause, so nothing in the data can confirm or refute the edge.",
+    ),
+    CodeDoc(
+        "CVQ242",
+        "more memory than the machine has",
+        "A warning: training is estimated to take more memory than there is. Lower `train.batch_size`, the "
+        "widths or the image size.",
+    ),
+)

@@ -1,0 +1,50 @@
+"""What a plan may say and this version cannot train yet: said at compile time, refused at training time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from causalvq.compiler.plan import Plan
+from causalvq.errors import Diagnostic, Place, Severity
+
+UNSUPPORTED = "CVQ290"
+METRICS = frozenset({"action_retrieval", "intervention"})
+
+
+def unsupported(plan: Plan, severity: Severity = "error") -> tuple[Diagnostic, ...]:
+    """One diagnostic for each thing in a plan that this version does not train.
+
+    Args:
+        plan: any valid plan.
+        severity: `warning` when the plan is only shown, `error` when it is to be trained.
+    """
+    return tuple(
+        Diagnostic(UNSUPPORTED, f"this version cannot train {what}", place, hint=hint, severity=severity)
+        for what, place, hint in ((what, _place(plan, path), hint) for what, path, hint in _missing(plan))
+    )
+
+
+def _place(plan: Plan, path: str) -> Place | None:
+    found = plan.provenance.get(path)
+    return Place(found) if found else None
+
+
+def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """What is missing, the path of the plan that asks for it, and what to write instead."""
+    if plan.layout != "slots":
+        yield f"layout: {plan.layout}", "layout", "use layout: slots"
+    if plan.codebook.quantizer != "vq":
+        yield f"quantizer: {plan.codebook.quantizer}", "codebook.quantizer", "use quantizer: vq"
+    if plan.noise != "none":
+        yield f"interventions.noise: {plan.noise}", "noise", "use noise: none"
+    if plan.labels != "known":
+        yield f"interventions.labels: {plan.labels}", "labels", "use labels: known"
+    if plan.graph.scope != "global":
+        yield f"graph.scope: {plan.graph.scope}", "graph.scope", "use scope: global"
+    if not plan.actions:
+        yield "without pairs", "data.pairs", "give pairs: {from: factors} or a file of pairs"
+    if plan.train.precision == "bfloat16":
+        yield "precision: bfloat16", "train.precision", "use precision: auto"
+    metrics = sorted(set(plan.metrics) - METRICS)
+    if metrics:
+        yield f"evaluate.metrics: {', '.join(metrics)}", "metrics", f"use {', '.join(sorted(METRICS))}"

@@ -1,0 +1,93 @@
+"""The codes of this stage, CVQ3xx: what `causalvq explain CODE` and the reference say about each."""
+
+from __future__ import annotations
+
+from causalvq.errors import CodeDoc
+
+CODES = (
+    CodeDoc(
+        "CVQ301",
+        "a file or folder is missing",
+        "Paths in a spec are relative to the folder of the spec; paths in a table are relative to the table. All "
+        "missing files of a table are listed together.",
+    ),
+    CodeDoc(
+        "CVQ302",
+        "a file is damaged",
+        "The file is truncated, or is not of the format that its name or the spec says. Copy or download it again.",
+    ),
+    CodeDoc(
+        "CVQ303",
+        "a wrong shape or type",
+        "An array, data set or image does not have the shape or the type that the format prescribes. Images are "
+        "uint8, labels are numbers with a row for each image.",
+        "data: {source: {format: npz, path: floats.npz}}   # images saved as float32",
+    ),
+    CodeDoc(
+        "CVQ304",
+        "an array of Python objects",
+        "Such an array can only be read by unpickling, which may run code. Nothing is ever unpickled: save the array "
+        "again as uint8, integers, numbers or strings.",
+    ),
+    CodeDoc(
+        "CVQ305",
+        "labels that cannot be right",
+        "A label is out of the range that the file declares, a value has two names, a name does not fit the pattern, "
+        "or a factor has so many values that it looks continuous. The message names the first row.",
+    ),
+    CodeDoc(
+        "CVQ306",
+        "a factor with one value",
+        "Nothing can change a factor that never varies. Leave its column out.",
+        "file_name,hue,size\na.png,red,9\nb.png,red,10",
+    ),
+    CodeDoc(
+        "CVQ307",
+        "a source, factor, column or attribute that does not exist",
+        "`causalvq data ls` lists the built-in sources and the formats, `causalvq data info SPEC` the factors.",
+        "data: {source: critters, factors: [mout]}",
+    ),
+    CodeDoc(
+        "CVQ308",
+        "a file that is not an image",
+        "The file is damaged, is not an image at all, or has pixels of more than 8 bits a channel. `causalvq data "
+        "check SPEC` lists all such files.",
+    ),
+    CodeDoc(
+        "CVQ309",
+        "too large once unpacked",
+        "An array or image would unpack to far more than its file suggests, or to more than fits in memory. For a "
+        "large compressed archive build the cache, which needs memory for a few images only.",
+    ),
+    CodeDoc(
+        "CVQ310",
+        "a row of a table that cannot be used",
+        "The place names the line. A table of pairs has the columns input,output,factor,from,to or "
+        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values.",
+        "input,output,factor,from,to\na.png,b.png,size,0,2",
+    ),
+    CodeDoc(
+        "CVQ311",
+        "the cache cannot be written or is damaged",
+        "Decoded images are kept in $CAUSALVQ_CACHE, or in your user cache. Entries that were whole before stay whole "
+        "when the disk fills up. A damaged entry is decoded again when it is next used.",
+    ),
+    CodeDoc(
+        "CVQ312",
+        "an optional package is not installed",
+        "HDF5 needs h5py (pip install 'causalvq[hdf5]'), MATLAB files need SciPy (pip install 'causalvq[matlab]').",
+    ),
+    CodeDoc(
+        "CVQ313",
+        "no pairs",
+        "No two images of a part of the split differ by one action. With many factors and few images that is likely: "
+        "choose fewer factors, leave nuisance columns out of the labels, or list pairs in a table.",
+    ),
+    CodeDoc(
+        "CVQ314",
+        "shares that make no split",
+        "The shares of data.split, or of a factor in data.imbalance, do not add to 1, leave nothing to train on, or "
+        "ask for images of a value that has none.",
+        "data: {source: critters, imbalance: {mouth: [0.9, 0.1]}}   # the mouth has three values",
+    ),
+)

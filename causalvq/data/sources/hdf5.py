@@ -1,0 +1,146 @@
+"""HDF5: the user's own file, and 3D Shapes (Burgess & Kim, 2018) as published, `3dshapes.h5`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from causalvq.data.arrays import Images, Integers
+from causalvq.data.facts import FactorFacts
+from causalvq.data.faults import DAMAGED, WRONG_SHAPE, fault, require_extra, require_file
+from causalvq.data.fingerprint import fingerprint
+from causalvq.data.labels import labels_from_values
+from causalvq.data.pixels import opaque
+from causalvq.data.sources.stored import Stored
+
+SHAPES_3D: Final = ("floor_hue", "wall_hue", "object_hue", "scale", "shape", "orientation")
+SHAPE_NAMES: Final = ("cube", "cylinder", "sphere", "capsule")
+
+
+class Hdf5Source(Stored):
+    """Images and labels as two data sets of one file. Images are read one by one, never as a whole.
+
+    Args:
+        path: the file.
+        images: name of the data set of images, uint8 [N, H, W] or [N, H, W, 1, 3 or 4].
+        labels: name of the data set of labels, numbers [N, F]; a factor's values are the different numbers.
+        factor_names: a name for each column; empty for factor_0, factor_1, ...
+        value_names: names for the values of some factors.
+
+    Raises:
+        DataError: CVQ312 when h5py is not installed; CVQ302 when the file is damaged; CVQ303 when a data set is
+            absent or has the wrong shape.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        images: str = "images",
+        labels: str = "labels",
+        factor_names: Sequence[str] = (),
+        value_names: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._path = require_file(path)
+        file = _opened(path)
+        self._images = _required(file, images, path)
+        self._stored = _image_shape(self._images, path)
+        table, factors = _labels(_required(file, labels, path), factor_names, path)
+        factors = tuple(_renamed(factor, value_names or {}) for factor in factors)
+        if len(table) != len(self._images):
+            raise fault(
+                WRONG_SHAPE,
+                "there are not as many labels as images",
+                path,
+                expected=f"{len(self._images):,} rows",
+                got=f"{len(table):,}",
+            )
+        height, width, channels = self._stored
+        super().__init__(table, factors, (height, width, min(channels, 3)), fingerprint([path], "hdf5", images, labels))
+
+    def images(self, indices: Integers) -> Images:
+        """The images at `indices`, uint8 [n, H, W, C]."""
+        pixels = np.empty((len(indices), *self._images.shape[1:]), dtype=np.uint8)
+        for row, index in enumerate(indices):
+            self._read(slice(index, index + 1), pixels[row : row + 1])
+        return opaque(pixels.reshape(len(indices), *self._stored))
+
+    def chunks(self, rows: int) -> Iterator[Images]:
+        """All images in order, at most `rows` at a time."""
+        for start in range(0, len(self), rows):
+            count = min(rows, len(self) - start)
+            pixels = np.empty((count, *self._images.shape[1:]), dtype=np.uint8)
+            self._read(slice(start, start + count), pixels)
+            yield opaque(pixels.reshape(count, *self._stored))
+
+    def _read(self, rows: slice, out: Images) -> None:
+        try:
+            self._images.read_direct(out, rows)
+        except (OSError, RuntimeError) as error:
+            raise fault(
+                DAMAGED, f"images {rows.start} to {rows.stop - 1} cannot be read: {error}", self._path
+            ) from error
+
+
+class Shapes3dFileSource(Hdf5Source):
+    """3D Shapes: `images` uint8 [480000, 64, 64, 3], `labels` float64 [480000, 6] as values, not indices.
+
+    Args:
+        path: `3dshapes.h5`.
+
+    Raises:
+        DataError: as for any HDF5 file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, factor_names=SHAPES_3D, value_names={"shape": SHAPE_NAMES})
+
+
+def _opened(path: Path) -> Any:
+    h5py = require_extra("h5py", "hdf5", path)
+    try:
+        return h5py.File(path, "r")
+    except OSError as error:
+        raise fault(DAMAGED, f"{path.name} is truncated or not an HDF5 file: {error}", path) from error
+
+
+def _required(file: Any, name: str, path: Path) -> Any:
+    if name not in file or not hasattr(file[name], "dtype"):
+        raise fault(WRONG_SHAPE, f"{path.name} has no data set {name!r}", path, got=", ".join(file))
+    return file[name]
+
+
+def _image_shape(images: Any, path: Path) -> tuple[int, int, int]:
+    shape = images.shape if len(images.shape) != 3 else (*images.shape, 1)
+    if images.dtype != np.uint8 or len(shape) != 4 or shape[3] not in (1, 3, 4) or 0 in shape:
+        raise fault(
+            WRONG_SHAPE,
+            f"data set {images.name.lstrip('/')!r} has the wrong shape or type",
+            path,
+            expected="uint8 of shape [N, H, W] or [N, H, W, 1, 3 or 4], none of them 0",
+            got=f"{images.dtype} of shape {images.shape}",
+        )
+    return shape[1], shape[2], shape[3]
+
+
+def _labels(labels: Any, names: Sequence[str], path: Path) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    if len(labels.shape) != 2 or (names and labels.shape[1] != len(names)) or labels.dtype.kind not in "iuf":
+        raise fault(
+            WRONG_SHAPE,
+            f"data set {labels.name.lstrip('/')!r} has the wrong shape or type",
+            path,
+            expected=f"numbers of shape [N, {len(names) or 'F'}]",
+            got=f"{labels.dtype} of shape {labels.shape}",
+        )
+    try:
+        table = labels[...]
+    except (OSError, RuntimeError) as error:
+        raise fault(DAMAGED, f"the labels cannot be read: {error}", path) from error
+    return labels_from_values(table, names or [f"factor_{column}" for column in range(table.shape[1])], path)
+
+
+def _renamed(factor: FactorFacts, names: dict[str, tuple[str, ...]]) -> FactorFacts:
+    values = names.get(factor.name, ())
+    return FactorFacts(factor.name, factor.size, values) if len(values) == factor.size else factor

@@ -1,0 +1,69 @@
+"""What all file formats share: facts and labels in hand, images read when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from causalvq.data.arrays import Images, Integers, is_complete_grid
+from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.source import chunks_by_index
+
+
+class Stored:
+    """A source of files. A subclass reads the images.
+
+    Args:
+        labels: int64 [N, F], checked.
+        factors: the factors that the columns stand for.
+        shape: height, width and channels (1 or 3) of the images handed out.
+        fingerprint: identity of the content.
+        native: height and width of the images in the files, when `shape` differs from them.
+        edges: the true causal graph, when it is known.
+    """
+
+    def __init__(
+        self,
+        labels: Integers,
+        factors: tuple[FactorFacts, ...],
+        shape: tuple[int, int, int],
+        fingerprint: str,
+        *,
+        native: tuple[int, int] | None = None,
+        edges: tuple[tuple[str, str], ...] | None = None,
+    ) -> None:
+        height, width, channels = shape
+        native_height, native_width = native or (height, width)
+        self._labels = labels
+        self._facts = SourceFacts(
+            height=height,
+            width=width,
+            channels=channels,
+            native_height=native_height,
+            native_width=native_width,
+            images=len(labels),
+            factors=factors,
+            grid_complete=is_complete_grid(labels, [factor.size for factor in factors]),
+            fingerprint=fingerprint,
+            edges=edges,
+        )
+
+    @property
+    def facts(self) -> SourceFacts:
+        """The facts, from headers and labels."""
+        return self._facts
+
+    def __len__(self) -> int:
+        return self._facts.images
+
+    def images(self, indices: Integers) -> Images:
+        """The images at `indices`, uint8 [n, H, W, C]."""
+        raise NotImplementedError("each format reads its own images")
+
+    def factors(self, indices: Integers) -> Integers:
+        """The labels at `indices`, int64 [n, F]."""
+        labels: Integers = self._labels[indices]
+        return labels
+
+    def chunks(self, rows: int) -> Iterator[Images]:
+        """All images in order, at most `rows` at a time."""
+        return chunks_by_index(self, rows)

@@ -1,0 +1,137 @@
+"""Answers as files: images in, a contact sheet, images and JSON out.
+
+Axes: b images, C, H, W pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from jaxtyping import Float
+from PIL import Image, UnidentifiedImageError
+from torch import Tensor
+
+from causalvq.errors import DataError, Diagnostic, Place
+from causalvq.runtime.feed import images_at, normalise
+from causalvq.runtime.files import write_json
+from causalvq.runtime.queries import TrainedRun
+from causalvq.runtime.session import load_data
+from causalvq.runtime.sheet import intervention_sheet, to_bytes
+
+UNREADABLE = "CVQ315"
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionAnswer:
+    """What `causalvq intervene` answers.
+
+    Args:
+        factor: name of the factor.
+        factor_index: its 0-based index.
+        action: name of the action.
+        sheet: path of the contact sheet.
+        images: paths of the images after the action.
+        changed_variables: for each image, the names of the variables that changed.
+        notes: for each image, from which value to which, where the states have names.
+        probabilities: of the change, for each image.
+    """
+
+    factor: str
+    factor_index: int
+    action: str
+    sheet: str
+    images: tuple[str, ...]
+    changed_variables: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    probabilities: tuple[float, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain dictionaries, lists, strings and numbers."""
+        return asdict(self)
+
+
+def intervene(run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, folder: Path) -> InterventionAnswer:
+    """Apply an action to images and write the answer: sheet.png, one PNG an image, answer.json.
+
+    Args:
+        run: a trained run.
+        images: pixels in [-1, 1].
+        action: index of the action.
+        folder: where to write; made when it is not there.
+    """
+    plan = run.plan
+    chosen = plan.actions[action]
+    result = run.apply(images, action)
+    names = [variable.name for variable in plan.variables]
+    changed = tuple(
+        tuple(name for name, different in zip(names, row, strict=True) if different) for row in result.changed.tolist()
+    )
+    notes = tuple(
+        _note(run, result.targets, before, after)
+        for before, after in zip(result.codes_before.tolist(), result.codes.tolist(), strict=True)
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    before, after = to_bytes(result.before), to_bytes(result.images)
+    sheet = intervention_sheet(f"{chosen.name}   ({plan.name})", to_bytes(images), before, after, notes)
+    sheet.save(folder / "sheet.png")
+    paths = tuple((folder / f"after_{number:02d}.png").as_posix() for number in range(len(after)))
+    for path, pixels in zip(paths, after, strict=True):
+        Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
+    answer = InterventionAnswer(
+        factor=plan.data.factors[chosen.factor].name,
+        factor_index=chosen.factor,
+        action=chosen.name,
+        sheet=(folder / "sheet.png").as_posix(),
+        images=paths,
+        changed_variables=changed,
+        notes=notes,
+        probabilities=tuple(round(value, 6) for value in result.probability.tolist()),
+    )
+    write_json(folder / "answer.json", answer.to_json())
+    return answer
+
+
+def _note(run: TrainedRun, targets: Sequence[int], before: Sequence[int], after: Sequence[int]) -> str:
+    """From which states to which, by name where they have one."""
+    parts = []
+    for target in targets:
+        states = run.state_names[target]
+        parts.append(" -> ".join(states[code] or f"state {code}" for code in (before[target], after[target])))
+    return ", ".join(parts)
+
+
+def sample_images(run: TrainedRun, action: int, count: int) -> Float[Tensor, "b C H W"]:
+    """Images of the test split that the action can change, evenly spread; any images where it can change none."""
+    data = load_data(run.plan, run.run.base)
+    rows = data.split.test[np.linspace(0, len(data.split.test) - 1, min(512, len(data.split.test))).astype(np.int64)]
+    images = images_at(data.images, rows, run.device)
+    able = run.apply(images, action).changed.any(1)
+    images = images[able] if bool(able.any()) else images
+    spread = torch.linspace(0, len(images) - 1, min(count, len(images))).long()
+    return images[spread.to(images.device)]
+
+
+def read_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H W"]:
+    """Images from files, resized to what the model takes.
+
+    Raises:
+        DataError: CVQ315, one diagnostic for each file that is not an image.
+    """
+    data = run.plan.data
+    mode = "L" if data.channels == 1 else "RGB"
+    pixels, faults = [], []
+    for path in paths:
+        try:
+            with Image.open(path) as image:
+                small = image.convert(mode).resize((data.width, data.height), Image.Resampling.BOX)
+            pixels.append(np.asarray(small, dtype=np.uint8).reshape(data.height, data.width, data.channels))
+        except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+            faults.append(Diagnostic(UNREADABLE, f"not a readable image: {error}", Place(str(path))))
+    if faults:
+        raise DataError(*faults)
+    return normalise(torch.from_numpy(np.stack(pixels))).to(run.device)

@@ -1,0 +1,213 @@
+"""Causal queries on a trained run.
+
+Axes: b images, C, H, W pixels, V variables, A actions.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from jaxtyping import Bool, Float, Int
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from causalvq.compiler import Plan
+from causalvq.dsl import did_you_mean
+from causalvq.errors import Diagnostic, Place, QueryError, RunError
+from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.run import DAMAGED_RUN, Run, open_run
+from causalvq.runtime.session import choose_device, require_trainable
+
+NO_FACTOR = "CVQ501"
+NO_ACTION = "CVQ502"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Intervention:
+    """Images after an action.
+
+    Args:
+        action: index of the action.
+        before: the images as the model reconstructs them, pixels in [-1, 1].
+        images: the images after the action.
+        codes_before: code of each variable before.
+        codes: code of each variable after.
+        changed: which variables changed.
+        targets: the variables that the action may set.
+        probability: of the codes after the action, under the model's mechanisms.
+    """
+
+    action: int
+    before: Float[Tensor, "b C H W"]
+    images: Float[Tensor, "b C H W"]
+    codes_before: Int[Tensor, "b V"]
+    codes: Int[Tensor, "b V"]
+    changed: Bool[Tensor, "b V"]
+    targets: tuple[int, ...]
+    probability: Float[Tensor, " b"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Retrieval:
+    """Which action led from x to y.
+
+    Args:
+        action: index of the most probable action.
+        factor: position of its factor.
+        probabilities: of every action, given that one of them happened.
+    """
+
+    action: Int[Tensor, " b"]
+    factor: Int[Tensor, " b"]
+    probabilities: Float[Tensor, "b A"]
+
+
+class TrainedRun:
+    """A finished run that answers queries.
+
+    Args:
+        run: its directory and plan.
+        model: the trained model.
+        state_names: for each variable, what each of its states stands for; empty where nothing is known.
+        device: where the model is.
+    """
+
+    def __init__(self, run: Run, model: CausalVQ, state_names: Sequence[Sequence[str]], device: torch.device) -> None:
+        self.run = run
+        self.model = model.eval()
+        self.state_names = state_names
+        self.device = device
+
+    @property
+    def plan(self) -> Plan:
+        """The plan that was trained."""
+        return self.run.plan
+
+    def factor(self, named: str | int) -> int:
+        """The position of a factor given by name or 0-based index.
+
+        Raises:
+            QueryError: CVQ501 when there is no such factor.
+        """
+        names = [factor.name for factor in self.plan.data.factors]
+        if isinstance(named, str) and named in names:
+            return names.index(named)
+        text = str(named)
+        if text.isdecimal() and int(text) < len(names):
+            return int(text)
+        expected = ", ".join(f"{index} {name}" for index, name in enumerate(names))
+        raise QueryError(
+            Diagnostic(NO_FACTOR, f"there is no factor {text!r}", expected=expected, hint=did_you_mean(text, names))
+        )
+
+    def action(self, factor: str | int, *, step: int | None = None, value: str | int | None = None) -> int:
+        """The index of an action on a factor: one step up (+1) or down (-1), or setting a value by name or index.
+
+        Raises:
+            QueryError: CVQ501 or CVQ502 when the run has no such factor or action.
+        """
+        position = self.factor(factor)
+        values = self.plan.data.factors[position].values
+        wanted = values.index(value) if isinstance(value, str) and value in values else value
+        offered = [(index, one) for index, one in enumerate(self.plan.actions) if one.factor == position]
+        for index, one in offered:
+            if (one.kind == "step" and one.direction == step) or (one.kind == "set" and str(one.value) == str(wanted)):
+                return index
+        raise QueryError(
+            Diagnostic(
+                NO_ACTION,
+                f"the run has no such action on {self.plan.data.factors[position].name}",
+                expected=", ".join(one.name for _, one in offered),
+            )
+        )
+
+    def intervene(
+        self,
+        images: Float[Tensor, "b C H W"],
+        factor: str | int,
+        *,
+        step: int | None = None,
+        value: str | int | None = None,
+    ) -> Intervention:
+        """Change one factor of images and nothing else.
+
+        Args:
+            images: pixels in [-1, 1], of the size that the plan was made for.
+            factor: name or 0-based index.
+            step: +1 or -1, where actions are steps.
+            value: name or index of the value, where actions set values.
+
+        Raises:
+            QueryError: CVQ501 or CVQ502 when the run has no such factor or action.
+        """
+        return self.apply(images, self.action(factor, step=step, value=value))
+
+    @torch.inference_mode()
+    def apply(self, images: Float[Tensor, "b C H W"], index: int) -> Intervention:
+        """Apply the action of an index; see `intervene`."""
+        before = self.model.encode(images.to(self.device))
+        action = torch.full((len(before),), index, device=self.device)
+        after = self.model.transition.predict(before, action)
+        chances = self.model.transition.log_probabilities(before, action)
+        targets = self.plan.targets[self.plan.actions[index].factor]
+        picked = chances.gather(-1, after.unsqueeze(-1)).squeeze(-1)[:, list(targets)]
+        return Intervention(
+            action=index,
+            before=self.model.decode(before),
+            images=self.model.decode(after),
+            codes_before=before,
+            codes=after,
+            changed=before != after,
+            targets=targets,
+            probability=picked.sum(1).exp(),
+        )
+
+    @torch.inference_mode()
+    def retrieve(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Retrieval:
+        """Find the action that led from x to y; every action is equally likely beforehand."""
+        codes = self.model.encode(x.to(self.device)), self.model.encode(y.to(self.device))
+        probabilities = self.model.transition.log_likelihoods(*codes).softmax(1)
+        action = probabilities.argmax(1)
+        return Retrieval(action, self.model.actions.factor[action], probabilities)
+
+    @torch.inference_mode()
+    def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
+        """The codes of images."""
+        return self.model.encode(images.to(self.device))
+
+    @torch.inference_mode()
+    def reconstruct(self, images: Float[Tensor, "b C H W"]) -> Float[Tensor, "b C H W"]:
+        """The images that the codes keep."""
+        return self.model.reconstruct(images.to(self.device))
+
+
+def load(path: str | Path) -> TrainedRun:
+    """Load a finished run.
+
+    Args:
+        path: a run directory, such as `runs/critters/latest`.
+
+    Raises:
+        RunError: CVQ401 when there is no run, CVQ402 when it is damaged, CVQ409 when it is not finished.
+    """
+    run = open_run(Path(path))
+    require_trainable(run.plan)
+    if not run.finished:
+        raise RunError(
+            Diagnostic("CVQ409", f"the run at {path} is not finished", hint="go on training: causalvq train")
+        )
+    device = choose_device(run.plan.train.device)
+    model = CausalVQ(run.plan)
+    try:
+        model.load_state_dict(load_file(run.model / "model.safetensors"))
+        names = json.loads((run.model / "config.json").read_text(encoding="utf-8"))["state_names"]
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise RunError(
+            Diagnostic(DAMAGED_RUN, f"the model cannot be read: {error}", Place(str(run.model)), hint="train again")
+        ) from error
+    return TrainedRun(run, model.to(device), names, device)

@@ -1,0 +1,166 @@
+"""One training session: which run it works on, and what it leaves when training ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from causalvq import __version__
+from causalvq.compiler import Plan
+from causalvq.compiler.support import unsupported
+from causalvq.data import Prepared, prepare
+from causalvq.data.cache import default_directory
+from causalvq.dsl.spec import Data
+from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.codes import estimate_mechanisms, state_names
+from causalvq.runtime.evaluate import Scores, evaluate
+from causalvq.runtime.files import write_json, write_tensors, write_text
+from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.run import Run
+
+NO_DEVICE = "CVQ407"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """A run with everything that training it needs.
+
+    Args:
+        run: where files go.
+        model: built from the run's plan, with fresh weights, on `device`.
+        data: images, split and pairs.
+        device: where to train.
+    """
+
+    run: Run
+    model: CausalVQ
+    data: Prepared
+    device: torch.device
+
+    def finish(self) -> Scores:
+        """Estimate the mechanisms, score the model on the test split, and write model and metrics."""
+        self.model.eval()
+        estimate_mechanisms(self.model, self.data, self.device)
+        scores = evaluate(self.model, self.data, self.device)
+        names = state_names(self.model, self.data, self.run.plan, self.device)
+        save_model(self.run, self.model, names, scores)
+        return scores
+
+
+def require_trainable(plan: Plan) -> None:
+    """Refuse a plan that asks for what this version does not do.
+
+    Raises:
+        RunError: CVQ290, one diagnostic for each such thing.
+    """
+    missing = unsupported(plan)
+    if missing:
+        raise RunError(*missing)
+
+
+def open_session(run: Run) -> Session:
+    """Read the data and build the model.
+
+    Raises:
+        DataError: when the data are not there, or are not those that the plan was made for.
+        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train.
+    """
+    require_trainable(run.plan)
+    device = choose_device(run.plan.train.device)
+    data = load_data(run.plan, run.base)
+    seeded = torch.random.fork_rng()
+    with seeded:
+        torch.manual_seed(run.plan.seed)
+        model = CausalVQ(run.plan)
+    return Session(run, model.to(device), data, device)
+
+
+def load_data(plan: Plan, base: Path) -> Prepared:
+    """The images, split and pairs of a plan.
+
+    Raises:
+        DataError: when they are not there.
+        RunError: CVQ408 when the source has changed since the plan was made.
+    """
+    kind = plan.actions[0].kind if plan.actions else "step"
+    data = prepare(data_section(plan), kind, plan.seed, base=base, cache=default_directory())
+    if data.facts.fingerprint != plan.data.fingerprint:
+        raise RunError(
+            Diagnostic(
+                "CVQ408",
+                "the images have changed since the spec was compiled",
+                expected=plan.data.fingerprint,
+                got=data.facts.fingerprint,
+                hint="compile the spec again",
+            )
+        )
+    return data
+
+
+def data_section(plan: Plan) -> Data:
+    """The `data` section of a spec that says what the plan says."""
+    data = plan.data
+    section: Mapping[str, Any] = {
+        "source": data.source,
+        "image": {"size": data.size},
+        "factors": [factor.name for factor in data.factors] or "all",
+        "cyclic": [factor.name for factor in data.factors if factor.cyclic],
+        "imbalance": {name: list(shares) for name, shares in data.imbalance.items()},
+        "split": dict(data.split),
+        "pairs": {"from": data.pairs, "file": data.pairs_file, "frequency": data.frequency},
+    }
+    return Data.model_validate_json(json.dumps(section))
+
+
+def choose_device(wanted: str) -> torch.device:
+    """The device that a plan asks for; `auto` is the first of cuda, mps and cpu that is there.
+
+    Raises:
+        RunError: CVQ407 when it is not there.
+    """
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wanted == "auto":
+        return torch.device(next(name for name, present in there.items() if present))
+    if not there[wanted]:
+        found = ", ".join(name for name, present in there.items() if present)
+        raise RunError(
+            Diagnostic(NO_DEVICE, f"this machine has no {wanted} device", expected=found, hint="use device: auto")
+        )
+    return torch.device(wanted)
+
+
+def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], scores: Scores) -> None:
+    """Write model/ in the shape of a model hub's directory, and metrics.json."""
+    config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
+    write_json(run.model / "config.json", config)
+    write_text(run.model / "README.md", model_card(run.plan, scores))
+    write_json(run.path / "metrics.json", scores.to_json())
+    write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
+
+
+def model_card(plan: Plan, scores: Scores) -> str:
+    """A short README for the model's directory."""
+    factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
+    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in scores.to_json().items())
+    return f"""---
+library_name: causalvq
+---
+# {plan.name}
+
+A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states for images of
+{plan.data.height} x {plan.data.width} pixels. Factors (values): {factors}.
+
+    run = causalvq.load("{plan.name}")     # the directory of the run that holds this one
+    run.intervene(images, factor="{plan.data.factors[0].name}", step=+1)
+
+Scores on held-out pairs:
+
+| score | value |
+| --- | --- |
+{rows}
+"""

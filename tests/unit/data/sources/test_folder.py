@@ -1,0 +1,174 @@
+import struct
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from causalvq.data.sources.folder import FolderSource
+from causalvq.errors import DataError
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Four pictures: two hues in two sizes, in a folder within the folder."""
+    (tmp_path / "train").mkdir()
+    for hue, colour in (("red", (200, 0, 0)), ("blue", (0, 0, 200))):
+        for size in (9, 10):
+            Image.new("RGB", (16, 16), colour).save(tmp_path / "train" / f"{hue}_{size}.png")
+    return tmp_path
+
+
+def write_table(folder, rows, header="file_name,hue,size"):
+    (folder / "metadata.csv").write_text("\n".join([header, *rows]) + "\n")
+    return folder
+
+
+ROWS = ["train/red_9.png,red,9", "train/blue_10.png,blue,10", "train/blue_9.png,blue,9", "train/red_10.png,red,10"]
+
+
+def test_a_table_labels_the_images_in_its_order(folder):
+    source = FolderSource(write_table(folder, ROWS))
+
+    np.testing.assert_array_equal(source.factors(np.arange(4)), [[1, 0], [0, 1], [0, 0], [1, 1]])
+    assert [factor.values for factor in source.facts.factors] == [("blue", "red"), ("9", "10")]
+    np.testing.assert_array_equal(source.images(np.array([1]))[0, 0, 0], [0, 0, 200])
+    assert source.facts.grid_complete
+
+
+def test_the_column_of_files_may_stand_anywhere_and_columns_be_chosen(folder):
+    rows = [",".join([row.split(",")[1], str(number), row.split(",")[0]]) for number, row in enumerate(ROWS)]
+    source = FolderSource(write_table(folder, rows, "hue,id,file_name"), columns=["hue"])
+
+    assert [factor.name for factor in source.facts.factors] == ["hue"]
+
+
+def test_a_pattern_reads_names(folder):
+    source = FolderSource(folder, pattern="{_}/{hue}_{size}.png")
+
+    assert [(factor.name, factor.values) for factor in source.facts.factors] == [
+        ("hue", ("blue", "red")),
+        ("size", ("9", "10")),
+    ]
+    assert source.factors(np.array([0]))[0].tolist() == [0, 1]
+
+
+def test_without_table_and_pattern_images_are_unlabelled(folder):
+    assert FolderSource(folder).facts.factors == ()
+
+
+def test_an_image_is_found_by_its_path(folder):
+    source = FolderSource(folder)
+
+    assert source.index_of(folder / "train" / ".." / "train" / "blue_9.png") == 1
+    with pytest.raises(KeyError):
+        source.index_of(folder / "none.png")
+
+
+def test_images_of_many_sizes_are_resized_when_a_size_is_given(folder):
+    Image.new("RGB", (40, 20), (0, 200, 0)).save(folder / "train" / "green_9.png")
+    source = FolderSource(folder, size=8)
+
+    assert source.images(np.arange(5)).shape == (5, 8, 8, 3)
+    assert (source.facts.height, source.facts.native_height) == (8, 16)
+    with pytest.raises(DataError, match=r"CVQ303 green_9\.png has another size"):
+        FolderSource(folder).images(np.arange(5))
+
+
+def test_grey_images_have_one_channel(tmp_path):
+    Image.new("L", (8, 8), 7).save(tmp_path / "a.png")
+    Image.new("RGB", (8, 8)).save(tmp_path / "b.png")
+    source = FolderSource(tmp_path)
+
+    assert source.images(np.array([0])).shape == (1, 8, 8, 1)
+    with pytest.raises(DataError, match=r"has colours, but a\.png is grey"):
+        source.images(np.array([1]))
+
+
+def test_a_changed_image_changes_the_fingerprint_and_a_moved_folder_does_not(folder):
+    before = FolderSource(folder).facts.fingerprint
+    moved = folder.rename(folder.parent / f"{folder.name}_moved")
+    assert FolderSource(moved).facts.fingerprint == before
+
+    Image.new("RGB", (16, 16), (1, 2, 3)).save(moved / "train" / "red_9.png")
+    assert FolderSource(moved).facts.fingerprint != before
+
+
+def test_all_rows_with_missing_files_are_reported_together(folder):
+    write_table(folder, [*ROWS, "train/none.png,red,9", "train/red_9.png,,9", "train/gone.png,red,9"])
+    with pytest.raises(DataError) as caught:
+        FolderSource(folder)
+
+    assert [(fault.code, fault.place.line) for fault in caught.value.diagnostics] == [
+        ("CVQ301", 6),
+        ("CVQ310", 7),
+        ("CVQ301", 8),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "rows", "header", "code"),
+    [
+        ({}, ROWS, "file,hue,size", "CVQ310"),
+        ({}, ROWS, "file_name,hue,hue", "CVQ310"),
+        ({}, [], "file_name,hue,size", "CVQ310"),
+        ({}, ["train/red_9.png,red"], "file_name,hue,size", "CVQ310"),
+        ({}, ["train/red_9.png,red,9", "train/blue_9.png,blue,9"], "file_name,hue,size", "CVQ306"),
+        ({"metadata": "labels.csv"}, ROWS, "file_name,hue,size", "CVQ301"),
+        ({"columns": ["hui"]}, ROWS, "file_name,hue,size", "CVQ307"),
+        ({"pattern": "{hue}-{size}.png"}, ROWS, "file_name,hue,size", "CVQ305"),
+        ({"pattern": "{hue}_{hue}.png"}, ROWS, "file_name,hue,size", "CVQ305"),
+        ({"pattern": "names.png"}, ROWS, "file_name,hue,size", "CVQ305"),
+    ],
+)
+def test_wrong_tables_and_patterns_are_refused(folder, options, rows, header, code):
+    write_table(folder, rows, header)
+
+    with pytest.raises(DataError, match=code):
+        FolderSource(folder, **options)
+
+
+def test_a_folder_without_images_and_one_that_is_not_there(tmp_path):
+    with pytest.raises(DataError, match="there are no images"):
+        FolderSource(tmp_path)
+    with pytest.raises(DataError, match="does not exist"):
+        FolderSource(tmp_path / "none")
+
+
+def png(width, height):
+    """The start of a PNG that claims to be of a size."""
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    start = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    return start + struct.pack(">I", 1000) + b"IDAT" + bytes(100)
+
+
+@pytest.mark.parametrize("side", [9000, 12_000, 60_000])
+def test_a_decompression_bomb_is_refused_from_its_header(tmp_path, side):
+    (tmp_path / "bomb.png").write_bytes(png(side, side))
+
+    with pytest.raises(DataError, match=r"CVQ309 bomb\.png would unpack to too many pixels"):
+        FolderSource(tmp_path)
+
+
+def test_everything_broken_is_listed_by_a_check(folder):
+    (folder / "train" / "red_10.png").write_bytes(b"no image")
+    Image.fromarray(np.random.default_rng(0).integers(0, 256, (16, 16, 3), dtype=np.uint8)).save(
+        folder / "train" / "blue_9.png"
+    )
+    data = (folder / "train" / "blue_9.png").read_bytes()
+    (folder / "train" / "blue_9.png").write_bytes(data[: len(data) // 2])
+    (folder / "train" / "zoom.png").write_bytes(png(12_000, 12_000))
+
+    found = list(FolderSource(folder).broken())
+    assert [(fault.code, fault.place.file.rsplit("/", 1)[1]) for fault in found] == [
+        ("CVQ308", "blue_9.png"),
+        ("CVQ308", "red_10.png"),
+        ("CVQ309", "zoom.png"),
+    ]
+
+
+def test_pixels_of_more_than_8_bits_are_refused(tmp_path):
+    Image.fromarray(np.zeros((8, 8), dtype=np.uint16)).save(tmp_path / "deep.png")
+
+    with pytest.raises(DataError, match=r"CVQ308 deep\.png has a kind of pixels"):
+        FolderSource(tmp_path)
