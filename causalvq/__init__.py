@@ -9,10 +9,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from causalvq.version import __version__
+
 if TYPE_CHECKING:
     from causalvq.runtime.queries import TrainedRun
 
-__version__ = "0.1.0"
+__all__ = ["__version__", "load"]
 
 
 def load(path: str | Path) -> TrainedRun:

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from types import MappingProxyType
 from typing import Any
 
-from causalvq import __version__
 from causalvq.cli.catalogue import all_codes
 from causalvq.errors import Diagnostic, Place
+from causalvq.version import __version__
 
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

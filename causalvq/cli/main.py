@@ -15,10 +15,10 @@ from typing import Annotated, Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
-from causalvq import __version__
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.diagnostics import print_human
 from causalvq.errors import CausalVQError
+from causalvq.version import __version__
 
 INPUT_AT_FAULT = 1
 INTERRUPTED = 130

@@ -10,7 +10,6 @@ from typing import Any
 
 import torch
 
-from causalvq import __version__
 from causalvq.compiler import Plan
 from causalvq.compiler.support import unsupported
 from causalvq.data import Prepared, prepare
@@ -22,6 +21,7 @@ from causalvq.runtime.evaluate import Scores, evaluate
 from causalvq.runtime.files import write_json, write_tensors, write_text
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
+from causalvq.version import __version__
 
 NO_DEVICE = "CVQ407"
 

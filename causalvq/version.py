@@ -1,0 +1,3 @@
+"""The version of this package, importable by every stage."""
+
+__version__ = "0.1.0"
