@@ -17,7 +17,6 @@ from causalvq.compiler.draft import Inputs
 from causalvq.compiler.faults import NO_LOCK
 from causalvq.compiler.plan import Plan
 from causalvq.errors import CompileError, Diagnostic, Place
-from causalvq.version import __version__
 
 
 class Lock(BaseModel):

@@ -64,7 +64,12 @@ class Transition(Section):
         examples=[64],
     )
     layers: int = Field(
-        default=2, ge=1, le=32, description="Number of layers, for `layout: grid`.", json_schema_extra=unit("layers"), examples=[2]
+        default=2,
+        ge=1,
+        le=32,
+        description="Number of layers, for `layout: grid`.",
+        json_schema_extra=unit("layers"),
+        examples=[2],
     )
 
 

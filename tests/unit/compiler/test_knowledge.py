@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from causalvq.compiler.adjacency import allowed_mask, prior_log_odds, required_mask
-from causalvq.errors import CompileError, SpecError
+from causalvq.errors import CompileError
 
 TWO = ("variables.count=14", "interventions.sparsity.max_targets=2")
 
