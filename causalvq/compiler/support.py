@@ -39,8 +39,14 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield f"layout: {plan.layout}", "layout", "use layout: slots"
     if plan.codebook.quantizer != "vq":
         yield f"quantizer: {plan.codebook.quantizer}", "codebook.quantizer", "use quantizer: vq"
-    if plan.noise != "none":
-        yield f"interventions.noise: {plan.noise}", "noise", "use noise: none"
+    if plan.noise == "endogenous":
+        yield "interventions.noise: endogenous", "noise", "use noise: none or exogenous"
+    if plan.noise == "exogenous" and any(action.kind == "step" for action in plan.actions):
+        yield (
+            "interventions.noise: exogenous with step actions, whose states have no order",
+            "noise",
+            "use actions: set",
+        )
     if plan.labels != "known":
         yield f"interventions.labels: {plan.labels}", "labels", "use labels: known"
     if plan.graph.scope != "global":

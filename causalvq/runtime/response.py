@@ -19,6 +19,8 @@ SMOOTHING = 0.01
 """Added to every count of the parents' table."""
 BACK_OFF = 1.0
 """Pairs that the parents' table is worth when the own state before is known too."""
+LOOSE = 0.02
+"""Probability that a mechanism does not keep its noise after all: codes are not free of errors."""
 
 
 class CountTable(nn.Module):
@@ -63,10 +65,20 @@ class ResponseTable(nn.Module):
         parents: indices of its parents, at least one.
         states: states of the largest codebook.
         contexts: rows of the two tables, coarse and fine, before saved ones are loaded.
+        keeps_noise: what a variable owes to nothing in the graph is the same before and after (exogenous noise).
     """
 
-    def __init__(self, variable: int, parents: Sequence[int], states: int, contexts: tuple[int, int] = (0, 0)) -> None:
+    def __init__(
+        self,
+        variable: int,
+        parents: Sequence[int],
+        states: int,
+        contexts: tuple[int, int] = (0, 0),
+        *,
+        keeps_noise: bool = False,
+    ) -> None:
         super().__init__()
+        self.keeps_noise = keeps_noise
         self.variable, self.parents, self.states = variable, list(parents), states
         assert states ** (len(self.parents) + 1) <= MAX_CONTEXTS, "contexts are numbered in 63 bits"
         self.coarse = CountTable(states, contexts[0])
@@ -86,6 +98,10 @@ class ResponseTable(nn.Module):
         coarse, fine = self._keys(x, y)
         stay = nn.functional.one_hot(x[:, self.variable], self.states)
         given_parents = _normalised(self.coarse(coarse) + SMOOTHING * (1 + stay))
+        if self.keeps_noise:
+            before = _normalised(self.coarse(self._keys(x, x)[0]) + SMOOTHING * (1 + stay))
+            kept = same_quantile(x[:, self.variable], before, given_parents)
+            return (LOOSE * given_parents + (1 - LOOSE) * kept).log()
         return _normalised(self.fine(fine) + BACK_OFF * given_parents).log()
 
     def disturbed(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Bool[Tensor, " b"]:
@@ -98,6 +114,30 @@ class ResponseTable(nn.Module):
         for parent in self.parents:
             key = key * self.states + y[:, parent]
         return key, key * self.states + x[:, self.variable]
+
+
+def same_quantile(
+    state: Int[Tensor, " b"], before: Float[Tensor, "b S"], after: Float[Tensor, "b S"]
+) -> Float[Tensor, "b S"]:
+    """The states after a change of parents whose noise is that of the state before it.
+
+    States are values in order, and the noise is the quantile of the state among those its parents allow: the
+    counterfactual of a monotone mechanism (Pearl, Causality, 2009, section 7.1: abduction, action, prediction).
+
+    Args:
+        state: before.
+        before: distribution of the state given the parents before.
+        after: distribution of the state given the parents after.
+
+    Returns:
+        the distribution of the state after.
+    """
+    place = state[:, None]
+    high = before.cumsum(1).gather(1, place)
+    width = before.gather(1, place)
+    end = after.cumsum(1)
+    overlap = (torch.minimum(end, high) - torch.maximum(end - after, high - width)).clamp_min(0)
+    return _normalised(overlap + 1e-9)
 
 
 def _normalised(counts: Float[Tensor, "b S"]) -> Float[Tensor, "b S"]:

@@ -52,6 +52,7 @@ class SlotTransition(nn.Module):
         super().__init__()
         variables, states = len(plan.variables), max(variable.states for variable in plan.variables)
         self.actions = actions
+        self.keeps_noise = plan.noise == "exogenous"
         self.penalty = plan.target_penalty * plan.losses["targets"]
         self.register_buffer("targets", actions.targets.clone())
         self.register_buffer("effects", torch.zeros(len(plan.actions), variables, states, states))
@@ -87,7 +88,7 @@ class SlotTransition(nn.Module):
         self.responses = nn.ModuleDict()
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
-            table = ResponseTable(child, parents, self.stays.shape[-1]).to(x.device)
+            table = self._table(child, parents).to(x.device)
             followed = disturbed[:, child] & ~hit[:, child]
             table.fit(x[followed], y[followed])
             self.responses[str(child)] = table
@@ -115,7 +116,10 @@ class SlotTransition(nn.Module):
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
             contexts = tuple(len(state[f"{prefix}responses.{child}.{kind}.keys"]) for kind in ("coarse", "fine"))
-            self.responses[str(child)] = ResponseTable(child, parents, self.stays.shape[-1], (contexts[0], contexts[1]))
+            self.responses[str(child)] = self._table(child, parents, (contexts[0], contexts[1]))
+
+    def _table(self, child: int, parents: list[int], contexts: tuple[int, int] = (0, 0)) -> ResponseTable:
+        return ResponseTable(child, parents, self.stays.shape[-1], contexts, keeps_noise=self.keeps_noise)
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
         """The most probable codes after the action: its targets first, then effects in causal order.
