@@ -20,7 +20,7 @@ COMMITMENT = 0.25  # weight of the commitment loss, beta of van den Oord et al.,
 DECAY = 0.98  # of the moving averages that the vectors of codes follow
 RESEED_BELOW = 0.03  # a code used less than this share of an even use takes a random vector of the batch
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook become one
-UNUSED = 0.002  # share of choices below which a code is dropped
+UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one that should be re-seeded is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +167,7 @@ def merge(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> Bool[Ten
     Returns:
         True for the codes kept, at least one.
     """
-    used = usage > UNUSED * usage.sum()
+    used = usage > min(UNUSED, RESEED_BELOW / len(usage)) * usage.sum()
     distance = torch.cdist(vectors, vectors)
     widest = distance[used][:, used].max()
     kept = torch.zeros_like(used)

@@ -68,16 +68,42 @@ def open_session(run: Run) -> Session:
 
     Raises:
         DataError: when the data are not there, or are not those that the plan was made for.
-        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train.
+        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411 and CVQ412
+            when there are no pairs to train on or to score with, or their actions are unknown.
     """
     require_trainable(run.plan)
     device = choose_device(run.plan.train.device)
     data = load_data(run.plan, run.base)
+    require_pairs(data)
     seeded = torch.random.fork_rng()
     with seeded:
         torch.manual_seed(run.plan.seed)
         model = CausalVQ(run.plan)
     return Session(run, model.to(device), data, device)
+
+
+def require_pairs(data: Prepared) -> None:
+    """Refuse data on which training would fail, or its end would, after all the time that it took.
+
+    Raises:
+        RunError: CVQ411 when there are no pairs to train on or to score with, CVQ412 when an action is unknown.
+    """
+    faults = [
+        Diagnostic(
+            "CVQ411",
+            f"the {part} part of the split has no pair of images that differ by one action",
+            got=f"{len(data.split[part]):,} images",
+            hint=f"use more images, fewer factors, or a larger data.split.{part}",
+        )
+        for part in ("train", "test")
+        if not len(data.pairs[part])
+    ]
+    unknown = sum(int((pairs.factor < 0).sum()) for pairs in data.pairs.values())
+    if unknown:
+        message = f"the action of {unknown:,} pairs is unknown"
+        faults.append(Diagnostic("CVQ412", message, hint="fill the empty cells of the table of pairs"))
+    if faults:
+        raise RunError(*faults)
 
 
 def load_data(plan: Plan, base: Path) -> Prepared:
@@ -146,6 +172,7 @@ def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], sc
 def model_card(plan: Plan, scores: Scores) -> str:
     """A short README for the model's directory."""
     factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
+    change = "step=+1" if plan.actions[0].kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
     rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in scores.to_json().items())
     return f"""---
 library_name: causalvq
@@ -155,8 +182,8 @@ library_name: causalvq
 A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states for images of
 {plan.data.height} x {plan.data.width} pixels. Factors (values): {factors}.
 
-    run = causalvq.load("{plan.name}")     # the directory of the run that holds this one
-    run.intervene(images, factor="{plan.data.factors[0].name}", step=+1)
+    run = causalvq.load("..")     # the directory of the run, which holds this one
+    run.intervene(images, factor="{plan.data.factors[0].name}", {change})
 
 Scores on held-out pairs:
 

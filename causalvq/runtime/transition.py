@@ -2,7 +2,8 @@
 
 An action's mechanism gives its targets new states. A variable that is no target changes only through changed parents,
 by its own mechanism; everything else keeps its state. All mechanisms are tables of counts over pairs of images, so the
-estimate of largest likelihood is exact and takes one pass over the training pairs.
+estimate of largest likelihood is exact and takes one pass over the training pairs. Where a step leads depends on the
+state before it; what do(factor = value) sets does not, so doing it twice is doing it once.
 
 Axes: b pairs, V variables, A actions, S states.
 """
@@ -109,6 +110,11 @@ class SlotTransition(nn.Module):
         worth = torch.where(self.actions.targets, worth, -1)
         return (worth > self.penalty) | (worth == worth.max(1, keepdim=True).values)
 
+    def _effects(self) -> Float[Tensor, "A V S S"]:
+        """Log-probabilities of the next state (last axis) of a target, given its state."""
+        sets = self.actions.sets_values
+        return _normalised(self.effects.sum(-2, keepdim=True).expand_as(self.effects) if sets else self.effects)
+
     def make_room(self, state: Mapping[str, Tensor], prefix: str = "transition.") -> None:
         """Give the tables the sizes that they have in a saved state, so that it can be loaded."""
         adjacency = state[f"{prefix}adjacency"]
@@ -134,7 +140,7 @@ class SlotTransition(nn.Module):
         """`predict`, and the log-probability in nats of the changes that it makes."""
         variables = torch.arange(x.shape[1], device=x.device)
         hit = self.targets[action]
-        chances = _normalised(self.effects)[action[:, None], variables, x]  # [b, V, S]
+        chances = self._effects()[action[:, None], variables, x]  # [b, V, S]
         likely, states = chances.max(-1)
         y = torch.where(hit, states, x)
         total = (likely * hit).sum(1)
@@ -149,7 +155,7 @@ class SlotTransition(nn.Module):
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Log-probability in nats of the codes of y under every action on x."""
         variables = torch.arange(x.shape[1], device=x.device)
-        acted = _normalised(self.effects)[:, variables, x, y].transpose(0, 1)  # [b, A, V]
+        acted = self._effects()[:, variables, x, y].transpose(0, 1)  # [b, A, V]
         alone = _normalised(self.stays)[variables, x, y]  # [b, V]
         for child in self._order():
             table = cast(ResponseTable, self.responses[str(child)])
