@@ -19,7 +19,8 @@ from typing import Any
 
 from causalvq.compiler import Plan, load_plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.files import write_json, write_text
+from causalvq.files import write_atomically
+from causalvq.runtime.files import write_json
 
 ROOT = Path("runs")
 NO_RUN = "CVQ401"
@@ -67,8 +68,8 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
     parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
-    write_text(path / "spec.yaml", spec)
-    write_text(path / "plan.json", plan.to_json())
+    write_atomically(path / "spec.yaml", spec)
+    write_atomically(path / "plan.json", plan.to_json())
     write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
     point_latest(path)
     return Run(path, plan, base)
