@@ -10,12 +10,13 @@ from causalvq.compiler import lockfile, workspace
 from causalvq.compiler.difference import differences
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.faults import DRIFT
-from causalvq.compiler.files import write_atomically
 from causalvq.compiler.pipeline import compile_draft, gather
 from causalvq.compiler.plan import Plan
 from causalvq.compiler.planfile import load_plan
+from causalvq.compiler.support import unsupported
 from causalvq.dsl import Document
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.files import write_atomically
 
 MOST_NOTES = 10
 
@@ -48,7 +49,8 @@ def compile_document(document: Document) -> Compilation:
     draft = compile_draft(inputs)
     assert draft.plan is not None
     lock = lockfile.lock_of(inputs, draft.plan)
-    return Compilation(draft.plan, lock, draft.decisions, (*document.warnings, *draft.warnings))
+    untrained = unsupported(draft.plan, "warning")
+    return Compilation(draft.plan, lock, draft.decisions, (*document.warnings, *draft.warnings, *untrained))
 
 
 def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool:

@@ -43,8 +43,8 @@ CODES = (
     CodeDoc(
         "CVQ207",
         "no grid of this count",
-        "With `layout: grid` the number of variables is books x height x width of the feature map, which is a"
-        " halving of the image. The diagnostic lists the nearest counts that work.",
+        "With `layout: grid` the number of variables is books x height x width of the feature map, which is the"
+        " image divided by a whole number. The diagnostic lists the nearest counts that work.",
     ),
     CodeDoc(
         "CVQ208",
@@ -103,9 +103,14 @@ CODES = (
         "The sizes of the spec multiply to a model that cannot be meant.",
     ),
     CodeDoc(
+        "CVQ219",
+        "not a share for each value",
+        "`data.imbalance` gives each value of a factor its share of the images, in the order of the values.",
+    ),
+    CodeDoc(
         "CVQ220",
         "a plan file that cannot be read",
-        "The file is missing, may not be read, is damaged, or is too large to be a plan.",
+        "The file is missing, may not be read, or is too large to be a plan.",
     ),
     CodeDoc(
         "CVQ221",

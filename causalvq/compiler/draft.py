@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -130,6 +130,11 @@ class Draft:
     def told(self, text: str, *origins: str) -> Draft:
         """The draft with one more line of trace; `origins` are as `Inputs.origin` says them."""
         return replace(self, decisions=(*self.decisions, Decision(self.step, "", text, origins)))
+
+    def follow(self, paths: Iterable[str], *origins: str) -> Draft:
+        """The draft with provenance for parts that are not worth a line of trace; `origins` are paths of the spec."""
+        named = "; ".join(self.inputs.origin(origin) for origin in origins)
+        return replace(self, origins={**self.origins, **dict.fromkeys(paths, named)})
 
     def because(self, path: str, text: str, *origins: str) -> Draft:
         """The draft with one more decision; `origins` are paths of the spec."""

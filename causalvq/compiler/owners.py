@@ -50,21 +50,24 @@ def unknown_factors(inputs: Inputs, data: DataPlan) -> Iterator[Diagnostic]:
             )
 
 
+def too_few(inputs: Inputs, data: DataPlan, count: int) -> Iterator[Diagnostic]:
+    """Fewer variables than factors that actions change."""
+    if data.pairs != "none" and count < len(data.factors):
+        yield fault(
+            inputs.document,
+            TOO_FEW_VARIABLES,
+            f"{count} variable{'s' * (count != 1)} cannot hold {len(data.factors)} factors",
+            "variables" if inputs.spec.variables.declared else "variables.count",
+            expected=f"at least {len(data.factors)}: one for each factor",
+            got=str(count),
+            hint="add variables, or list fewer data.factors",
+        )
+
+
 def misfits(
     inputs: Inputs, data: DataPlan, placed: Sequence[VariablePlan], targets: Sequence[tuple[int, ...]]
 ) -> Iterator[Diagnostic]:
     """Factors without a variable, over the budget, or with more values than their variables have states."""
-    if targets and len(placed) < len(data.factors):
-        yield fault(
-            inputs.document,
-            TOO_FEW_VARIABLES,
-            f"{len(placed)} variables cannot hold {len(data.factors)} factors",
-            "variables" if inputs.spec.variables.declared else "variables.count",
-            expected=f"at least {len(data.factors)}: one for each factor",
-            got=str(len(placed)),
-            hint="add variables, or list fewer data.factors",
-        )
-        return
     for factor, row in zip(data.factors, targets, strict=False):
         yield from misfits_of(inputs, factor, row, [placed[index].states for index in row])
 

@@ -22,8 +22,8 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False)
 
 
-Count = Annotated[int, Field(ge=0, le=2**62)]
-Positive = Annotated[int, Field(ge=1, le=2**62)]
+Count = Annotated[int, Field(ge=0)]
+Positive = Annotated[int, Field(ge=1)]
 Weight = Annotated[float, Field(ge=0.0)]
 
 
@@ -207,7 +207,7 @@ class Plan(Record):
     version: Literal["causalvq-plan/1"] = PLAN_VERSION
     name: str
     spec: str
-    seed: Count
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
     data: DataPlan
     actions: tuple[ActionPlan, ...]
     layout: Literal["slots", "grid"]

@@ -6,6 +6,11 @@ from causalvq.errors import CodeDoc
 
 CODES = (
     CodeDoc(
+        "CVQ315",
+        "an image of a query that cannot be read",
+        "A file given to a query is missing or is not an image.",
+    ),
+    CodeDoc(
         "CVQ401",
         "no run",
         "Nothing was trained here, or the path is not a run. `causalvq train` makes one; `--run DIR` names another.",

@@ -1,12 +1,10 @@
-"""Writing files so that a reader, or a crash, never meets half of one."""
+"""The files of a run: text, JSON and tensors that are whole or not there."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,47 +12,34 @@ from safetensors.torch import save
 from torch import Tensor
 
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.files import write_atomically
 
 UNWRITABLE = "CVQ413"
 
 
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside `path`, sync, and rename over it.
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file, atomically.
 
     Raises:
         RunError: CVQ413 when it cannot be written; what was there before is still there.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        write_atomically(path, content)
     except OSError as error:
         message = f"the file cannot be written: {error.strerror}"
         raise RunError(Diagnostic(UNWRITABLE, message, Place(str(path)))) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-def write_text(path: Path, content: str) -> None:
-    """Write text as UTF-8, atomically."""
-    write_bytes(path, content.encode())
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON with sorted keys, atomically."""
-    write_text(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
+    write(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> str:
     """Write a safetensors file, atomically; returns its digest."""
     contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     content = save(contiguous, metadata=dict(metadata) if metadata else None)
-    write_bytes(path, content)
+    write(path, content)
     return digest(content)
 
 

@@ -73,8 +73,19 @@ class VectorQuantizer(nn.Module):
         )
         # A code that was merged into another one is no longer active, and never chosen again.
         self.register_buffer("settled", torch.zeros((), dtype=torch.bool))
+        if any(action.kind == "set" for action in plan.actions):
+            self._fix()
         active = torch.arange(self.states)[None, :] < torch.tensor(states)[:, None]
         self.register_buffer("active", active)
+
+    @torch.no_grad()
+    def _fix(self) -> None:
+        """Fixed codebooks at random, for `set` actions: there the index of a state is the value that was set."""
+        for _, book in self._grouped():
+            vectors = torch.randn(book._codebook.embed.shape)
+            book._codebook.embed.copy_(nn.functional.layer_norm(vectors, (self.dim,)))
+            book._codebook.initted.fill_(True)
+        self.settled.fill_(True)
 
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         """Quantise; in training this moves the codebooks, and the first call places them by k-means."""

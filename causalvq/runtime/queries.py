@@ -159,10 +159,8 @@ class TrainedRun:
         """Apply the action of an index; see `intervene`."""
         before = self.encode(images)
         action = torch.full((len(before),), index, device=self.device)
-        after = self.model.transition.predict(before, action)
-        chances = self.model.transition.log_probabilities(before, action)
+        after, chance = self.model.transition.predicted(before, action)
         targets = self.plan.targets[self.plan.actions[index].factor]
-        picked = chances.gather(-1, after.unsqueeze(-1)).squeeze(-1)[:, list(targets)]
         return Intervention(
             action=index,
             before=self.model.decode(before),
@@ -171,7 +169,7 @@ class TrainedRun:
             codes=after,
             changed=before != after,
             targets=targets,
-            probability=picked.sum(1).exp(),
+            probability=chance.exp(),
         )
 
     @torch.inference_mode()
@@ -219,7 +217,9 @@ def load(path: str | Path) -> TrainedRun:
     device = choose_device(run.plan.train.device)
     model = CausalVQ(run.plan)
     try:
-        model.load_state_dict(load_file(run.model / "model.safetensors"))
+        state = load_file(run.model / "model.safetensors")
+        model.transition.make_room(state)
+        model.load_state_dict(state)
         names = json.loads((run.model / "config.json").read_text(encoding="utf-8"))["state_names"]
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RunError(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from causalvq.compiler import Plan
@@ -123,26 +123,41 @@ def step_losses(plan: Plan, model: CausalVQ, batch: DeviceBatch, step: int, gene
     images = torch.cat([batch.x, batch.y])
     targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
     vectors = model.encoder(images)
-    phase = phase_at(plan, step)
-    if phase == "warm-up":
+    terms: dict[str, Float[Tensor, ""]] = {}
+    if model.actions.sets_values:
+        kept, terms["quantizer"], free = quantized(model, vectors, targets)
+        distances = model.quantizer.distances(vectors[len(batch.y) :])
+        terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
+    elif phase_at(plan, step) == "warm-up":
         noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-        kept, codebook_loss = vectors + NOISE * noise, vectors.new_zeros(())
+        kept, free = vectors + NOISE * noise, targets
     else:
-        if phase == "anneal":
+        if phase_at(plan, step) == "anneal":
             model.quantizer.settle()
-        quantized = model.quantizer(vectors)
-        kept, codebook_loss = quantized.vectors, quantized.loss
+        kept, terms["quantizer"], _ = quantized(model, vectors, targets)
+        free = targets
     share = swap_share(plan.losses)
-    mixed, swapped = losses.mix(kept, targets, share, generator)
+    mixed, swapped = losses.mix(kept, free, share, generator)
     errors = losses.squared_error(model.decoder(mixed), images)
     of_image = errors.mean((1, 2))
-    return {
+    return terms | {
         "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),
         "swap": (of_image * swapped).mean() / max(share, 1e-9),
         "changed_pixels": losses.over_changed_pixels(errors, batch.x, batch.y).mean(),
-        "quantizer": codebook_loss,
-        "pull": pull_ramp(plan, step) * losses.pull(vectors, targets),
+        "pull": pull_ramp(plan, step) * losses.pull(vectors, free),
     }
+
+
+def quantized(
+    model: CausalVQ, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
+) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
+    """The codes' vectors, the quantiser's loss, and the variables that may differ between x and y.
+
+    Besides the targets these are the ones whose codes differ: setting a value may have effects.
+    """
+    result = model.quantizer(vectors)
+    x, y = result.codes.chunk(2)
+    return result.vectors, result.loss, targets | (x != y)
 
 
 def swap_share(weights: Mapping[str, float]) -> float:

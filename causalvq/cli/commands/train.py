@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from causalvq.cli.scores import print_scores
 from causalvq.compiler import load_plan, workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.edges import named_graph
 from causalvq.runtime.run import Run, create_run, open_run
 from causalvq.runtime.session import open_session, require_trainable
 from causalvq.runtime.train import Progress as Trained
@@ -63,6 +64,8 @@ def train(
         console.print(f"trained {last.steps} steps; {last.seconds:.0f} s in this session")
     scores = session.finish()
     print_scores(console, scores)
+    edges = named_graph(run.plan, session.model).factor_edges
+    console.print(f"graph: {', '.join(f'{edge.cause} -> {edge.effect}' for edge in edges) or 'no edges'}")
     console.print(f"model written to {run.model}")
 
 

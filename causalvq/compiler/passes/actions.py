@@ -16,7 +16,13 @@ def actions(draft: Draft) -> Draft:
     kind = draft.inputs.spec.interventions.actions
     numbered = () if data.pairs == "none" else steps(data.factors) if kind == "step" else sets(data.factors)
     origins = ("interventions.actions", "data.factors", "data.pairs")
-    return draft.put(actions=numbered).because("actions", f"{len(numbered)} of kind {kind}", *origins)
+    spec = draft.inputs.spec.interventions
+    return (
+        draft.put(actions=numbered)
+        .because("actions", f"{len(numbered)} of kind {kind}", *origins)
+        .because("noise", spec.noise, "interventions.noise")
+        .because("labels", spec.labels, "interventions.labels")
+    )
 
 
 def steps(factors: tuple[FactorPlan, ...]) -> tuple[ActionPlan, ...]:

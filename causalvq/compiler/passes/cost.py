@@ -40,6 +40,8 @@ def cost(draft: Draft) -> Draft:
         .because("cost.parameters", f"{made.parameters:,}", "model", "variables", "codebook.dim")
         .because("cost.multiply_adds", f"{made.multiply_adds:,} a step", "train.batch_size", "model")
         .because("cost.training_bytes", f"{made.training_bytes:,}", "train.batch_size", "model")
+        .follow(("cost.inference_bytes", "cost.checkpoint_bytes"), "model", "variables", "codebook")
+        .follow(("cost.data_bytes",), "data.source", "data.image.size")
     )
 
 

@@ -32,6 +32,10 @@ def facts(draft: Draft) -> Draft:
         .because("data.factors", names or "none", "data.factors", "data.source")
         .because("data.split", ", ".join(f"{k} {v:g}" for k, v in data.split.items()), "data.split")
         .because("data.pairs", f"{data.pairs}, {data.frequency}", "data.pairs")
+        .because("data.imbalance", ", ".join(data.imbalance) or "none", "data.imbalance")
+        .follow(("data.width", "data.size"), "data.image.size", "data.source")
+        .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
+        .follow(("data.pairs_file", "data.frequency"), "data.pairs")
     )
 
 

@@ -150,7 +150,7 @@ def noted(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Dra
         f"graph.required[{index}]": known.edges[made.required[cause, effect]].origin
         for index, (cause, effect) in enumerate(required)
     }
-    draft = draft.put(origins=origins)
+    draft = draft.put(origins={**draft.origins, **origins})
     for statement in known.edges[:TRACED]:
         draft = draft.told(f"{statement.kind}: {statement}", statement.origin)
     for entry in known.tiers[:TRACED]:
@@ -159,6 +159,7 @@ def noted(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Dra
     assert graph is not None
     return (
         draft.because("graph.kind", graph.kind, "graph.prior.kind")
+        .follow(("graph.log_odds_from", "graph.log_odds_of"), "graph.prior", "graph.tiers", "graph.file")
         .because("graph.log_odds", f"{graph.log_odds:g} nats", "graph.prior")
         .because("graph.scope", graph.scope, "graph.scope", "variables")
         .because("graph.acyclic", str(graph.acyclic).lower(), "graph.acyclic")
@@ -170,5 +171,6 @@ def noted(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Dra
             "graph.tiers",
             "graph.required",
             "graph.acyclic",
+            "graph.file",
         )
     )

@@ -30,7 +30,7 @@ def lock(draft: Draft) -> Draft:
         provenance=provenance(draft),
         **parts,
     )
-    return draft.put(plan=plan)
+    return draft.put(plan=plan).told(f"digest {plan.digest}")
 
 
 def provenance(draft: Draft) -> dict[str, str]:

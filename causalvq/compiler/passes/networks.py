@@ -55,6 +55,7 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
         .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
         .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
+        .because("network.layers", f"{len(network.layers)}", "model", "variables", "codebook.dim", "data.image.size")
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from causalvq.compiler import grids
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import GRID_COUNT, fault, refuse
-from causalvq.compiler.owners import misfits, of_counted, of_declared, unknown_factors
+from causalvq.compiler.owners import misfits, of_counted, of_declared, too_few, unknown_factors
 from causalvq.compiler.plan import CodebookPlan, DataPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Variable
 from causalvq.errors import CompileError, Diagnostic
@@ -36,8 +36,8 @@ def noted(draft: Draft) -> Draft:
     variables, targets, codebook = draft.variables or (), draft.targets or (), draft.codebook
     assert codebook is not None
     owned = sum(variable.factor is not None for variable in variables)
-    if draft.grid is not None:
-        draft = draft.because("grid", grids.described(draft.grid), "variables", "data.image.size")
+    lies = grids.described(draft.grid) if draft.grid is not None else "none"
+    draft = draft.because("grid", lies, "variables", "data.image.size")
     for index in range(len(draft.inputs.spec.variables.declared)):
         draft = draft.because(f"variables[{index}]", variables[index].name, f"variables[{index}]")
     counts = " or ".join(str(count) for count in sorted({len(row) for row in targets})) or "none"
@@ -46,6 +46,11 @@ def noted(draft: Draft) -> Draft:
         .because("layout", draft.layout, "variables.layout")
         .because("targets", f"{counts} for each factor", "interventions.sparsity.max_targets", "variables")
         .because("max_targets", str(draft.max_targets), "interventions.sparsity.max_targets")
+        .because(
+            "target_penalty",
+            f"{draft.inputs.spec.interventions.sparsity.penalty:g} nats",
+            "interventions.sparsity.penalty",
+        )
         .because("codebook.size", f"{codebook.size} states", "codebook.size")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
         .because("codebook.quantizer", codebook.quantizer, "codebook.quantizer")
@@ -61,6 +66,7 @@ def slots(draft: Draft, data: DataPlan) -> tuple[VariablePlan, ...]:
     inputs, states = draft.inputs, draft.inputs.spec.codebook.size
     declared = inputs.spec.variables.declared
     refuse(unknown_factors(inputs, data))
+    refuse(too_few(inputs, data, inputs.spec.variables.count))
     if declared:
         return named(declared, of_declared(declared, data), states)
     return counted(of_counted(inputs.spec.variables.count, draft.max_targets, data), data, states)
@@ -121,6 +127,7 @@ def grid_of(draft: Draft, data: DataPlan) -> GridPlan:
     found = grids.find(spec.variables.count, *size, spec.variables.books, halvings)
     if found is None:
         raise CompileError(no_grid(draft, data, halvings))
+    refuse(too_few(draft.inputs, data, spec.variables.count))
     return found
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from causalvq.dsl.checks.base import Check, Finding
-from causalvq.dsl.spec import EdgeProbabilities, Spec
+from causalvq.dsl.spec import CountedVariables, EdgeProbabilities, Spec
 from causalvq.dsl.suggest import did_you_mean
 
 MAX_HINTS = 3
 """Finding the closest of thousands of names takes a while; whoever mistook the names of a whole graph needs no more."""
+
+MADE_NAME = re.compile(r".+\.[1-9]\d*|b[1-9]\d*(\.r[1-9]\d*\.c[1-9]\d*)?")
+"""Names that the compiler gives to variables that are only counted, and to the books of a grid: for it to check."""
 
 
 def repeated(names: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -104,7 +108,12 @@ def known_graph_names(spec: Spec) -> Iterator[Finding]:
     if spec.data.factors == "all":
         return
     known = {variable.name: None for variable in spec.variables.declared} | dict.fromkeys(spec.data.factors)
-    unknown = [(path, name) for path, name in graph_names(spec) if name not in known]
+    counted = isinstance(spec.variables, CountedVariables)
+    unknown = [
+        (path, name)
+        for path, name in graph_names(spec)
+        if name not in known and not (counted and MADE_NAME.fullmatch(name))
+    ]
     for number, (path, name) in enumerate(unknown):
         yield Finding(
             f"no variable or factor is named {name}",

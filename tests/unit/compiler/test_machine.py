@@ -1,0 +1,56 @@
+import pytest
+
+from causalvq.compiler import machine
+from causalvq.compiler.machine import Machine, estimate, measured
+
+
+def test_measured_once(tmp_path):
+    told = []
+    first = measured(tmp_path, tell=told.append)
+    second = measured(tmp_path, tell=told.append)
+
+    assert first == second
+    assert len(told) == 1
+    assert first.multiply_adds > 1e6
+    assert first.bytes > 1e6
+
+
+def test_measured_again_when_threads_change(tmp_path, monkeypatch):
+    told = []
+    measured(tmp_path, tell=told.append)
+    monkeypatch.setenv("OMP_NUM_THREADS", "77")
+    measured(tmp_path, tell=told.append)
+
+    assert len(told) == 2
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"of": "x"}', "{"])
+def test_a_damaged_cache_is_measured_over(tmp_path, text):
+    measured(tmp_path, tell=lambda _: None)
+    (file,) = tmp_path.iterdir()
+    file.write_text(text)
+
+    assert measured(tmp_path, tell=lambda _: None).bytes > 0
+
+
+def test_a_cache_that_cannot_be_written_is_no_fault(tmp_path):
+    (tmp_path / "file").write_text("")
+
+    assert measured(tmp_path / "file", tell=lambda _: None).bytes > 0
+
+
+def test_an_estimate_follows_batch_and_speed(plan):
+    slow, fast = Machine(1e9, 1e9), Machine(1e12, 1e12)
+    small, large = plan("train.batch_size=8"), plan("train.batch_size=64")
+
+    assert estimate(small, slow).step_seconds < estimate(large, slow).step_seconds / 4
+    assert estimate(large, fast).step_seconds < estimate(large, slow).step_seconds / 10
+    assert estimate(large, slow).memory_bytes > estimate(small, slow).memory_bytes
+
+
+def test_over_the_machine(plan, monkeypatch):
+    monkeypatch.setattr(machine, "memory", lambda: 10**6)
+    assert estimate(plan(), Machine(1e9, 1e9)).over
+
+    monkeypatch.setattr(machine, "memory", lambda: None)
+    assert not estimate(plan(), Machine(1e9, 1e9)).over

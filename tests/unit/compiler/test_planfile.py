@@ -1,0 +1,114 @@
+import json
+
+import pytest
+
+from causalvq.compiler import load_plan, planfile
+from causalvq.compiler.canonical import digest_of, text_of
+from causalvq.errors import CompileError
+
+
+@pytest.fixture
+def path(plan, tmp_path):
+    made = tmp_path / "plan.json"
+    made.write_text(plan().to_json())
+    return made
+
+
+def refused(path, *document):
+    with pytest.raises(CompileError) as caught:
+        load_plan(path, *document)
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.place.file == str(path)
+    return diagnostic.code, diagnostic.message
+
+
+def resealed(path, **changes):
+    """Write a plan with changes and a digest that fits them."""
+    raw = json.loads(path.read_text()) | changes
+    del raw["digest"]
+    path.write_text(text_of(raw | {"digest": digest_of(raw)}))
+
+
+def test_missing(tmp_path):
+    assert refused(tmp_path / "absent.json")[0] == "CVQ220"
+    assert refused(tmp_path)[0] == "CVQ220"
+
+
+def test_too_large(path, monkeypatch):
+    monkeypatch.setattr(planfile, "MOST_BYTES", 100)
+
+    assert refused(path)[0] == "CVQ220"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "plan: 3", "[1, 2]", '{"a": 1}', '{"version": 1}', '"causalvq-plan/1"', b"\xff\x00"]
+)
+def test_foreign(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+    assert refused(path)[0] == "CVQ221"
+
+
+@pytest.mark.parametrize(
+    ("version", "word"),
+    [("causalvq-plan/2", "future"), ("causalvq-plan/0", "different"), ("causalvq-plan/x", "different")],
+)
+def test_another_version(path, version, word):
+    resealed(path, version=version)
+
+    code, message = refused(path)
+    assert code == "CVQ222"
+    assert word in message
+
+
+def test_truncated_anywhere(path):
+    text = path.read_text()
+    for length in range(2, len(text) - 2, 397):
+        path.write_text(text[:length])
+        assert refused(path)[0] == "CVQ223"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"lr": 0.0', '"lr": 0.1'),
+        ('"seed": 0', '"seed": 1'),
+        ("small.yaml:2:7", "small.yaml:3:7"),
+        ('"digest": "', '"digest": "0'),
+    ],
+)
+def test_edited_by_hand(path, old, new):
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+
+    assert refused(path)[0] == "CVQ224"
+
+
+def test_without_digest(path):
+    raw = json.loads(path.read_text())
+    del raw["digest"]
+    path.write_text(json.dumps(raw))
+
+    assert refused(path)[0] == "CVQ224"
+
+
+def test_of_another_spec(path, document):
+    assert load_plan(path, document()).name == "small"
+    assert refused(path, document("seed=1")) == ("CVQ225", "this is the plan of this spec before it was changed")
+    assert refused(path, document("name=other")) == ("CVQ225", "this is the plan of another spec, small")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"seed": -1}, {"seed": "x"}, {"extra": 1}, {"layout": "rows"}, {"seed": 10**30}, {"target_penalty": None}],
+)
+def test_values_that_no_plan_has(path, changes):
+    resealed(path, **changes)
+
+    assert refused(path)[0] == "CVQ226"
+
+
+def test_deep_nesting_is_no_crash(path):
+    path.write_text('{"version": ' + "[" * 100_000)
+
+    assert refused(path)[0] == "CVQ223"
