@@ -12,10 +12,10 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load
 
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.files import write_json, write_tensors
+from causalvq.runtime.files import digest, write_json, write_tensors
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
 
@@ -27,14 +27,14 @@ FOREIGN_CHECKPOINT = "CVQ405"
 def save_checkpoint(run: Run, step: int, model: CausalVQ, optimizer: torch.optim.Optimizer) -> Path:
     """Write a checkpoint after `step` steps; state.json comes last and makes it valid. Older ones are removed."""
     path = run.checkpoints / f"step_{step:06d}"
-    write_tensors(path / "model.safetensors", model.state_dict())
+    digests = {"model.safetensors": write_tensors(path / "model.safetensors", model.state_dict())}
     moments = {
         f"{index}.{name}": value
         for index, state in optimizer.state_dict()["state"].items()
         for name, value in state.items()
     }
-    write_tensors(path / "state.safetensors", moments)
-    write_json(path / "state.json", {"step": step, "plan": run.plan.digest})
+    digests["state.safetensors"] = write_tensors(path / "state.safetensors", moments)
+    write_json(path / "state.json", {"step": step, "plan": run.plan.digest, "files": digests})
     for old in _valid(run)[:-KEEP]:
         shutil.rmtree(old, ignore_errors=True)
     return path
@@ -64,8 +64,11 @@ def restore_checkpoint(run: Run, model: CausalVQ, optimizer: torch.optim.Optimiz
                     hint="start afresh: causalvq train --new",
                 )
             )
-        model.load_state_dict(load_file(path / "model.safetensors"))
-        optimizer.load_state_dict(_optimizer_state(optimizer, load_file(path / "state.safetensors")))
+        weights, moments = (
+            _whole(path / name, state["files"][name]) for name in ("model.safetensors", "state.safetensors")
+        )
+        model.load_state_dict(weights)
+        optimizer.load_state_dict(_optimizer_state(optimizer, moments))
         return int(state["step"])
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RunError(
@@ -84,6 +87,14 @@ def _valid(run: Run) -> list[Path]:
         (path.parent.name.removeprefix("step_"), path.parent) for path in run.checkpoints.glob("step_*/state.json")
     )
     return [path for _, path in sorted((int(step), path) for step, path in named if step.isdecimal())]
+
+
+def _whole(path: Path, expected: str) -> dict[str, torch.Tensor]:
+    """The tensors of a file that is as it was written."""
+    content = path.read_bytes()
+    if digest(content) != expected:
+        raise ValueError(f"{path.name} was cut short or changed")
+    return load(content)
 
 
 def _optimizer_state(optimizer: torch.optim.Optimizer, moments: dict[str, torch.Tensor]) -> dict[str, object]:

@@ -73,6 +73,12 @@ CODES = (
         "Training needs the action of every pair. Fill the empty cells of the table of pairs, or leave those rows out.",
     ),
     CodeDoc(
+        "CVQ413",
+        "a run that cannot be written",
+        "A file or folder of the run cannot be written: the disk is full, or the folder belongs to somebody else. The "
+        "last checkpoint is kept.",
+    ),
+    CodeDoc(
         "CVQ501",
         "no such factor",
         "The run has no factor of this name or number.",

@@ -187,10 +187,10 @@ class TrainedRun:
             QueryError: CVQ503 when the images have another size than the plan was made for.
         """
         data = self.plan.data
-        wanted, got = (data.channels, data.height, data.width), tuple(images.shape[1:])
+        wanted, got = [data.channels, data.height, data.width], list(images.shape[1:])
         if got != wanted:
             message = "the images have another size than those of the run"
-            raise QueryError(Diagnostic(WRONG_SIZE, message, expected=f"[batch, *{wanted}]", got=f"[batch, *{got}]"))
+            raise QueryError(Diagnostic(WRONG_SIZE, message, expected=f"{wanted} for each", got=f"{got}"))
         return self.model.encode(images.to(self.device))
 
     @torch.inference_mode()

@@ -12,6 +12,7 @@ import json
 import os
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,8 +20,7 @@ from typing import Any
 
 from causalvq.compiler import Plan, load_plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.files import write_atomically
-from causalvq.runtime.files import write_json
+from causalvq.runtime.files import UNWRITABLE, write_json, write_text
 
 ROOT = Path("runs")
 NO_RUN = "CVQ401"
@@ -68,8 +68,8 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
     parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
-    write_atomically(path / "spec.yaml", spec)
-    write_atomically(path / "plan.json", plan.to_json())
+    write_text(path / "spec.yaml", spec)
+    write_text(path / "plan.json", plan.to_json())
     write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
     point_latest(path)
     return Run(path, plan, base)
@@ -83,17 +83,20 @@ def new_folder(parent: Path, name: str) -> Path:
         name: signs that have a meaning in paths are replaced.
 
     Raises:
-        RunError: CVQ403 when there is no free name.
+        RunError: CVQ403 when there is no free name, CVQ413 when no folder can be made there.
     """
-    parent.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"[^\w.+-]+", "_", name)
-    for attempt in range(1, 1000):
-        path = parent / (name if attempt == 1 else f"{name}-{attempt}")
-        try:
-            path.mkdir()
-        except FileExistsError:
-            continue
-        return path
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, 1000):
+            path = parent / (name if attempt == 1 else f"{name}-{attempt}")
+            if not path.exists():
+                with suppress(FileExistsError):  # another process may just have made it
+                    path.mkdir()
+                    return path
+    except OSError as error:
+        message = f"no folder can be made here: {error.strerror}"
+        raise RunError(Diagnostic(UNWRITABLE, message, Place(str(parent)))) from error
     raise RunError(Diagnostic("CVQ403", f"no free name under {parent}", hint="remove old ones"))
 
 

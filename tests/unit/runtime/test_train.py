@@ -98,7 +98,7 @@ def test_training_reports_and_leaves_a_checkpoint(begin, data):
 
 @pytest.mark.parametrize("optimizer", ["adamw", "adam"])
 def test_training_lowers_the_loss(begin, data, optimizer):
-    reports = go_on(begin("train.steps=60", f"train.optimizer={{kind: {optimizer}, lr: 0.01}}"), data, log_every=1)
+    reports = go_on(begin("train.steps=40", f"train.optimizer={{kind: {optimizer}, lr: 0.01}}"), data, log_every=1)
 
     assert reports[-1].losses["reconstruction"] < 0.5 * reports[0].losses["reconstruction"]
 

@@ -1,0 +1,153 @@
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+@pytest.fixture(autouse=True)
+def here(trained_home, tmp_path, monkeypatch):
+    """A copy of a folder with a trained run, to work in."""
+    shutil.copytree(trained_home, tmp_path, dirs_exist_ok=True, symlinks=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def asked(command, capsys, *arguments):
+    """The answer of `causalvq intervene --json`."""
+    assert command("intervene", *arguments, "--json") == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    return json.loads(captured.out)
+
+
+def test_an_answer_for_people(command, capsys):
+    assert command("intervene", "--factor", "place", "--count", "3") == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("factor 0 is place; action ")
+    assert len(lines) == 5
+    assert lines[-1].startswith("open runs/tiny/")
+    assert Path(lines[-1].removeprefix("open ")).is_file()
+
+
+def test_an_answer_for_machines(command, capsys):
+    answer = asked(command, capsys, "--factor", "1", "--step", "-1", "--count", "4")
+
+    assert {"factor", "action", "images", "changed_variables"} < answer.keys()
+    assert (answer["factor"], answer["factor_index"]) == ("shade", 1)
+    assert len(answer["images"]) == len(answer["changed_variables"]) == len(answer["probabilities"]) == 4
+    assert all(set(changed) <= {"shade"} for changed in answer["changed_variables"])
+    for path in (*answer["images"], answer["sheet"]):
+        with Image.open(path) as image:
+            image.load()
+    up = asked(command, capsys, "--factor", "1", "--step", "1")
+    assert up["action"] != answer["action"]
+
+
+def test_two_answers_of_one_second_are_kept_apart(command, capsys):
+    one, other = (asked(command, capsys, "--factor", "0", "--count", "1") for _ in range(2))
+
+    assert Path(one["sheet"]).parent != Path(other["sheet"]).parent
+    assert one["changed_variables"] == other["changed_variables"]
+
+
+def test_images_of_the_users_own(command, capsys):
+    for name, shape in (("a.png", (16, 16, 3)), ("b.png", (40, 50)), ("c.jpg", (16, 16, 3))):
+        Image.fromarray(np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)).save(name)
+    answer = asked(
+        command,
+        capsys,
+        "--factor",
+        "place",
+        "--image",
+        "a.png",
+        "--image",
+        "b.png",
+        "--image",
+        "c.jpg",
+        "--out",
+        "new/out",
+    )
+
+    assert answer["images"] == [f"new/out/after_0{number}.png" for number in range(3)]
+    assert json.loads(Path("new/out/answer.json").read_text()) == answer
+
+
+def test_files_that_are_no_images(command, capsys):
+    Path("text.png").write_text("")
+
+    assert command("intervene", "--factor", "0", "--image", "text.png", "--image", "absent.png") == 1
+    err = capsys.readouterr().err
+    assert "text.png: CVQ308" in err
+    assert "absent.png: CVQ301" in err
+
+
+def test_a_run_by_path(here, command, capsys, monkeypatch, tmp_path_factory):
+    run = (here / "runs" / "tiny" / "latest").resolve()
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+    assert command("intervene", "--factor", "0") == 1
+    assert "CVQ401 nothing has been trained in this folder" in capsys.readouterr().err
+    answer = asked(command, capsys, "--factor", "0", "--run", run)
+    assert Path(answer["sheet"]).is_relative_to(run)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--factor", "7"), "CVQ501 there is no factor '7'"),
+        (("--factor", "shdae"), "expected: 0 place, 1 shade, 2 ground"),
+        (("--factor", "shadee"), "did you mean shade"),
+        (("--factor", "0", "--to", "left"), "CVQ502"),
+        (("--factor", "0", "--step", "0"), "CVQ502"),
+        (("--factor", "0", "--step", "1", "--to", "left"), "CVQ502"),
+        (("--factor", "0", "--run", "runs/absent"), "CVQ401 there is no run at runs/absent"),
+        (("--factor", "0", "--run", "runs"), "CVQ401"),
+        (("--factor", "0", "--run", "tiny.yaml"), "CVQ401"),
+        (("--factor", "0", "--out", "tiny.yaml"), "tiny.yaml: CVQ504"),
+    ],
+)
+def test_what_the_run_does_not_have(command, capsys, arguments, message):
+    assert command("intervene", *arguments) == 1
+    captured = capsys.readouterr()
+    assert message in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [(), ("--factor", "0", "--step", "2"), ("--factor", "0", "--count", "0"), ("--factor", "0", "--step", "up")],
+)
+def test_wrong_usage(command, arguments):
+    assert command("intervene", *arguments) == 2
+
+
+@pytest.mark.parametrize("part", [100, 5000])
+def test_a_model_that_was_cut_short(here, command, capsys, part):
+    path = here / "runs" / "tiny" / "latest" / "model" / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:part])
+
+    for arguments in (("intervene", "--factor", "0"), ("evaluate",)):
+        assert command(*arguments) == 1
+        assert "CVQ402 the model cannot be read" in capsys.readouterr().err
+
+
+def test_a_damaged_plan_of_a_run(here, command, capsys):
+    path = here / "runs" / "tiny" / "latest" / "plan.json"
+    path.write_text(path.read_text()[:-20])
+
+    assert command("intervene", "--factor", "0") == 1
+    assert "plan.json: CVQ2" in capsys.readouterr().err
+
+
+def test_images_that_are_gone_matter_only_where_they_are_needed(here, command, capsys):
+    Image.new("RGB", (16, 16)).save("black.png")
+    record = here / "runs" / "tiny" / "latest" / "run.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"base": str(here / "moved")}))
+
+    assert asked(command, capsys, "--factor", "0", "--image", "black.png")["images"]
+    assert command("intervene", "--factor", "0") == 1
+    assert "CVQ301" in capsys.readouterr().err

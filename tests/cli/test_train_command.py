@@ -1,0 +1,348 @@
+import errno
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from rich.console import Console
+
+from causalvq.cli.commands.train import show_bar, show_lines
+from causalvq.runtime import files
+from causalvq.runtime import train as training
+from causalvq.runtime.train import Progress
+
+SPRITES_FILE = Path(__file__).parents[3] / "shared" / "data" / "sprites_lpc" / "sprites_lpc.npz"
+
+
+@pytest.fixture(autouse=True)
+def here(tiny, tmp_path, monkeypatch):
+    """A folder with the tiny spec, to work in."""
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    torch.set_num_threads(1)
+    return tmp_path
+
+
+def latest():
+    return Path("runs/tiny/latest").resolve()
+
+
+def steps():
+    return sorted(int(path.name.removeprefix("step_")) for path in latest().glob("checkpoints/step_*"))
+
+
+def weights(run):
+    return (run / "model" / "model.safetensors").read_bytes()
+
+
+def test_compile_train_intervene_evaluate(here, command, capsys):
+    assert command("compile", "tiny.yaml") == 0
+    capsys.readouterr()
+
+    assert command("train") == 0
+    captured = capsys.readouterr()
+    assert captured.out.startswith("run runs/tiny/")
+    assert "step 120/120" in captured.out
+    assert "action accuracy" in captured.out
+    assert captured.out.endswith(f"model written to runs/tiny/{latest().name}/model\n")
+    assert captured.err == ""
+    assert {path.name for path in latest().iterdir()} == {
+        "spec.yaml", "plan.json", "run.json", "events.jsonl", "checkpoints", "model", "metrics.json"
+    }  # fmt: skip
+    assert (latest() / "spec.yaml").read_text() == (here / "tiny.yaml").read_text()
+
+    assert command("intervene", "--factor", "2") == 0
+    assert "factor 2 is ground" in capsys.readouterr().out
+    assert command("evaluate", "--json") == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out) == json.loads((latest() / "metrics.json").read_text())
+    assert captured.err == ""
+
+
+def test_the_same_twice_is_two_runs_of_one_model(command):
+    for _ in range(2):
+        assert command("compile", "tiny.yaml", "--set", "train.steps=20") == 0
+        assert command("train") == 0
+
+    first, second = (path for path in Path("runs/tiny").iterdir() if not path.is_symlink())
+    assert weights(first) == weights(second)
+    assert (first / "metrics.json").read_bytes() == (second / "metrics.json").read_bytes()
+    assert json.loads(Path(".causalvq/current.json").read_text())["run"] == f"runs/tiny/{latest().name}"
+
+
+def test_a_pause_goes_on_where_it_stopped(command, capsys, trained_home):
+    assert command("compile", "tiny.yaml") == 0
+    assert command("train", "--max-time", "0") == 0
+    run, out = latest(), capsys.readouterr().out
+    assert "paused after step 1 of 120" in out
+    assert "accuracy" not in out
+    assert not (run / "model").exists()
+
+    assert command("evaluate") == 1
+    assert "CVQ409" in capsys.readouterr().err
+    assert command("train") == 0
+    assert capsys.readouterr().out.startswith("continuing runs/tiny/")
+    assert latest() == run
+    assert weights(run) == weights((trained_home / "runs/tiny/latest").resolve())
+
+
+def test_new_starts_afresh(command):
+    assert command("compile", "tiny.yaml") == 0
+    assert command("train", "--max-time", "0") == 0
+    first = latest()
+    assert command("train", "--new", "--max-time", "0") == 0
+
+    assert latest() != first
+
+
+def test_another_plan_does_not_continue_the_run_of_the_last(command):
+    assert command("compile", "tiny.yaml") == 0
+    assert command("train", "--max-time", "0") == 0
+    first = latest()
+    assert command("compile", "tiny.yaml", "--set", "seed=1") == 0
+    assert command("train", "--max-time", "0") == 0
+
+    assert latest() != first
+
+
+def started(*arguments):
+    """`causalvq train` as a process of its own."""
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "causalvq", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+def test_an_interruption_exits_130_and_can_go_on(command, trained_home):
+    assert command("compile", "tiny.yaml") == 0
+    process = started("train")
+    for line in process.stdout:
+        if "step 20/120" in line:
+            process.send_signal(signal.SIGINT)
+            break
+    out, err = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert err == ""
+    (stopped,) = [line for line in out.splitlines() if line.startswith("interrupted after step ")]
+    assert str(steps()[-1]) in stopped.split()[3]
+    assert command("train") == 0
+    assert weights(latest()) == weights((trained_home / "runs/tiny/latest").resolve())
+
+
+def test_a_kill_loses_no_more_than_the_last_checkpoint(command, trained_home):
+    assert command("compile", "tiny.yaml") == 0
+    process = started("train")
+    until = time.monotonic() + 120
+    while not list(Path("runs").glob("tiny/*/checkpoints/step_*/state.json")):
+        assert process.poll() is None, process.stderr.read()
+        assert time.monotonic() < until
+        time.sleep(0.005)
+    process.kill()
+    process.communicate()
+
+    assert process.returncode == -signal.SIGKILL
+    assert command("train") == 0
+    assert weights(latest()) == weights((trained_home / "runs/tiny/latest").resolve())
+
+
+def test_an_interruption_while_scoring_is_one_too(command, capsys, monkeypatch):
+    from causalvq.runtime import session
+
+    def interrupted(*_arguments):
+        raise KeyboardInterrupt
+
+    assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(session, "evaluate", interrupted)
+        assert command("train") == 130
+    assert command("train") == 0
+    assert "continuing" in capsys.readouterr().out
+
+
+def test_a_second_interruption_stops_at_once(command, monkeypatch):
+    def twice(*_arguments):
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError("the second signal went by")
+
+    assert command("compile", "tiny.yaml") == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(training, "step_losses", twice)
+        assert command("train") == 130
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_loss_that_is_not_finite_is_the_inputs_fault(command, capsys, monkeypatch):
+    def broken(*arguments):
+        terms = original(*arguments)
+        return {**terms, "pull": terms["pull"] * float("inf")}
+
+    original = training.step_losses
+    monkeypatch.setattr(training, "step_losses", broken)
+    assert command("compile", "tiny.yaml") == 0
+
+    assert command("train") == 1
+    assert "CVQ406 a loss is not finite at step 20: " in capsys.readouterr().err
+
+
+def test_nothing_was_compiled(command, capsys):
+    assert command("train") == 1
+    captured = capsys.readouterr()
+    assert "CVQ410 nothing has been compiled in this folder" in captured.err
+    assert captured.out == ""
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda text: text[:500], lambda _text: "", lambda text: text.replace("tiny", "tony")]
+)
+def test_a_damaged_plan(command, capsys, damage):
+    assert command("compile", "tiny.yaml") == 0
+    plan = Path(".causalvq/plans/tiny.json")
+    plan.write_text(damage(plan.read_text()))
+
+    assert command("train") == 1
+    assert "tiny.json: CVQ2" in capsys.readouterr().err
+    assert not Path("runs").exists()
+
+
+def test_a_damaged_checkpoint(command, capsys):
+    assert command("compile", "tiny.yaml") == 0
+    assert command("train", "--max-time", "0") == 0
+    path = latest() / "checkpoints" / "step_000001" / "model.safetensors"
+    path.write_bytes(path.read_bytes()[:1000])
+
+    assert command("train") == 1
+    assert "CVQ404" in capsys.readouterr().err
+    assert command("train", "--new", "--max-time", "0") == 0
+
+
+def test_a_plan_that_cannot_be_trained(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "codebook.quantizer=latent", "--set", "data.pairs=none") == 0
+    capsys.readouterr()
+
+    assert command("train") == 1
+    err = capsys.readouterr().err
+    assert "cannot train quantizer: latent" in err
+    assert "cannot train without pairs" in err
+    assert not Path("runs").exists()
+
+
+def test_images_that_are_gone(here, command, capsys):
+    assert command("compile", "tiny.yaml") == 0
+    (here / "tiny.npz").unlink()
+
+    assert command("train") == 1
+    assert "CVQ301" in capsys.readouterr().err
+
+
+def test_runs_that_cannot_be_written(here, command, capsys):
+    (here / "runs").write_text("")
+    assert command("compile", "tiny.yaml") == 0
+
+    assert command("train") == 1
+    assert "runs/tiny: CVQ413 no folder can be made here" in capsys.readouterr().err
+
+
+def test_a_disk_that_fills_up(command, capsys, monkeypatch):
+    def full(_descriptor):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
+    assert command("train", "--max-time", "0") == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        assert command("train") == 1
+    assert "model.safetensors: CVQ413 the file cannot be written: No space left on device" in capsys.readouterr().err
+    assert command("train") == 0
+
+
+def test_a_terminal_gets_a_bar(capsys):
+    reports = [Progress(step, 40, "joint", 1.5 * step, 100.0, {"swap": 0.25}) for step in (20, 40)]
+    written = io.StringIO()
+    last = show_bar(iter(reports), Console(file=written, force_terminal=True, width=100))
+
+    assert last is reports[-1]
+    assert "40/40" in written.getvalue()
+    assert "swap 0.2500" in written.getvalue()
+    assert capsys.readouterr().out == ""
+
+
+def test_elsewhere_a_line_is_printed_every_few_seconds():
+    reports = [Progress(step, 40, "joint", 0.5 * step, 100.0, {"pull": 0.5}) for step in range(1, 41)]
+    written = io.StringIO()
+    last = show_lines(iter(reports), Console(file=written, soft_wrap=True))
+
+    assert last is reports[-1]
+    lines = written.getvalue().splitlines()
+    assert [line.split()[2] for line in lines] == ["1/40", "11/40", "21/40", "31/40", "40/40"]
+    assert lines[0] == "joint    step 1/40  pull 0.5000  100 images/s"
+
+
+@pytest.mark.parametrize("arguments", [("--max-time", "-1"), ("--max-time", "soon"), ("spec.yaml",)])
+def test_wrong_usage(command, arguments):
+    assert command("train", *arguments) == 2
+
+
+CRITTERS = """\
+apiVersion: causalvq/v1
+name: tiny
+data: {source: critters, image: {size: 16}, factors: [x_position, top, mouth]}
+variables: {count: 3}
+codebook: {size: 8, dim: 4}
+model: {encoder: {widths: [8, 8]}}
+train: {steps: 20, batch_size: 8, device: cpu}
+evaluate: {metrics: [action_retrieval, intervention]}
+"""
+PENDULUM = ("data={source: pendulum, image: {size: 16}}", "variables.count=4", "interventions.actions=set")
+SPRITES = (f"data={{source: {{format: npz, path: {SPRITES_FILE}}}, image: {{size: 16}}}}", "variables.count=6")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param((), id="critters"),
+        pytest.param(PENDULUM, id="set actions"),
+        pytest.param(SPRITES, id="sprites", marks=pytest.mark.slow),
+    ],
+)
+def test_other_sources(here, command, capsys, changes):
+    if changes is SPRITES and not SPRITES_FILE.exists():
+        pytest.skip("the data are not here")
+    (here / "tiny.yaml").write_text(CRITTERS)
+
+    assert command("compile", "tiny.yaml", *(part for one in changes for part in ("--set", one))) == 0
+    assert command("train") == 0
+    capsys.readouterr()
+    assert command("evaluate", "--json") == 0
+    scores = json.loads(capsys.readouterr().out)
+    assert scores["pairs"] > 100
+    assert 0 <= scores["action_accuracy"] <= scores["factor_accuracy"] <= 1
+
+
+def test_grey_images_and_a_table_of_pairs(here, command, capsys):
+    images = np.random.default_rng(0).integers(0, 256, (40, 16, 16), dtype=np.uint8)
+    np.savez(here / "tiny.npz", images=images)
+    rows = [f"{row},{(7 * row + 3) % 40},{'push' if row % 2 else 'pull'}" for row in range(40)]
+    (here / "pairs.csv").write_text("\n".join(["input,output,action", *rows]))
+    sets = ("data.pairs={file: pairs.csv}", "data.split={train: 0.5, validation: 0, test: 0.5}",
+            "interventions.actions=set", "variables.count=1", "train.steps=5")  # fmt: skip
+
+    assert command("compile", "tiny.yaml", *(part for one in sets for part in ("--set", one))) == 0
+    assert command("train") == 0
+    assert command("intervene", "--factor", "action", "--to", "push", "--json") == 0
+    answer = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert answer["factor"] == "action"
+    assert all(Path(path).exists() for path in answer["images"])

@@ -1,0 +1,135 @@
+import dataclasses
+import random
+
+import numpy as np
+import pytest
+import torch
+from labelled import Labelled
+
+from causalvq.runtime.codes import encode_rows, estimate_mechanisms, pair_actions, state_names
+from causalvq.runtime.evaluate import evaluate, thinned
+
+CPU = torch.device("cpu")
+
+
+@pytest.fixture(scope="module")
+def clean(data):
+    """The tiny data, without noise: images with equal labels are equal."""
+    first = {tuple(row): index for index, row in reversed(list(enumerate(data.labels.tolist())))}
+    return dataclasses.replace(data, images=data.images[[first[tuple(row)] for row in data.labels.tolist()]])
+
+
+def scored(model, data):
+    estimate_mechanisms(model, data, CPU)
+    return evaluate(model, data, CPU)
+
+
+@pytest.mark.parametrize("actions", ["step", "set"])
+def test_a_model_that_is_right_scores_1(plan, clean, tiny, actions):
+    from causalvq.runtime.session import load_data
+
+    made = plan(f"interventions.actions={actions}")
+    ready = dataclasses.replace(clean, pairs=load_data(made, tiny).pairs)
+    scores = scored(Labelled(made, clean), ready)
+
+    assert scores.pairs == len(ready.pairs["test"]) > 100
+    assert (scores.action_accuracy, scores.factor_accuracy) == (1, 1)
+    assert (scores.reconstruction_mse, scores.intervention_mse) == (0, 0)
+    assert scores.chance == 1 / len(made.actions)
+    assert scores.changed_variables == 1
+
+
+def test_the_copy_error_is_that_of_doing_nothing(plan, clean):
+    pairs = clean.pairs["test"]
+    x, y = (clean.images[rows].astype(np.float64) / 127.5 for rows in (pairs.x, pairs.y))
+
+    assert scored(Labelled(plan(), clean), clean).copy_mse == pytest.approx(np.square(x - y).mean())
+
+
+def test_a_model_that_does_not_know_its_mechanisms_only_copies(plan, clean):
+    model = Labelled(plan(), clean)
+    scores = evaluate(model, clean, CPU)
+
+    assert scores.intervention_mse == pytest.approx(scores.copy_mse)
+    assert scores.reconstruction_mse == 0
+    assert scores.action_accuracy < 0.5
+
+
+def test_a_model_that_sees_nothing_is_no_better_than_chance(plan, clean):
+    class Blind(Labelled):
+        def encode(self, images):
+            return torch.zeros_like(super().encode(images))
+
+    scores = scored(Blind(plan(), clean), clean)
+
+    assert scores.action_accuracy < 0.5
+    assert scores.changed_variables == 0
+    assert scores.reconstruction_mse > 0.01
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_relabelling_codes_changes_no_score(plan, clean, seed):
+    draw = random.Random(seed)
+    orders = torch.tensor([draw.sample(range(6), 6) for _ in range(3)])
+
+    assert scored(Labelled(plan(), clean, orders), clean) == scored(Labelled(plan(), clean), clean)
+
+
+def test_scores_as_json_have_the_names_that_are_promised(plan, clean):
+    json = scored(Labelled(plan(), clean), clean).to_json()
+
+    assert {"action_accuracy", "factor_accuracy", "chance", "reconstruction_mse", "intervention_mse", "copy_mse"} < set(
+        json
+    )
+
+
+def test_thinning_keeps_pairs_evenly(data):
+    pairs = data.pairs["train"]
+    few = thinned(pairs, 10)
+
+    assert len(few) == 10
+    assert (few.x[0], few.x[-1]) == (pairs.x[0], pairs.x[-1])
+    assert thinned(pairs, len(pairs)) is pairs
+
+
+def test_rows_that_were_not_asked_for_have_no_codes(plan, clean):
+    table = encode_rows(Labelled(plan(), clean), clean.images, np.array([3, 280]), CPU)
+
+    assert table[[3, 280]].tolist() == clean.labels[[3, 280]].tolist()
+    assert (table == -1).all(1).sum() == len(table) - 2
+
+
+def test_every_pair_has_the_action_that_it_declares(plan, data):
+    made = plan()
+    pairs = data.pairs["test"]
+    actions = [made.actions[index] for index in pair_actions(Labelled(made, data), pairs, CPU)]
+
+    assert [action.factor for action in actions] == pairs.factor.tolist()
+    assert [action.direction for action in actions] == pairs.direction.tolist()
+
+
+def test_mechanisms_are_estimated_anew_from_the_training_pairs(plan, clean):
+    model = Labelled(plan(), clean)
+    estimate_mechanisms(model, clean, CPU)
+    estimate_mechanisms(model, clean, CPU)
+
+    assert model.transition.effects.sum() == len(clean.pairs["train"])
+    up = model.transition.effects[0, 0]
+    assert up.nonzero().tolist() == [[0, 1], [1, 2], [2, 3]]
+
+
+def test_states_are_named_after_the_commonest_value(plan, clean):
+    orders = torch.tensor([[5, 0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5]])
+    names = state_names(Labelled(plan(), clean, orders), clean, plan(), CPU)
+
+    assert names[0] == ("left", "right", "far right", "", "", "far left")
+    assert names[1] == ("0", "1", "2", "", "", "")
+
+
+def test_variables_that_share_a_factor_have_no_named_states(plan, clean):
+    made = plan("variables.count=7", "interventions.sparsity.max_targets=2")
+    names = state_names(
+        Labelled(made, dataclasses.replace(clean, labels=clean.labels.repeat(3, 1)[:, :7])), clean, made, CPU
+    )
+
+    assert set(names) == {("",) * 6}

@@ -1,0 +1,153 @@
+import json
+import shutil
+
+import numpy as np
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from causalvq.compiler import compile_spec
+from causalvq.dsl import load
+from causalvq.dsl.spec import Data
+from causalvq.errors import RunError
+from causalvq.runtime.run import create_run
+from causalvq.runtime.session import choose_device, data_section, load_data, open_session, require_trainable
+from causalvq.runtime.train import fit
+
+
+@pytest.fixture
+def folder(tiny, tmp_path):
+    """A copy of the tiny spec and its images, to change."""
+    shutil.copytree(tiny, tmp_path, dirs_exist_ok=True)
+    return tmp_path
+
+
+def compiled(folder, *overrides):
+    return compile_spec(load(folder / "tiny.yaml", overrides))
+
+
+def begun(folder, *overrides):
+    return open_session(create_run(compiled(folder, *overrides), "", folder, folder / "runs"))
+
+
+def test_a_session_has_the_data_and_a_fresh_model_of_the_seed(folder):
+    one, same, other = (begun(folder, f"seed={seed}") for seed in (0, 0, 1))
+
+    assert one.device == torch.device("cpu")
+    assert len(one.data.images) == 288
+    assert torch.equal(one.model.encoder.head.weight, same.model.encoder.head.weight)
+    assert not torch.equal(one.model.encoder.head.weight, other.model.encoder.head.weight)
+
+
+def test_opening_a_session_leaves_the_callers_chance_alone(folder):
+    torch.manual_seed(5)
+    expected = torch.rand(3)
+    torch.manual_seed(5)
+    begun(folder)
+
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_finishing_writes_model_card_and_metrics(folder):
+    session = begun(folder, "train.steps=3")
+    list(fit(session.run, session.model, session.data, session.device))
+    assert not session.run.finished
+    scores = session.finish()
+
+    assert session.run.finished
+    assert json.loads((session.run.path / "metrics.json").read_text()) == scores.to_json()
+    config = json.loads((session.run.model / "config.json").read_text())
+    assert config["plan"]["name"] == "tiny"
+    assert [len(names) for names in config["state_names"]] == [6, 6, 6]
+    weights = load_file(session.run.model / "model.safetensors")
+    assert weights.keys() == session.model.state_dict().keys()
+    card = (session.run.model / "README.md").read_text()
+    assert 'factor="place", step=+1' in card
+    assert f"| action_accuracy | {scores.action_accuracy:.5g} |" in card
+
+
+def test_the_card_of_a_model_that_sets_values_says_so(folder):
+    session = begun(folder, "train.steps=3", "interventions.actions=set")
+    list(fit(session.run, session.model, session.data, session.device))
+    session.finish()
+
+    assert 'factor="place", value="far left"' in (session.run.model / "README.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("override", "named"),
+    [
+        ("variables={count: 16, layout: grid}", "layout: grid"),
+        ("codebook.quantizer=latent", "quantizer: latent"),
+        ("interventions.noise=exogenous", "interventions.noise: exogenous"),
+        ("interventions.labels=full", "interventions.labels: full"),
+        ("graph.scope=sample", "graph.scope: sample"),
+        ("data.pairs=none", "without pairs"),
+        ("train.precision=bfloat16", "precision: bfloat16"),
+        ("evaluate.metrics=[dci]", "evaluate.metrics: dci"),
+    ],
+)
+def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
+    with pytest.raises(RunError, match=f"CVQ290 this version cannot train {named}"):
+        require_trainable(plan(override))
+
+
+def test_all_that_cannot_be_trained_is_named_together(plan):
+    with pytest.raises(RunError) as caught:
+        require_trainable(plan("codebook.quantizer=latent", "train.precision=bfloat16", "evaluate.metrics=[dci]"))
+
+    assert len(caught.value.diagnostics) == 3
+
+
+def test_changed_images_are_refused(folder):
+    plan = compiled(folder)
+    with np.load(folder / "tiny.npz") as arrays:
+        changed = dict(arrays)
+    changed["images"][0, 0, 0, 0] ^= 1
+    np.savez(folder / "tiny.npz", **changed)
+
+    with pytest.raises(RunError, match="CVQ408 the images have changed"):
+        load_data(plan, folder)
+
+
+def test_a_split_without_test_pairs_is_refused_before_training(folder):
+    with pytest.raises(RunError, match=r"CVQ411 the test part .*larger data.split.test"):
+        begun(folder, "data.split={train: 0.9, validation: 0.1, test: 0}")
+
+
+def test_pairs_of_unknown_actions_are_refused_before_training(folder):
+    (folder / "pairs.csv").write_text(
+        "input,output,action\n" + "\n".join(f"{row},{row + 8},{'' if row < 9 else 'ground+1'}" for row in range(4, 16))
+    )
+    with pytest.raises(RunError, match=r"CVQ412 the action of \d+ pairs is unknown"):
+        begun(folder, "data.pairs={file: pairs.csv}", "data.split={train: 0.5, validation: 0, test: 0.5}")
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        (),
+        ("data.source=critters", "data.image.size=16", "data.factors=[mouth, eyes]", "data.cyclic=[eyes]"),
+        ("data.source=critters", "data.factors=[mouth]", "data.imbalance={mouth: [0.2, 0.3, 0.5]}", "data.split=paper"),
+        ("data.source=pendulum", "data.pairs=paper", "codebook.size=8"),
+        ("data.pairs=none",),
+    ],
+)
+def test_a_plan_says_all_of_its_data_section(tiny, plan, overrides):
+    written = load(tiny / "tiny.yaml", (*overrides, "variables.count=4")).spec.data
+    read = data_section(plan(*overrides, "variables.count=4"))
+
+    assert isinstance(read, Data)
+    named = tuple(factor.name for factor in plan(*overrides, "variables.count=4").data.factors)
+    assert read == written.model_copy(update={"factors": named if written.factors == "all" else written.factors})
+
+
+def test_the_device_that_is_asked_for(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: False)
+
+    assert choose_device("cpu") == choose_device("auto") == torch.device("cpu")
+    with pytest.raises(RunError, match=r"CVQ407 this machine has no cuda device; expected: cpu"):
+        choose_device("cuda")
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    assert choose_device("auto") == torch.device("mps")
