@@ -20,6 +20,9 @@ from causalvq.cli.diagnostics import print_human
 from causalvq.errors import CausalVQError
 from causalvq.version import __version__
 
+COMPLETION = ("install_completion", "show_completion")
+"""Options that typer gives to every app; here the whole program has them, not every command again."""
+
 INPUT_AT_FAULT = 1
 INTERRUPTED = 130
 
@@ -37,6 +40,7 @@ class LazyGroup(TyperGroup):
             if command.name == cmd_name:
                 found = typer.main.get_command(import_module(command.module).app)
                 found.name = command.name
+                found.params = [option for option in found.params if option.name not in COMPLETION]
                 gc.enable()
                 return found
         return None

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 SpecPath = Annotated[Path, typer.Argument(metavar="SPEC", help="A spec (YAML).")]
-SpecPaths = Annotated[list[Path], typer.Argument(metavar="SPEC...", help="Specs (YAML).")]
+SpecPaths = Annotated[list[Path], typer.Argument(metavar="SPEC", help="Specs (YAML).")]
 Overrides = Annotated[
     list[str],
     typer.Option("--set", metavar="KEY=VALUE", help="Replace one value of the spec; VALUE is YAML. May be repeated."),

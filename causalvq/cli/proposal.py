@@ -12,7 +12,7 @@ from causalvq.dsl.printing import flow, scalar
 from causalvq.dsl.spec import API_VERSION, AnyFileSource, DSprites, Folder, Hdf5, Npz, Shapes3dFile
 from causalvq.errors import Diagnostic, Place, SpecError
 
-LARGEST_SIDE = 64
+LARGEST_SIDE = 32
 UNLABELLED_VARIABLES = 16
 
 
@@ -62,7 +62,7 @@ def lines(source: AnyFileSource, facts: SourceFacts, data: Path) -> Iterator[str
     yield ""
     yield "data:"
     yield f"  source: {flow(source)}"
-    yield f"  image: {{size: {side(facts)}}}"
+    yield f"  image: {{size: {side(facts)}}}  # raise it when what matters is smaller than a pixel"
     yield from (data_lines(facts) if facts.factors else ["  pairs: none              # no labels: images only"])
     yield ""
     yield from variable_lines(facts)
@@ -99,6 +99,6 @@ def model_name(data: Path) -> str:
 
 
 def side(facts: SourceFacts) -> int:
-    """The largest power of two that the images have pixels for, between 8 and 64."""
+    """The largest power of two that the images have pixels for, between 8 and 32."""
     smallest = min(facts.native_height, facts.native_width)
     return max(8, min(LARGEST_SIDE, 1 << (smallest.bit_length() - 1)))

@@ -10,13 +10,13 @@ from causalvq.compiler import lockfile, workspace
 from causalvq.compiler.difference import differences
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.faults import DRIFT
-from causalvq.compiler.files import write_atomically
 from causalvq.compiler.pipeline import compile_draft, gather
 from causalvq.compiler.plan import Plan
 from causalvq.compiler.planfile import load_plan
 from causalvq.compiler.support import unsupported
 from causalvq.dsl import Document
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.files import write_atomically
 
 MOST_NOTES = 10
 

@@ -16,7 +16,7 @@ from causalvq.compiler.adjacency import Mask, allowed_mask, prior_log_odds, requ
 from causalvq.compiler.plan import Plan
 
 Level = Literal["factors", "variables"]
-Style = Literal["required", "likely"]
+Style = Literal["required", "learned", "likely"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Drawing:
     name: str
     nodes: tuple[str, ...]
     arrows: tuple[Arrow, ...]
-    rest: str
+    rest: str = ""
 
 
 def drawing(plan: Plan, level: Level) -> Drawing:
@@ -94,10 +94,10 @@ def mermaid(drawn: Drawing) -> str:
 
 
 def ascii_text(drawn: Drawing) -> str:
-    """One line a cause; `->` for required edges, `~>` for likely ones."""
+    """One line a cause; `->` for required and learned edges, `~>` for likely ones."""
     lines = []
     for node in drawn.nodes:
-        for style, sign in (("required", "->"), ("likely", "~>")):
+        for style, sign in (("required", "->"), ("learned", "->"), ("likely", "~>")):
             heads = [arrow.head for arrow in drawn.arrows if arrow.tail == node and arrow.style == style]
             if heads:
                 lines.append(f"{node} {sign} {', '.join(heads)}")
@@ -105,7 +105,7 @@ def ascii_text(drawn: Drawing) -> str:
     if alone:
         shown = alone if len(alone) <= 40 else [*alone[:40], f"... {len(alone) - 40:,} more"]
         lines.append(f"no edge known: {', '.join(shown)}")
-    return "\n".join([*lines, drawn.rest])
+    return "\n".join([*lines, *([drawn.rest] if drawn.rest else [])])
 
 
 def quoted(text: str) -> str:

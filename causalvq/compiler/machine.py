@@ -17,8 +17,8 @@ import numpy as np
 import platformdirs
 
 from causalvq.compiler.canonical import digest_of, text_of
-from causalvq.compiler.files import write_atomically
 from causalvq.compiler.plan import Plan
+from causalvq.files import write_atomically
 
 VERSION = 1
 SECONDS = 1.0

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator
 
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, Severity
 
 UNSUPPORTED = "CVQ290"
+MAX_CONTEXTS = 2**62
+"""States of a variable and its parents, multiplied: contexts of a mechanism are numbered in 63 bits."""
 METRICS = frozenset({"action_retrieval", "intervention"})
 
 
@@ -35,12 +39,23 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield f"layout: {plan.layout}", "layout", "use layout: slots"
     if plan.codebook.quantizer != "vq":
         yield f"quantizer: {plan.codebook.quantizer}", "codebook.quantizer", "use quantizer: vq"
-    if plan.noise != "none":
-        yield f"interventions.noise: {plan.noise}", "noise", "use noise: none"
+    if plan.noise == "endogenous":
+        yield "interventions.noise: endogenous", "noise", "use noise: none or exogenous"
+    if plan.noise == "exogenous" and any(action.kind == "step" for action in plan.actions):
+        yield (
+            "interventions.noise: exogenous with step actions, whose states have no order",
+            "noise",
+            "use actions: set",
+        )
     if plan.labels != "known":
         yield f"interventions.labels: {plan.labels}", "labels", "use labels: known"
     if plan.graph.scope != "global":
         yield f"graph.scope: {plan.graph.scope}", "graph.scope", "use scope: global"
+    states = max(variable.states for variable in plan.variables)
+    parents = Counter(effect for _, effect in plan.graph.required)
+    if parents and states ** (max(parents.values()) + 1) > MAX_CONTEXTS:
+        most = int(math.log(MAX_CONTEXTS, states)) - 1
+        yield f"a variable with {max(parents.values())} required causes", "graph.required", f"require at most {most}"
     if not plan.actions:
         yield "without pairs", "data.pairs", "give pairs: {from: factors} or a file of pairs"
     if plan.train.precision == "bfloat16":

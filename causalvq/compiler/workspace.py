@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from causalvq.compiler.faults import WORKSPACE
-from causalvq.compiler.files import write_atomically
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.files import write_atomically
 
 FOLDER = Path(".causalvq")
 

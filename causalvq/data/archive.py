@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import struct
 import zipfile
 import zlib
@@ -14,10 +15,13 @@ from typing import IO, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
-from numpy.lib import format as npy
 
 from causalvq.data.faults import DAMAGED, MISSING, OBJECT_ARRAY, TOO_LARGE, WRONG_SHAPE, fault, require_file
+from causalvq.data.npy_file import read_header
 
+# What zipfile raises for damaged archives: RuntimeError for one that claims to be encrypted or compressed in a way that
+# does not exist.
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, struct.error, RuntimeError)
 IN_MEMORY = 4 * 2**30  # bytes that an array may take when it is read as a whole
 
 
@@ -65,7 +69,7 @@ class Archive:
                 members = [
                     _member(archive, info, path) for info in archive.infolist() if info.filename.endswith(".npy")
                 ]
-        except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, struct.error, NotImplementedError) as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
         except OSError as error:
             raise fault(MISSING, f"{path.name} cannot be read: {error.strerror}", path) from error
@@ -146,7 +150,7 @@ class Archive:
                     remaining -= len(block)
                     yield block
                 file.read(1)
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
 
 
@@ -162,8 +166,6 @@ def _read_exactly(file: IO[bytes], size: int) -> bytes:
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: Path) -> Member:
     name = info.filename.removesuffix(".npy")
     with archive.open(info) as file:
-        version = npy.read_magic(file)
-        read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
         shape, fortran, dtype = read_header(file)
         header = file.tell()
     offset = _data_offset(path, info) + header if info.compress_type == zipfile.ZIP_STORED else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,6 @@ def read_npy(path: Path) -> npt.NDArray[Any]:
     require_file(path)
     try:
         with path.open("rb") as file:
-            version = npy.read_magic(file)
-            read_header = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
             shape, _, dtype = read_header(file)
             start = file.tell()
     except ValueError as error:
@@ -41,3 +39,20 @@ def read_npy(path: Path) -> npt.NDArray[Any]:
         )
     array: npt.NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
     return array
+
+
+def read_header(file: IO[bytes]) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    """Shape, whether the order is column-major, and type of an array, up to where its data begin.
+
+    Raises:
+        ValueError: when it is not the header of an npy file.
+    """
+    try:
+        version = npy.read_magic(file)
+        read = npy.read_array_header_1_0 if version == (1, 0) else npy.read_array_header_2_0
+        shape, fortran, dtype = read(file)
+    except Exception as error:  # a header is a Python literal: its parser raises whatever Python's own does
+        raise ValueError(str(error) or type(error).__name__) from error
+    if any(size < 0 for size in shape):
+        raise ValueError("a negative size")
+    return shape, fortran, dtype

@@ -35,7 +35,7 @@ class Arranged:
         facts: of the source; its factors are the chosen ones, in the order in which pairs count them.
         labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
         split: which images are for what, after declared imbalance.
-        pairs: the pairs of each part of the split; empty when the spec wants none.
+        pairs: the pairs of each part of the split, known and unknown; empty when the spec wants none.
     """
 
     source: Source
@@ -54,7 +54,8 @@ class Prepared:
         images: uint8 [N, H, W, C], in memory or mapped.
         labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
         split: which images are for what, after declared imbalance.
-        pairs: the pairs of each part of the split; empty when the spec wants none.
+        pairs: the pairs of each part of the split whose action is known; empty when the spec wants none.
+        unknown: those of a table whose action is not known; they must not be taken for supervision.
     """
 
     facts: SourceFacts
@@ -62,6 +63,7 @@ class Prepared:
     labels: Integers
     split: Split
     pairs: Mapping[str, Pairs]
+    unknown: Mapping[str, Pairs]
 
 
 def data_facts(data: Data, *, base: Path) -> SourceFacts:
@@ -95,7 +97,14 @@ def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | N
     ready = arrange(data, actions, seed, base=base)
     in_memory = isinstance(data.source, str) and _small(ready.source)
     images = _decoded(ready.source, None if in_memory else cache)
-    return Prepared(ready.facts, images, ready.labels, ready.split, ready.pairs)
+    return Prepared(
+        facts=ready.facts,
+        images=images,
+        labels=ready.labels,
+        split=ready.split,
+        pairs=MappingProxyType({part: _known(pairs) for part, pairs in ready.pairs.items()}),
+        unknown=MappingProxyType({part: pairs[pairs.factor < 0] for part, pairs in ready.pairs.items()}),
+    )
 
 
 def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
@@ -125,6 +134,12 @@ def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
         split=split,
         pairs=MappingProxyType(pairs),
     )
+
+
+def _known(pairs: Pairs) -> Pairs:
+    """The pairs whose action is known; the same object when that is all of them, which may be millions."""
+    known = pairs.factor >= 0
+    return pairs if known.all() else pairs[known]
 
 
 def chosen_columns(data: Data, facts: SourceFacts) -> tuple[int, ...]:

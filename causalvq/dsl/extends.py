@@ -1,11 +1,13 @@
 """`extends: base.yaml`: a spec that says only what differs from another one.
 
 Mappings merge key by key; anything else, lists included, replaces. A mapping that chooses another form (`kind`,
-`format`) replaces too, because the keys of one form mean nothing to another.
+`format`) replaces too, because the keys of one form mean nothing to another. A relative path starts at
+the folder of the file that says it.
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path as FilePath
 from typing import NoReturn
 
@@ -18,6 +20,8 @@ from causalvq.errors import Place
 
 KEY = "extends"
 MAX_CHAIN = 16
+PATHS: tuple[nodes.Path, ...] = (("data", "source", "path"), ("data", "pairs", "file"), ("graph", "file"))
+"""The keys that hold paths: each starts at the folder of the file that says it."""
 
 
 def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FilePath, ...]]:
@@ -34,7 +38,7 @@ def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FileP
         tree = read_all(decode(read_bytes(following, faults), str(following)), str(following), faults)
         files.append(following)
         base = take_base(tree, faults)
-        chain.append(without_key(tree, KEY))
+        chain.append(rebased(without_key(tree, KEY), following.parent, path.parent))
         size += tree.size
         if size > MAX_NODES:
             refuse_size(tree, faults)
@@ -99,6 +103,22 @@ def resolve(file: FilePath, base: ScalarNode, files: list[FilePath], faults: Fau
         faults.add("CVQ121", problem, base.span, got=names)
         raise faults.stop()
     return target
+
+
+def rebased(tree: MappingNode, folder: FilePath, home: FilePath) -> MappingNode:
+    """The tree with its relative paths, which start at `folder`, made to start at `home`."""
+    node: Node = tree
+    for path in PATHS if folder != home else ():
+        written = nodes.find(node, path)
+        if (
+            isinstance(written, ScalarNode)
+            and isinstance(written.value, str)
+            and not FilePath(written.value).is_absolute()
+        ):
+            moved = os.path.relpath(folder / written.value, home).replace(os.sep, "/")
+            node = nodes.replaced(node, path, written._replace(value=moved))
+    assert isinstance(node, MappingNode)
+    return node
 
 
 def without_key(tree: MappingNode, key: str) -> MappingNode:

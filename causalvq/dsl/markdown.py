@@ -30,8 +30,8 @@ def spec_markdown() -> str:
         "entries, `causalvq render SPEC` a spec with every default written out.",
         "",
         "`extends: PATH` at the root starts from another spec: mappings merge key by key, anything else replaces, "
-        "lists included; so does a mapping whose `kind` or `format` differs. `--set KEY=VALUE` on the command line "
-        "replaces one value, and is checked like the file.",
+        "lists included; so does a mapping whose `kind` or `format` differs. A relative path starts at the folder of "
+        "the file that says it. `--set KEY=VALUE` on the command line replaces one value and is checked like the file.",
     ]
     root = ""
     docs = list(key_docs())

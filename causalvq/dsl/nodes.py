@@ -7,7 +7,7 @@ it were expanded, which is how an alias bomb is seen before it goes off.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from causalvq.errors import Place
@@ -161,36 +161,18 @@ def key_span(root: Node, path: Path) -> Span:
     return nearest_span(root, path)
 
 
-def replaced(node: Node, path: Path, value: Node | None) -> Node:
-    """The tree with the node at `path` replaced, or taken out when `value` is None; the path must exist."""
+def replaced(node: Node, path: Path, value: Node) -> Node:
+    """The tree with another node at `path`, which must exist."""
     if not path:
-        assert value is not None, "a tree cannot lose its root"
         return value
-    step, rest = path[0], path[1:]
-    below = child(node, step)
+    below = child(node, path[0])
     assert below is not None, f"no such path: {path}"
-    new = replaced(below, rest, value) if rest else value
+    new = replaced(below, path[1:], value)
     if isinstance(node, SequenceNode):
-        items = tuple(new if index == step else item for index, item in enumerate(node.items))
-        return sequence(tuple(item for item in items if item is not None), node.span)
+        return sequence(tuple(new if index == path[0] else item for index, item in enumerate(node.items)), node.span)
     assert isinstance(node, MappingNode)
-    entries = dict(node.entries)
-    if new is None:
-        del entries[str(step)]
-    else:
-        entries[str(step)] = Entry(entries[str(step)].key, new)
-    return mapping(entries, node.span)
-
-
-def walk(node: Node, path: Path = ()) -> Iterator[tuple[Path, Node]]:
-    """Every node with its path, parents first."""
-    yield path, node
-    if isinstance(node, SequenceNode):
-        for index, item in enumerate(node.items):
-            yield from walk(item, (*path, index))
-    elif isinstance(node, MappingNode):
-        for key, entry in node.entries.items():
-            yield from walk(entry.node, (*path, key))
+    key = str(path[0])
+    return mapping({**node.entries, key: node.entries[key]._replace(node=new)}, node.span)
 
 
 PATH = re.compile(r"[^.\[\]]+(\.[^.\[\]]+|\[\d{1,9}\])*")

@@ -25,8 +25,8 @@ class ActionTable(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self._set = any(action.kind == "set" for action in plan.actions)
-        columns = max(factor.size for factor in plan.data.factors) if self._set else 2
+        self.sets_values = any(action.kind == "set" for action in plan.actions)
+        columns = max(factor.size for factor in plan.data.factors) if self.sets_values else 2
         index = torch.full((len(plan.data.factors), columns), -1, dtype=torch.int64)
         targets = torch.zeros(len(plan.actions), len(plan.variables), dtype=torch.bool)
         for position, action in enumerate(plan.actions):
@@ -47,5 +47,5 @@ class ActionTable(nn.Module):
             direction: +1 or -1; only read when actions are steps.
             value: the value set; only read when actions set values.
         """
-        found: Tensor = self._index[factor, value if self._set else (direction < 0).long()]
+        found: Tensor = self._index[factor, value if self.sets_values else (direction < 0).long()]
         return found

@@ -13,17 +13,21 @@ from typing import Any
 import numpy as np
 import torch
 from jaxtyping import Float
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from torch import Tensor
 
-from causalvq.errors import DataError, Diagnostic, Place
+from causalvq.compiler.plan import DataPlan
+from causalvq.data.arrays import Images
+from causalvq.data.faults import WRONG_SHAPE
+from causalvq.data.sources.image_files import ImageFiles
+from causalvq.errors import DataError, Diagnostic, Place, QueryError
 from causalvq.runtime.feed import images_at, normalise
 from causalvq.runtime.files import write_json
 from causalvq.runtime.queries import TrainedRun
 from causalvq.runtime.session import load_data
 from causalvq.runtime.sheet import intervention_sheet, to_bytes
 
-UNREADABLE = "CVQ315"
+UNWRITABLE = "CVQ504"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ def intervene(run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, fo
         images: pixels in [-1, 1].
         action: index of the action.
         folder: where to write; made when it is not there.
+
+    Raises:
+        QueryError: CVQ504 when the answer cannot be written there.
     """
     plan = run.plan
     chosen = plan.actions[action]
@@ -75,13 +82,9 @@ def intervene(run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, fo
         _note(run, result.targets, before, after)
         for before, after in zip(result.codes_before.tolist(), result.codes.tolist(), strict=True)
     )
-    folder.mkdir(parents=True, exist_ok=True)
     before, after = to_bytes(result.before), to_bytes(result.images)
     sheet = intervention_sheet(f"{chosen.name}   ({plan.name})", to_bytes(images), before, after, notes)
-    sheet.save(folder / "sheet.png")
     paths = tuple((folder / f"after_{number:02d}.png").as_posix() for number in range(len(after)))
-    for path, pixels in zip(paths, after, strict=True):
-        Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
     answer = InterventionAnswer(
         factor=plan.data.factors[chosen.factor].name,
         factor_index=chosen.factor,
@@ -92,7 +95,15 @@ def intervene(run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, fo
         notes=notes,
         probabilities=tuple(round(value, 6) for value in result.probability.tolist()),
     )
-    write_json(folder / "answer.json", answer.to_json())
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        sheet.save(folder / "sheet.png")
+        for path, pixels in zip(paths, after, strict=True):
+            Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
+        write_json(folder / "answer.json", answer.to_json())
+    except OSError as error:
+        message = f"the answer cannot be written: {error.strerror}"
+        raise QueryError(Diagnostic(UNWRITABLE, message, Place(str(folder)), hint="name another folder")) from error
     return answer
 
 
@@ -117,21 +128,35 @@ def sample_images(run: TrainedRun, action: int, count: int) -> Float[Tensor, "b 
 
 
 def read_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H W"]:
-    """Images from files, resized to what the model takes.
+    """Images from files, made what the model takes as the images of the data are: cropped to the square, resized.
 
     Raises:
-        DataError: CVQ315, one diagnostic for each file that is not an image.
+        DataError: CVQ301, CVQ308 or CVQ309, one diagnostic for each file that is not an image; CVQ303 when the run's
+            images are not square and a file has another size.
     """
-    data = run.plan.data
-    mode = "L" if data.channels == 1 else "RGB"
-    pixels, faults = [], []
+    pixels: list[Images] = []
+    faults: list[Diagnostic] = []
     for path in paths:
         try:
-            with Image.open(path) as image:
-                small = image.convert(mode).resize((data.width, data.height), Image.Resampling.BOX)
-            pixels.append(np.asarray(small, dtype=np.uint8).reshape(data.height, data.width, data.channels))
-        except (OSError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-            faults.append(Diagnostic(UNREADABLE, f"not a readable image: {error}", Place(str(path))))
+            pixels.append(_read(run.plan.data, path))
+        except DataError as error:
+            faults.extend(error.diagnostics)
     if faults:
         raise DataError(*faults)
     return normalise(torch.from_numpy(np.stack(pixels))).to(run.device)
+
+
+def _read(data: DataPlan, path: Path) -> Images:
+    """One file as uint8 [H, W, C]."""
+    files = ImageFiles([path], data.height if data.height == data.width else None)
+    wanted, (height, width, channels) = (data.height, data.width), files.shape
+    if (height, width) != wanted:
+        message = "the image has another size than those of the run, which are not square"
+        size = f"{height} x {width}"
+        raise DataError(Diagnostic(WRONG_SHAPE, message, Place(str(path)), f"{wanted[0]} x {wanted[1]}", size))
+    image: Images = files.at(np.zeros(1, dtype=np.int64))[0]
+    if channels == data.channels:
+        return image
+    if data.channels == 1:
+        return np.asarray(Image.fromarray(image).convert("L"), dtype=np.uint8)[..., None]
+    return np.repeat(image, data.channels, axis=-1)

@@ -80,8 +80,10 @@ def restore_checkpoint(run: Run, model: CausalVQ, optimizer: torch.optim.Optimiz
 
 def _valid(run: Run) -> list[Path]:
     """Checkpoints that were written to their end, oldest first."""
-    valid = (path.parent for path in run.checkpoints.glob("step_*/state.json"))
-    return sorted(valid, key=lambda path: int(path.name.removeprefix("step_")))
+    named = (
+        (path.parent.name.removeprefix("step_"), path.parent) for path in run.checkpoints.glob("step_*/state.json")
+    )
+    return [path for _, path in sorted((int(step), path) for step, path in named if step.isdecimal())]
 
 
 def _optimizer_state(optimizer: torch.optim.Optimizer, moments: dict[str, torch.Tensor]) -> dict[str, object]:

@@ -14,9 +14,12 @@ from causalvq.compiler import Plan
 from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.feed import images_at
+from causalvq.runtime.graph import LearnedGraph, learn_graph
 from causalvq.runtime.model import CausalVQ
 
 BATCH = 512
+MAX_PAIRS = 50_000
+"""More pairs than this are thinned evenly before the graph is learned."""
 
 
 @torch.inference_mode()
@@ -36,13 +39,22 @@ def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Ten
     return actions
 
 
-def estimate_mechanisms(model: CausalVQ, data: Prepared, device: torch.device) -> None:
-    """Count the state changes of all training pairs: the mechanisms of largest likelihood for these codes."""
+def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> LearnedGraph:
+    """Learn the graph from the codes of the training pairs, then count the mechanisms of largest likelihood.
+
+    Returns:
+        the graph, which the model keeps too.
+    """
     model.eval()
     pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-    model.transition.forget()
-    model.transition.observe(codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
+    x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
+    weighed = np.linspace(0, len(pairs) - 1, min(len(pairs), MAX_PAIRS)).astype(np.int64)
+    targets = model.actions.targets[action]
+    graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
+    adjacency, probability = (torch.from_numpy(array).to(device) for array in (graph.adjacency, graph.probability))
+    model.transition.fit(x, y, action, adjacency, probability.float())
+    return graph
 
 
 def state_names(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[tuple[str, ...], ...]:

@@ -6,6 +6,11 @@ from causalvq.errors import CodeDoc
 
 CODES = (
     CodeDoc(
+        "CVQ315",
+        "an image of a query that cannot be read",
+        "A file given to a query is missing or is not an image.",
+    ),
+    CodeDoc(
         "CVQ401",
         "no run",
         "Nothing was trained here, or the path is not a run. `causalvq train` makes one; `--run DIR` names another.",
@@ -17,8 +22,8 @@ CODES = (
     ),
     CodeDoc(
         "CVQ403",
-        "no name left for a run",
-        "The folder of runs has no free name. Remove old runs.",
+        "no name left for a run or an answer",
+        "The folder of runs, or that of a run's answers, has no free name. Remove old ones.",
     ),
     CodeDoc(
         "CVQ404",
@@ -57,6 +62,17 @@ CODES = (
         "`causalvq train` without a plan trains what was compiled last in this folder. Compile a spec first.",
     ),
     CodeDoc(
+        "CVQ411",
+        "no held-out pairs",
+        "A part of the split has no pair of images that differ by one action, so there is nothing to train on or to "
+        "score with. Use more images, fewer factors, or a larger share.",
+    ),
+    CodeDoc(
+        "CVQ412",
+        "pairs whose action is unknown",
+        "Training needs the action of every pair. Fill the empty cells of the table of pairs, or leave those rows out.",
+    ),
+    CodeDoc(
         "CVQ501",
         "no such factor",
         "The run has no factor of this name or number.",
@@ -64,6 +80,16 @@ CODES = (
     CodeDoc(
         "CVQ502",
         "no such action",
-        "The factor has no such value, or cannot move further in this direction.",
+        "The factor has no such value, or actions are steps where a value was named, or the other way round.",
+    ),
+    CodeDoc(
+        "CVQ503",
+        "images of the wrong size",
+        "A run takes images of the size that it was trained on: [batch, channels, height, width].",
+    ),
+    CodeDoc(
+        "CVQ504",
+        "an answer that cannot be written",
+        "The folder for the answer cannot be made or written to. Name another one with `--out DIR`.",
     ),
 )

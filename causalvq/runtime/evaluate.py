@@ -46,7 +46,7 @@ class Scores:
     copy_mse: float
     changed_variables: float
 
-    def to_json(self) -> dict[str, float]:
+    def to_json(self) -> dict[str, int | float]:
         """The scores by name."""
         return asdict(self)
 

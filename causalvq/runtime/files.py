@@ -1,9 +1,8 @@
-"""Writing files so that a reader, or a crash, never meets half of one."""
+"""JSON and tensors as files that are whole or not there."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,29 +10,15 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor
 
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside `path`, sync, and rename over it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-
-
-def write_text(path: Path, content: str) -> None:
-    """Write text as UTF-8, atomically."""
-    write_bytes(path, content.encode())
+from causalvq.files import write_atomically
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON with sorted keys, atomically."""
-    write_text(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
+    write_atomically(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> None:
     """Write a safetensors file, atomically."""
     contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    write_bytes(path, save(contiguous, metadata=dict(metadata) if metadata else None))
+    write_atomically(path, save(contiguous, metadata=dict(metadata) if metadata else None))

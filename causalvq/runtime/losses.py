@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 DIFFERS = 0.04
@@ -63,3 +63,18 @@ def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float
     x, y = vectors.chunk(2)
     distance = (x - y).square().mean(-1)
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
+
+
+def value_cross_entropy(
+    distances: Float[Tensor, "b V S"], targets: Bool[Tensor, "b V"], value: Int[Tensor, " b"]
+) -> Float[Tensor, ""]:
+    """Cross-entropy in nats of the targets' states against the value that a `set` action gave them.
+
+    Args:
+        distances: squared distances of the vectors of y to their codebooks, infinite for states that are not there.
+        targets: what the action of each pair set.
+        value: the value set, which is the index of the state.
+    """
+    scores = (-distances).log_softmax(-1)
+    nats = -scores.gather(-1, value[:, None, None].expand(-1, distances.shape[1], 1)).squeeze(-1)
+    return (nats.masked_fill(~targets, 0.0)).sum() / targets.sum().clamp_min(1)

@@ -20,7 +20,7 @@ COMMITMENT = 0.25  # weight of the commitment loss, beta of van den Oord et al.,
 DECAY = 0.98  # of the moving averages that the vectors of codes follow
 RESEED_BELOW = 0.03  # a code used less than this share of an even use takes a random vector of the batch
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook become one
-UNUSED = 0.002  # share of choices below which a code is dropped
+UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one that should be re-seeded is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,8 +73,19 @@ class VectorQuantizer(nn.Module):
         )
         # A code that was merged into another one is no longer active, and never chosen again.
         self.register_buffer("settled", torch.zeros((), dtype=torch.bool))
+        if any(action.kind == "set" for action in plan.actions):
+            self._fix()
         active = torch.arange(self.states)[None, :] < torch.tensor(states)[:, None]
         self.register_buffer("active", active)
+
+    @torch.no_grad()
+    def _fix(self) -> None:
+        """Fixed codebooks at random, for `set` actions: there the index of a state is the value that was set."""
+        for _, book in self._grouped():
+            vectors = torch.randn(book._codebook.embed.shape)
+            book._codebook.embed.copy_(nn.functional.layer_norm(vectors, (self.dim,)))
+            book._codebook.initted.fill_(True)
+        self.settled.fill_(True)
 
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         """Quantise; in training this moves the codebooks, and the first call places them by k-means."""
@@ -156,7 +167,7 @@ def merge(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> Bool[Ten
     Returns:
         True for the codes kept, at least one.
     """
-    used = usage > UNUSED * usage.sum()
+    used = usage > min(UNUSED, RESEED_BELOW / len(usage)) * usage.sum()
     distance = torch.cdist(vectors, vectors)
     widest = distance[used][:, used].max()
     kept = torch.zeros_like(used)

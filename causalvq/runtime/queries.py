@@ -25,6 +25,7 @@ from causalvq.runtime.session import choose_device, require_trainable
 
 NO_FACTOR = "CVQ501"
 NO_ACTION = "CVQ502"
+WRONG_SIZE = "CVQ503"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +109,8 @@ class TrainedRun:
     def action(self, factor: str | int, *, step: int | None = None, value: str | int | None = None) -> int:
         """The index of an action on a factor: one step up (+1) or down (-1), or setting a value by name or index.
 
+        A step is only asked for where actions are steps, a value only where they set values.
+
         Raises:
             QueryError: CVQ501 or CVQ502 when the run has no such factor or action.
         """
@@ -116,13 +119,17 @@ class TrainedRun:
         wanted = values.index(value) if isinstance(value, str) and value in values else value
         offered = [(index, one) for index, one in enumerate(self.plan.actions) if one.factor == position]
         for index, one in offered:
-            if (one.kind == "step" and one.direction == step) or (one.kind == "set" and str(one.value) == str(wanted)):
+            stepped = one.kind == "step" and value is None and one.direction == step
+            if stepped or (one.kind == "set" and step is None and str(one.value) == str(wanted)):
                 return index
+        asked = [f"{name} {given}" for name, given in (("step", step), ("value", value)) if given is not None]
         raise QueryError(
             Diagnostic(
                 NO_ACTION,
                 f"the run has no such action on {self.plan.data.factors[position].name}",
                 expected=", ".join(one.name for _, one in offered),
+                got=" and ".join(asked) or None,
+                hint=did_you_mean(value, values) if isinstance(value, str) else None,
             )
         )
 
@@ -143,19 +150,17 @@ class TrainedRun:
             value: name or index of the value, where actions set values.
 
         Raises:
-            QueryError: CVQ501 or CVQ502 when the run has no such factor or action.
+            QueryError: CVQ501 or CVQ502 when the run has no such factor or action; CVQ503 for images of another size.
         """
         return self.apply(images, self.action(factor, step=step, value=value))
 
     @torch.inference_mode()
     def apply(self, images: Float[Tensor, "b C H W"], index: int) -> Intervention:
         """Apply the action of an index; see `intervene`."""
-        before = self.model.encode(images.to(self.device))
+        before = self.encode(images)
         action = torch.full((len(before),), index, device=self.device)
-        after = self.model.transition.predict(before, action)
-        chances = self.model.transition.log_probabilities(before, action)
+        after, chance = self.model.transition.predicted(before, action)
         targets = self.plan.targets[self.plan.actions[index].factor]
-        picked = chances.gather(-1, after.unsqueeze(-1)).squeeze(-1)[:, list(targets)]
         return Intervention(
             action=index,
             before=self.model.decode(before),
@@ -164,26 +169,34 @@ class TrainedRun:
             codes=after,
             changed=before != after,
             targets=targets,
-            probability=picked.sum(1).exp(),
+            probability=chance.exp(),
         )
 
     @torch.inference_mode()
     def retrieve(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Retrieval:
         """Find the action that led from x to y; every action is equally likely beforehand."""
-        codes = self.model.encode(x.to(self.device)), self.model.encode(y.to(self.device))
-        probabilities = self.model.transition.log_likelihoods(*codes).softmax(1)
+        probabilities = self.model.transition.log_likelihoods(self.encode(x), self.encode(y)).softmax(1)
         action = probabilities.argmax(1)
         return Retrieval(action, self.model.actions.factor[action], probabilities)
 
     @torch.inference_mode()
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
-        """The codes of images."""
+        """The codes of images.
+
+        Raises:
+            QueryError: CVQ503 when the images have another size than the plan was made for.
+        """
+        data = self.plan.data
+        wanted, got = (data.channels, data.height, data.width), tuple(images.shape[1:])
+        if got != wanted:
+            message = "the images have another size than those of the run"
+            raise QueryError(Diagnostic(WRONG_SIZE, message, expected=f"[batch, *{wanted}]", got=f"[batch, *{got}]"))
         return self.model.encode(images.to(self.device))
 
     @torch.inference_mode()
     def reconstruct(self, images: Float[Tensor, "b C H W"]) -> Float[Tensor, "b C H W"]:
         """The images that the codes keep."""
-        return self.model.reconstruct(images.to(self.device))
+        return self.model.decode(self.encode(images))
 
 
 def load(path: str | Path) -> TrainedRun:
@@ -204,7 +217,9 @@ def load(path: str | Path) -> TrainedRun:
     device = choose_device(run.plan.train.device)
     model = CausalVQ(run.plan)
     try:
-        model.load_state_dict(load_file(run.model / "model.safetensors"))
+        state = load_file(run.model / "model.safetensors")
+        model.transition.make_room(state)
+        model.load_state_dict(state)
         names = json.loads((run.model / "config.json").read_text(encoding="utf-8"))["state_names"]
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         raise RunError(

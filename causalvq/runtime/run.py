@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,7 +19,8 @@ from typing import Any
 
 from causalvq.compiler import Plan, load_plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.files import write_json, write_text
+from causalvq.files import write_atomically
+from causalvq.runtime.files import write_json
 
 ROOT = Path("runs")
 NO_RUN = "CVQ401"
@@ -65,17 +67,26 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
     """
     parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = _unused(parent, f"{stamp}-{plan.digest[:6]}")
-    write_text(path / "spec.yaml", spec)
-    write_text(path / "plan.json", plan.to_json())
+    path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
+    write_atomically(path / "spec.yaml", spec)
+    write_atomically(path / "plan.json", plan.to_json())
     write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
     point_latest(path)
     return Run(path, plan, base)
 
 
-def _unused(parent: Path, name: str) -> Path:
-    """Make a new folder; two runs that start in the same second get different ones."""
+def new_folder(parent: Path, name: str) -> Path:
+    """Make a new folder; two that are asked for under the same name, for example in the same second, differ.
+
+    Args:
+        parent: made when it is not there.
+        name: signs that have a meaning in paths are replaced.
+
+    Raises:
+        RunError: CVQ403 when there is no free name.
+    """
     parent.mkdir(parents=True, exist_ok=True)
+    name = re.sub(r"[^\w.+-]+", "_", name)
     for attempt in range(1, 1000):
         path = parent / (name if attempt == 1 else f"{name}-{attempt}")
         try:
@@ -83,7 +94,7 @@ def _unused(parent: Path, name: str) -> Path:
         except FileExistsError:
             continue
         return path
-    raise RunError(Diagnostic("CVQ403", f"no free name for a run under {parent}", hint="remove old runs"))
+    raise RunError(Diagnostic("CVQ403", f"no free name under {parent}", hint="remove old ones"))
 
 
 def point_latest(path: Path) -> None:
@@ -105,7 +116,7 @@ def open_run(path: Path) -> Run:
         base = Path(facts["base"])
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             Diagnostic(DAMAGED_RUN, f"run.json is damaged: {error}", Place(str(path / "run.json")))
         ) from error

@@ -16,9 +16,10 @@ from causalvq.data import Prepared, prepare
 from causalvq.data.cache import default_directory
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
+from causalvq.files import write_atomically
 from causalvq.runtime.codes import estimate_mechanisms, state_names
 from causalvq.runtime.evaluate import Scores, evaluate
-from causalvq.runtime.files import write_json, write_tensors, write_text
+from causalvq.runtime.files import write_json, write_tensors
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
 from causalvq.version import __version__
@@ -45,7 +46,7 @@ class Session:
     def finish(self) -> Scores:
         """Estimate the mechanisms, score the model on the test split, and write model and metrics."""
         self.model.eval()
-        estimate_mechanisms(self.model, self.data, self.device)
+        estimate_mechanisms(self.model, self.data, self.run.plan, self.device)
         scores = evaluate(self.model, self.data, self.device)
         names = state_names(self.model, self.data, self.run.plan, self.device)
         save_model(self.run, self.model, names, scores)
@@ -68,16 +69,42 @@ def open_session(run: Run) -> Session:
 
     Raises:
         DataError: when the data are not there, or are not those that the plan was made for.
-        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train.
+        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411 and CVQ412
+            when there are no pairs to train on or to score with, or their actions are unknown.
     """
     require_trainable(run.plan)
     device = choose_device(run.plan.train.device)
     data = load_data(run.plan, run.base)
+    require_pairs(data)
     seeded = torch.random.fork_rng()
     with seeded:
         torch.manual_seed(run.plan.seed)
         model = CausalVQ(run.plan)
     return Session(run, model.to(device), data, device)
+
+
+def require_pairs(data: Prepared) -> None:
+    """Refuse data on which training would fail, or its end would, after all the time that it took.
+
+    Raises:
+        RunError: CVQ411 when there are no pairs to train on or to score with, CVQ412 when an action is unknown.
+    """
+    faults = [
+        Diagnostic(
+            "CVQ411",
+            f"the {part} part of the split has no pair of images that differ by one action",
+            got=f"{len(data.split[part]):,} images",
+            hint=f"use more images, fewer factors, or a larger data.split.{part}",
+        )
+        for part in ("train", "test")
+        if not len(data.pairs[part])
+    ]
+    unknown = sum(int((pairs.factor < 0).sum()) for pairs in data.pairs.values())
+    if unknown:
+        message = f"the action of {unknown:,} pairs is unknown"
+        faults.append(Diagnostic("CVQ412", message, hint="fill the empty cells of the table of pairs"))
+    if faults:
+        raise RunError(*faults)
 
 
 def load_data(plan: Plan, base: Path) -> Prepared:
@@ -138,7 +165,7 @@ def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], sc
     """Write model/ in the shape of a model hub's directory, and metrics.json."""
     config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
     write_json(run.model / "config.json", config)
-    write_text(run.model / "README.md", model_card(run.plan, scores))
+    write_atomically(run.model / "README.md", model_card(run.plan, scores))
     write_json(run.path / "metrics.json", scores.to_json())
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 
@@ -146,6 +173,7 @@ def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], sc
 def model_card(plan: Plan, scores: Scores) -> str:
     """A short README for the model's directory."""
     factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
+    change = "step=+1" if plan.actions[0].kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
     rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in scores.to_json().items())
     return f"""---
 library_name: causalvq
@@ -155,8 +183,8 @@ library_name: causalvq
 A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states for images of
 {plan.data.height} x {plan.data.width} pixels. Factors (values): {factors}.
 
-    run = causalvq.load("{plan.name}")     # the directory of the run that holds this one
-    run.intervene(images, factor="{plan.data.factors[0].name}", step=+1)
+    run = causalvq.load("..")     # the directory of the run, which holds this one
+    run.intervene(images, factor="{plan.data.factors[0].name}", {change})
 
 Scores on held-out pairs:
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 from torch import Tensor
 
 from causalvq.compiler import Plan
@@ -70,10 +70,12 @@ def fit(
         log_every: steps between two reports.
 
     Yields:
-        progress, every `log_every` steps and after the last one.
+        progress, every `log_every` steps and after the last one, when its checkpoint is written; nothing when the
+        newest checkpoint is that of the plan's last step.
 
     Raises:
-        RunError: CVQ404 or CVQ405 when a checkpoint cannot be used; CVQ406 when a loss is not finite.
+        RunError: CVQ404 or CVQ405 when a checkpoint cannot be used; CVQ406 when a loss or a weight is not finite, in
+            which case no checkpoint is written.
     """
     plan = run.plan
     feed = PairFeed(
@@ -87,7 +89,8 @@ def fit(
     first, started, average = done, time.perf_counter(), dict[str, float]()
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.train()
-    while done < plan.train.steps and not stop():
+    ended = done == plan.train.steps
+    while not ended:
         generator = seeded(plan.seed, done, device)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(plan, done)
@@ -100,18 +103,19 @@ def fit(
             torch.nn.utils.clip_grad_norm_(model.parameters(), plan.train.gradient_clip)
         optimizer.step()
         done += 1
-        if done % log_every == 0 or done == plan.train.steps:
-            _require_finite(terms, done)
+        ended = stop() or done == plan.train.steps
+        if ended or done % plan.train.checkpoint_every == 0:
+            _require_finite("loss", terms, done)
+            _require_finite("weight", dict(model.named_parameters()), done)
+            save_checkpoint(run, done, model, optimizer)
+        if ended or done % log_every == 0:
+            _require_finite("loss", terms, done)
             average = {name: _smooth(average.get(name), term.item()) for name, term in terms.items()}
             seconds = time.perf_counter() - started
             rate = 2 * plan.train.batch_size * (done - first) / seconds
             progress = Progress(done, plan.train.steps, phase, seconds, rate, average)
             run.log({"step": done, "phase": phase, "seconds": round(seconds, 3), "losses": average})
             yield progress
-        if done % plan.train.checkpoint_every == 0:
-            save_checkpoint(run, done, model, optimizer)
-    if done > first:
-        save_checkpoint(run, done, model, optimizer)
 
 
 def step_losses(plan: Plan, model: CausalVQ, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:
@@ -119,26 +123,41 @@ def step_losses(plan: Plan, model: CausalVQ, batch: DeviceBatch, step: int, gene
     images = torch.cat([batch.x, batch.y])
     targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
     vectors = model.encoder(images)
-    phase = phase_at(plan, step)
-    if phase == "warm-up":
+    terms: dict[str, Float[Tensor, ""]] = {}
+    if model.actions.sets_values:
+        kept, terms["quantizer"], free = quantized(model, vectors, targets)
+        distances = model.quantizer.distances(vectors[len(batch.y) :])
+        terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
+    elif phase_at(plan, step) == "warm-up":
         noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-        kept, codebook_loss = vectors + NOISE * noise, vectors.new_zeros(())
+        kept, free = vectors + NOISE * noise, targets
     else:
-        if phase == "anneal":
+        if phase_at(plan, step) == "anneal":
             model.quantizer.settle()
-        quantized = model.quantizer(vectors)
-        kept, codebook_loss = quantized.vectors, quantized.loss
+        kept, terms["quantizer"], _ = quantized(model, vectors, targets)
+        free = targets
     share = swap_share(plan.losses)
-    mixed, swapped = losses.mix(kept, targets, share, generator)
+    mixed, swapped = losses.mix(kept, free, share, generator)
     errors = losses.squared_error(model.decoder(mixed), images)
     of_image = errors.mean((1, 2))
-    return {
+    return terms | {
         "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),
         "swap": (of_image * swapped).mean() / max(share, 1e-9),
         "changed_pixels": losses.over_changed_pixels(errors, batch.x, batch.y).mean(),
-        "quantizer": codebook_loss,
-        "pull": pull_ramp(plan, step) * losses.pull(vectors, targets),
+        "pull": pull_ramp(plan, step) * losses.pull(vectors, free),
     }
+
+
+def quantized(
+    model: CausalVQ, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
+) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
+    """The codes' vectors, the quantiser's loss, and the variables that may differ between x and y.
+
+    Besides the targets these are the ones whose codes differ: setting a value may have effects.
+    """
+    result = model.quantizer(vectors)
+    x, y = result.codes.chunk(2)
+    return result.vectors, result.loss, targets | (x != y)
 
 
 def swap_share(weights: Mapping[str, float]) -> float:
@@ -190,13 +209,13 @@ def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
     return kind(model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay)
 
 
-def _require_finite(terms: Terms, step: int) -> None:
-    broken = [name for name, term in terms.items() if not math.isfinite(term.item())]
+def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None:
+    broken = [name for name, tensor in tensors.items() if not bool(tensor.isfinite().all())]
     if broken:
         raise RunError(
             Diagnostic(
                 "CVQ406",
-                f"the loss is not finite at step {step}: {', '.join(broken)}",
+                f"a {what} is not finite at step {step}: {', '.join(broken[:5])}",
                 hint="lower train.optimizer.lr, or the weight of that loss; the last checkpoint is kept",
             )
         )

@@ -1,19 +1,28 @@
 """Codes of x and an action -> codes of y: the mechanisms of `layout: slots`.
 
-An action's mechanism gives its targets new states; every other variable keeps its state. Both are tables of counts
-over pairs of images, so the estimate of largest likelihood is exact and takes one pass over the training pairs.
+An action's mechanism gives its targets new states. A variable that is no target changes only through changed parents,
+by its own mechanism; everything else keeps its state. All mechanisms are tables of counts over pairs of images, so the
+estimate of largest likelihood is exact and takes one pass over the training pairs. Where a step leads depends on the
+state before it; what do(factor = value) sets does not, so doing it twice is doing it once.
 
 Axes: b pairs, V variables, A actions, S states.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+from typing import cast
+
+import numpy as np
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
+from causalvq.runtime.graph import topological_order
+from causalvq.runtime.response import ResponseTable
 
 PRIOR_COUNT = 0.01
 """Added to every count: no change is impossible."""
@@ -22,64 +31,145 @@ PRIOR_STAY = 1.0
 
 
 class SlotTransition(nn.Module):
-    """Tables of state changes, one for each action and target, and one for each variable when it is no target.
+    """The mechanisms of actions and of variables.
 
-    The second kind is near the identity: what is left of it is the encoder's uncertainty, which retrieval needs to
-    tell a change from a flicker.
+    `effects` counts what actions do to their targets, `stays` what a variable does that nothing disturbs. The latter is
+    near the identity: what is left of it is the encoder's uncertainty, which retrieval needs to tell a change from a
+    flicker. `targets` are the variables that each action sets, of those that it may. `responses` has
+    a table for each variable with parents in `adjacency`.
 
     Args:
         plan: a plan with `layout: slots`.
         actions: its actions.
     """
 
+    targets: Tensor
     effects: Tensor
     stays: Tensor
+    adjacency: Tensor
+    edge_probability: Tensor
 
     def __init__(self, plan: Plan, actions: ActionTable) -> None:
         super().__init__()
         variables, states = len(plan.variables), max(variable.states for variable in plan.variables)
         self.actions = actions
+        self.keeps_noise = plan.noise == "exogenous"
+        self.penalty = plan.target_penalty * plan.losses["targets"]
+        self.register_buffer("targets", actions.targets.clone())
         self.register_buffer("effects", torch.zeros(len(plan.actions), variables, states, states))
         self.register_buffer("stays", torch.zeros(variables, states, states))
+        self.register_buffer("adjacency", torch.zeros(variables, variables, dtype=torch.bool))
+        self.register_buffer("edge_probability", torch.zeros(variables, variables))
+        self.responses = nn.ModuleDict()
 
     @torch.no_grad()
-    def observe(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
-        """Count the changes of pairs whose action is known."""
-        variables = torch.arange(x.shape[1], device=x.device).expand_as(x)
-        hit = self.actions.targets[action]
-        one = torch.ones((), device=x.device)
-        actions = action[:, None].expand_as(x)
-        self.effects.index_put_((actions[hit], variables[hit], x[hit], y[hit]), one, accumulate=True)
-        self.stays.index_put_((variables[~hit], x[~hit], y[~hit]), one, accumulate=True)
-
-    @torch.no_grad()
-    def forget(self) -> None:
-        """Set all counts to zero."""
+    def fit(
+        self,
+        x: Int[Tensor, "b V"],
+        y: Int[Tensor, "b V"],
+        action: Int[Tensor, " b"],
+        adjacency: Bool[Tensor, "V V"],
+        probability: Float[Tensor, "V V"],
+    ) -> None:
+        """Take a graph, and count the changes of pairs whose action is known."""
+        self.adjacency.copy_(adjacency)
+        self.edge_probability.copy_(probability)
         self.effects.zero_()
         self.stays.zero_()
+        self.targets.copy_(self.actions.targets)
+        self.targets &= self._worth_setting(x, y, action)
+        hit = self.targets[action]
+        changed = x != y
+        disturbed = (changed.float() @ adjacency.float()) > 0
+        variables = torch.arange(x.shape[1], device=x.device).expand_as(x)
+        actions, one = action[:, None].expand_as(x), torch.ones((), device=x.device)
+        self.effects.index_put_((actions[hit], variables[hit], x[hit], y[hit]), one, accumulate=True)
+        quiet = ~hit & ~disturbed
+        self.stays.index_put_((variables[quiet], x[quiet], y[quiet]), one, accumulate=True)
+        self.responses = nn.ModuleDict()
+        for child in adjacency.any(0).nonzero().flatten().tolist():
+            parents = adjacency[:, child].nonzero().flatten().tolist()
+            table = self._table(child, parents).to(x.device)
+            followed = disturbed[:, child] & ~hit[:, child]
+            table.fit(x[followed], y[followed])
+            self.responses[str(child)] = table
 
-    def log_probabilities(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Float[Tensor, "b V S"]:
-        """Log-probability in nats of each state of each variable after the action."""
-        variables = torch.arange(x.shape[1], device=x.device)
-        acted = _normalised(self.effects)[action[:, None], variables, x]
-        stayed = _normalised(self.stays)[variables, x]
-        return torch.where(self.actions.targets[action].unsqueeze(-1), acted, stayed)
+    def _worth_setting(
+        self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+    ) -> Bool[Tensor, "A V"]:
+        """The variables that each action shall set: those whose setting says more, in nats a pair, than it costs.
+
+        A factor may own several variables. One that hardly changes with it is better left alone; the one that changes
+        most is always kept. What setting a variable says is the entropy of whether and where it moves.
+        """
+        worth = torch.zeros(self.targets.shape, device=x.device)
+        moved = (x != y).to(worth.dtype)
+        total = torch.zeros(len(self.targets), device=x.device).index_add_(0, action, torch.ones_like(moved[:, 0]))
+        share = worth.index_add(0, action, moved) / total.clamp_min(1)[:, None]
+        worth = -torch.xlogy(1 - share, 1 - share) + share * math.log(self.stays.shape[-1])
+        worth = torch.where(self.actions.targets, worth, -1)
+        return (worth > self.penalty) | (worth == worth.max(1, keepdim=True).values)
+
+    def _effects(self) -> Float[Tensor, "A V S S"]:
+        """Log-probabilities of the next state (last axis) of a target, given its state."""
+        sets = self.actions.sets_values
+        return _normalised(self.effects.sum(-2, keepdim=True).expand_as(self.effects) if sets else self.effects)
+
+    def make_room(self, state: Mapping[str, Tensor], prefix: str = "transition.") -> None:
+        """Give the tables the sizes that they have in a saved state, so that it can be loaded."""
+        adjacency = state[f"{prefix}adjacency"]
+        self.responses = nn.ModuleDict()
+        for child in adjacency.any(0).nonzero().flatten().tolist():
+            parents = adjacency[:, child].nonzero().flatten().tolist()
+            contexts = tuple(len(state[f"{prefix}responses.{child}.{kind}.keys"]) for kind in ("coarse", "fine"))
+            self.responses[str(child)] = self._table(child, parents, (contexts[0], contexts[1]))
+
+    def _table(self, child: int, parents: list[int], contexts: tuple[int, int] = (0, 0)) -> ResponseTable:
+        return ResponseTable(child, parents, self.stays.shape[-1], contexts, keeps_noise=self.keeps_noise)
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
-        """The most probable codes after the action; what is not a target is copied exactly."""
-        likely = self.log_probabilities(x, action).argmax(-1)
-        return torch.where(self.actions.targets[action], likely, x)
+        """The most probable codes after the action: its targets first, then effects in causal order.
+
+        What can not be reached from the targets is copied exactly.
+        """
+        return self.predicted(x, action)[0]
+
+    def predicted(
+        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+    ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
+        """`predict`, and the log-probability in nats of the changes that it makes."""
+        variables = torch.arange(x.shape[1], device=x.device)
+        hit = self.targets[action]
+        chances = self._effects()[action[:, None], variables, x]  # [b, V, S]
+        likely, states = chances.max(-1)
+        y = torch.where(hit, states, x)
+        total = (likely * hit).sum(1)
+        for child in self._order():
+            table = cast(ResponseTable, self.responses[str(child)])
+            follows = table.disturbed(x, y) & ~hit[:, child]
+            chance, state = table.log_probabilities(x, y).max(-1)
+            y[:, child] = torch.where(follows, state, y[:, child])
+            total = total + chance * follows
+        return y, total
 
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Log-probability in nats of the codes of y under every action on x."""
         variables = torch.arange(x.shape[1], device=x.device)
-        acted = _normalised(self.effects)[:, variables, x, y].transpose(0, 1)  # [b, A, V]
-        stayed = _normalised(self.stays)[variables, x, y].unsqueeze(1)  # [b, 1, V]
-        return torch.where(self.actions.targets, acted, stayed).sum(-1)
+        acted = self._effects()[:, variables, x, y].transpose(0, 1)  # [b, A, V]
+        alone = _normalised(self.stays)[variables, x, y]  # [b, V]
+        for child in self._order():
+            table = cast(ResponseTable, self.responses[str(child)])
+            followed = table.log_probabilities(x, y).gather(1, y[:, child : child + 1]).squeeze(1)
+            alone[:, child] = torch.where(table.disturbed(x, y), followed, alone[:, child])
+        return torch.where(self.targets, acted, alone.unsqueeze(1)).sum(-1)
+
+    def _order(self) -> list[int]:
+        """The variables that have parents, causes before effects."""
+        order = topological_order(self.adjacency.cpu().numpy().astype(np.bool_))
+        return [variable for variable in order if str(variable) in self.responses]
 
 
 def _normalised(counts: Float[Tensor, "*tables S S"]) -> Float[Tensor, "*tables S S"]:
     """Log-probabilities of the next state (last axis) given the state."""
-    states = counts.shape[-1]
-    smoothed = counts + PRIOR_COUNT + PRIOR_STAY * torch.eye(states, device=counts.device)
+    smoothed = counts + PRIOR_COUNT + PRIOR_STAY * torch.eye(counts.shape[-1], device=counts.device)
     return (smoothed / smoothed.sum(-1, keepdim=True)).log()

@@ -132,7 +132,7 @@ def test_locked(here, capsys):
     assert run("compile", "small.yaml", "--locked") == 0
     before = files(here)
     capsys.readouterr()
-    assert run("compile", "small.yaml", "--locked", "--set", "train.batch_size=32") == 1
+    assert run("compile", "small.yaml", "--locked", "--set", "train.batch_size=17") == 1
     err = capsys.readouterr().err
     assert "CVQ227 the spec drifted from the lock" in err
     assert "CVQ227 note: the plan would change at train.batch_size" in err
@@ -190,7 +190,7 @@ def test_plan_diff(capsys):
 
     assert run("plan", "diff", ".causalvq/plans/small.json", "other.json") == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "train.steps: 4000 -> 10" in lines
+    assert any(line.startswith("train.steps: ") and line.endswith(" -> 10") for line in lines)
     assert "codebook.dim: 16 -> 8" in lines
     assert lines[-1] == f"{len(lines) - 1} differences"
 

@@ -102,3 +102,8 @@ def test_python_m_causalvq():
     done = subprocess.run([sys.executable, "-m", "causalvq", "--version"], capture_output=True, text=True, check=True)
 
     assert done.stdout.startswith("causalvq ")
+
+
+def test_a_command_has_only_its_own_options(capsys):
+    assert run("validate", "--help") == 0
+    assert "completion" not in capsys.readouterr().out

@@ -157,6 +157,14 @@ def outcome(path: Path) -> str:
     return "valid"
 
 
+def peak_mebibytes() -> float:
+    """The most memory this program has taken, without what the process held before it became this program."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def run(count: int, seed: int) -> dict[str, object]:
     """Feed `count` documents."""
     seeds, chance, outcomes, slowest = corpus(), random.Random(seed), Counter[str](), 0.0
@@ -178,7 +186,7 @@ def run(count: int, seed: int) -> dict[str, object]:
                 found.write_bytes(data)
                 print(f"document {number} of seed {seed} is in {found}", file=sys.stderr)
                 raise
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    memory = peak_mebibytes()
     assert memory < MAX_MEBIBYTES, f"{memory:.0f} MiB"
     return {"documents": count, "slowest_s": round(slowest, 3), "memory_mib": round(memory), "outcomes": outcomes}
 

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("train", "causalvq.cli.commands.train", "Train the plan last compiled here."),
     Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),
     Command("intervene", "causalvq.cli.commands.intervene", "Change one factor of images and nothing else."),
+    Command("graph", "causalvq.cli.commands.graph", "Show the causal graph that a run was given and has learned."),
     Command("plan", "causalvq.cli.commands.plan", "Show a plan, compare two, or draw what is known of the graph."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )

@@ -13,7 +13,7 @@ from causalvq.errors import CodeDoc
 app = typer.Typer(rich_markup_mode=None)
 
 Subject = Annotated[
-    str, typer.Argument(metavar="[KEY|CODE]", help="A key such as codebook.size, or a code such as CVQ101.")
+    str, typer.Argument(metavar="KEY|CODE", help="A key such as codebook.size, or a code such as CVQ101.")
 ]
 
 

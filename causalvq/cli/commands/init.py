@@ -27,7 +27,7 @@ class Template(StrEnum):
     PENDULUM = "pendulum"
 
 
-SpecFile = Annotated[Path, typer.Argument(metavar="[SPEC]", help="The file to write.")]
+SpecFile = Annotated[Path, typer.Argument(metavar="SPEC", help="The file to write.")]
 TemplateName = Annotated[Template, typer.Option("--template", help="What to start from.")]
 DataFile = Annotated[
     Path | None,

@@ -12,6 +12,7 @@ import typer
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.runtime.answers import InterventionAnswer, intervene, read_images, sample_images
 from causalvq.runtime.queries import load
+from causalvq.runtime.run import new_folder
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -38,11 +39,11 @@ def intervene_command(
     """Change one factor of images and nothing else; write a contact sheet, the images and JSON."""
     trained = load(chosen_run(run))
     position = trained.factor(factor)
-    index = trained.action(position, step=step or 1, value=to)
+    index = trained.action(position, step=1 if step is None and to is None else step, value=to)
     images = read_images(trained, image) if image else sample_images(trained, index, count)
     name = trained.plan.data.factors[position].name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    folder = out or trained.run.path / "queries" / f"{stamp}-intervene-{name}"
+    folder = out or new_folder(trained.run.path / "queries", f"{stamp}-intervene-{name}")
     answer = intervene(trained, images, index, folder)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), sort_keys=True))

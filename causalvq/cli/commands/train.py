@@ -17,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from causalvq.cli.scores import print_scores
 from causalvq.compiler import load_plan, workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.edges import named_graph
 from causalvq.runtime.run import Run, create_run, open_run
 from causalvq.runtime.session import open_session, require_trainable
 from causalvq.runtime.train import Progress as Trained
@@ -38,7 +39,7 @@ def train(
     ] = None,
 ) -> None:
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     run, resumed = find_run(new)
     console.print(f"{'continuing' if resumed else 'run'} {run.path}")
     session = open_session(run)
@@ -53,7 +54,8 @@ def train(
         )
         last = show_bar(reports, console) if console.is_terminal else show_lines(reports, console)
         if interrupted():
-            console.print(f"interrupted after step {last.step if last else 0}; `causalvq train` goes on from there")
+            step = last.step if last else run.plan.train.steps
+            console.print(f"interrupted after step {step}; `causalvq train` goes on from there")
             raise typer.Exit(INTERRUPTED)
     if last is not None and last.step < run.plan.train.steps:
         console.print(f"paused after step {last.step} of {last.steps}; `causalvq train` goes on from there")
@@ -62,7 +64,11 @@ def train(
         console.print(f"trained {last.steps} steps; {last.seconds:.0f} s in this session")
     scores = session.finish()
     print_scores(console, scores)
-    console.print(f"model written to {run.model}")
+    edges = named_graph(run.plan, session.model).factor_edges
+    console.print(
+        f"graph: {', '.join(f'{edge.cause} -> {edge.effect}' for edge in edges) or 'no edges'}", soft_wrap=True
+    )
+    console.print(f"model written to {run.model}", soft_wrap=True)
 
 
 def find_run(new: bool) -> tuple[Run, bool]:
@@ -132,7 +138,7 @@ def show_lines(reports: Iterator[Trained], console: Console) -> Trained | None:
     for last in reports:
         if last.seconds - printed >= LINE_EVERY or last.step == last.steps:
             printed = last.seconds
-            console.print(f"{last.phase:8} step {last.step}/{last.steps}  {figures(last)}", soft_wrap=True)
+            console.print(f"{last.phase:8} step {last.step}/{last.steps}  {figures(last)}")
     return last
 
 

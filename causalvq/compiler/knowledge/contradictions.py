@@ -99,7 +99,9 @@ def two_tiers(known: Statements, groups: Groups) -> Iterator[Diagnostic]:
 def required_and_forbidden(known: Statements, made: Expanded) -> Iterator[Diagnostic]:
     """Edges that are both."""
     both = (made.required >= 0) & (made.forbidden >= 0)
-    for required, forbidden in sorted(set(zip(made.required[both].tolist(), made.forbidden[both].tolist(), strict=True))):
+    for required, forbidden in sorted(
+        set(zip(made.required[both].tolist(), made.forbidden[both].tolist(), strict=True))
+    ):
         one, other = known.edges[required], known.edges[forbidden]
         yield Diagnostic(
             REQUIRED_AND_FORBIDDEN,

@@ -15,8 +15,10 @@ from causalvq.data.fingerprint import fingerprint
 from causalvq.data.labels import labels_from_values
 from causalvq.data.pixels import opaque
 from causalvq.data.sources.stored import Stored
+from causalvq.errors import DataError
 
 SHAPES_3D: Final = ("floor_hue", "wall_hue", "object_hue", "scale", "shape", "orientation")
+DAMAGE: Final = (OSError, KeyError, RuntimeError, ValueError, TypeError)  # what h5py raises for damaged files
 SHAPE_NAMES: Final = ("cube", "cylinder", "sphere", "capsule")
 
 
@@ -45,20 +47,20 @@ class Hdf5Source(Stored):
     ) -> None:
         self._path = require_file(path)
         file = _opened(path)
-        self._images = _required(file, images, path)
-        self._stored = _image_shape(self._images, path)
-        table, factors = _labels(_required(file, labels, path), factor_names, path)
-        factors = tuple(_renamed(factor, value_names or {}) for factor in factors)
-        if len(table) != len(self._images):
-            raise fault(
-                WRONG_SHAPE,
-                "there are not as many labels as images",
-                path,
-                expected=f"{len(self._images):,} rows",
-                got=f"{len(table):,}",
-            )
-        height, width, channels = self._stored
-        super().__init__(table, factors, (height, width, min(channels, 3)), fingerprint([path], "hdf5", images, labels))
+        try:
+            self._images = _required(file, images, path)
+            self._stored = _image_shape(self._images, path)
+            table, factors = _labels(_required(file, labels, path), len(self._images), factor_names, path)
+            factors = tuple(_renamed(factor, value_names or {}) for factor in factors)
+            height, width, channels = self._stored
+            shape = (height, width, min(channels, 3))
+            super().__init__(table, factors, shape, fingerprint([path], "hdf5", images, labels))
+        except DAMAGE as error:
+            file.close()
+            raise fault(DAMAGED, f"{path.name} is damaged: {error}", path) from error
+        except DataError:
+            file.close()
+            raise
 
     def images(self, indices: Integers) -> Images:
         """The images at `indices`, uint8 [n, H, W, C]."""
@@ -78,7 +80,7 @@ class Hdf5Source(Stored):
     def _read(self, rows: slice, out: Images) -> None:
         try:
             self._images.read_direct(out, rows)
-        except (OSError, RuntimeError) as error:
+        except DAMAGE as error:
             raise fault(
                 DAMAGED, f"images {rows.start} to {rows.stop - 1} cannot be read: {error}", self._path
             ) from error
@@ -125,20 +127,18 @@ def _image_shape(images: Any, path: Path) -> tuple[int, int, int]:
     return shape[1], shape[2], shape[3]
 
 
-def _labels(labels: Any, names: Sequence[str], path: Path) -> tuple[Integers, tuple[FactorFacts, ...]]:
-    if len(labels.shape) != 2 or (names and labels.shape[1] != len(names)) or labels.dtype.kind not in "iuf":
+def _labels(labels: Any, images: int, names: Sequence[str], path: Path) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    width = len(names) or (labels.shape[1] if len(labels.shape) == 2 else "F")
+    if labels.shape != (images, width) or labels.dtype.kind not in "iuf":
         raise fault(
             WRONG_SHAPE,
             f"data set {labels.name.lstrip('/')!r} has the wrong shape or type",
             path,
-            expected=f"numbers of shape [N, {len(names) or 'F'}]",
+            expected=f"numbers of shape [{images}, {width}]",
             got=f"{labels.dtype} of shape {labels.shape}",
         )
-    try:
-        table = labels[...]
-    except (OSError, RuntimeError) as error:
-        raise fault(DAMAGED, f"the labels cannot be read: {error}", path) from error
-    return labels_from_values(table, names or [f"factor_{column}" for column in range(table.shape[1])], path)
+    columns = names or [f"factor_{column}" for column in range(labels.shape[1])]
+    return labels_from_values(labels[...], columns, path)
 
 
 def _renamed(factor: FactorFacts, names: dict[str, tuple[str, ...]]) -> FactorFacts:

@@ -36,7 +36,8 @@ class Interventions(Section):
     sparsity: Sparsity = Field(default_factory=Sparsity, description="How few variables an action sets.")
     noise: Literal["none", "exogenous", "endogenous"] = Field(
         default="none",
-        description="Noise of the mechanisms: none, on the variables' own causes, or on their values.",
+        description="Noise of the mechanisms. none: a variable follows its parents and its own state; exogenous: "
+        "what it owes to nothing in the graph stays as it was; endogenous: the paper's noise on the values.",
     )
     labels: Literal["known", "partial", "full"] = Field(
         default="known",

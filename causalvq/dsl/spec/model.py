@@ -53,18 +53,23 @@ class Decoder(Section):
 
 
 class Transition(Section):
-    """`model.transition`: codes and action -> codes."""
+    """`model.transition`: the networks of `layout: grid`; the mechanisms of slots are tables and have no size."""
 
     hidden: int = Field(
         default=64,
         ge=1,
         le=8192,
-        description="Width of the hidden layers.",
+        description="Width of the hidden layers, for `layout: grid`.",
         json_schema_extra=unit("numbers"),
         examples=[64],
     )
     layers: int = Field(
-        default=2, ge=1, le=32, description="Number of layers.", json_schema_extra=unit("layers"), examples=[2]
+        default=2,
+        ge=1,
+        le=32,
+        description="Number of layers, for `layout: grid`.",
+        json_schema_extra=unit("layers"),
+        examples=[2],
     )
 
 

@@ -71,7 +71,7 @@ def test_truncated_anywhere(path):
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ('"lr": 0.002', '"lr": 0.02'),
+        ('"lr": 0.0', '"lr": 0.1'),
         ('"seed": 0', '"seed": 1'),
         ("small.yaml:2:7", "small.yaml:3:7"),
         ('"digest": "', '"digest": "0'),

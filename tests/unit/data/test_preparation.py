@@ -76,7 +76,8 @@ def test_a_table_of_pairs_over_unlabelled_images_brings_the_factors(tmp_path, wr
 
     assert ready.facts.factors == data_facts(spec, base=tmp_path).factors
     assert [(factor.name, factor.size) for factor in ready.facts.factors] == [("hue", 3)]
-    assert ready.pairs["train"].direction.tolist() == [1, -1, 1, 0]
+    assert ready.pairs["train"].direction.tolist() == [1, -1, 1]
+    assert (ready.unknown["train"].x.tolist(), ready.unknown["train"].y.tolist()) == ([3], [4])
     assert len(list((tmp_path / "cache").glob("*/images.npy"))) == 1
 
 

@@ -111,6 +111,22 @@ def test_extends_replaces_a_mapping_of_another_kind(tmp_path):
     assert load(child).spec.graph.prior.kind == "fixed"
 
 
+def test_a_path_starts_at_the_folder_of_the_file_that_says_it(tmp_path):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "mine").mkdir()
+    base = tmp_path / "shared" / "base.yaml"
+    base.write_text(SMALL.replace("critters", "{format: npz, path: data/a.npz}") + "  file: /knowledge.csv\n")
+    child = tmp_path / "mine" / "child.yaml"
+    child.write_text("extends: ../shared/base.yaml\ndata: {pairs: {file: pairs.csv}}\n")
+
+    spec = load(child).spec
+
+    assert spec.data.source.path == "../shared/data/a.npz"
+    assert spec.data.pairs.file == "pairs.csv"
+    assert spec.graph.file == "/knowledge.csv"
+    assert load(base).spec.data.source.path == "data/a.npz"
+
+
 def test_a_circle_of_extends_is_refused(tmp_path):
     (tmp_path / "a.yaml").write_text("extends: b.yaml\n")
     (tmp_path / "b.yaml").write_text("extends: a.yaml\n")

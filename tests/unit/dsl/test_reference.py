@@ -1,7 +1,9 @@
 import pytest
 
 from causalvq.dsl.explain import explain_key, overview
+from causalvq.dsl.printing import flow
 from causalvq.dsl.reference import key_docs
+from causalvq.dsl.spec.training import Optimizer
 from causalvq.errors import SpecError
 
 DOCS = {(doc.path, doc.form): doc for doc in key_docs()}
@@ -11,7 +13,7 @@ DOCS = {(doc.path, doc.form): doc for doc in key_docs()}
     ("path", "form", "kind", "default"),
     [
         ("codebook.size", None, "whole number, 2 to 65,536", None),
-        ("train.optimizer.lr", None, "number, above 0, at most 10", "0.002"),
+        ("train.optimizer.lr", None, "number, above 0, at most 10", flow(Optimizer().lr)),
         ("data.split.train", None, "number, above 0, at most 1", "0.8"),
         ("graph.required", None, "list of [text; text]", "[]"),
         ("graph.prior.exponent", "kind: scale_free", "number, above 1, at most 10", "2.5"),

@@ -1,0 +1,90 @@
+"""Damaged files: whatever a byte says, a reader reads or reports; it never fails in another way."""
+
+import warnings
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from causalvq.data.npy_file import read_npy
+from causalvq.data.pair_table import read_pair_table
+from causalvq.data.sources.folder import FolderSource
+from causalvq.data.sources.hdf5 import Hdf5Source
+from causalvq.data.sources.npz import NpzSource
+from causalvq.data.sources.smallnorb import read_matrix
+from causalvq.errors import DataError
+
+
+def write_npz(path, save):
+    images = np.random.default_rng(0).integers(0, 255, (6, 8, 8, 3), dtype=np.uint8)
+    labels = np.stack(np.unravel_index(np.arange(6), (2, 3)), axis=1)
+    save(path, images=images, labels=labels, factor_names=np.array(["a", "b"]), values_a=np.array(["x", "y"]))
+
+
+def write_hdf5(path):
+    h5py = pytest.importorskip("h5py")
+    with h5py.File(path, "w") as file:
+        file["images"] = np.zeros((6, 8, 8, 3), dtype=np.uint8)
+        file["labels"] = np.eye(6)
+
+
+def read_all(source):
+    for _ in source.chunks(4):
+        pass
+
+
+READERS = {
+    "stored.npz": (lambda path: write_npz(path, np.savez), lambda path: read_all(NpzSource(path))),
+    "packed.npz": (lambda path: write_npz(path, np.savez_compressed), lambda path: read_all(NpzSource(path))),
+    "labels.npy": (lambda path: np.save(path, np.eye(5)), lambda path: np.asarray(read_npy(path))),
+    "file.h5": (write_hdf5, lambda path: read_all(Hdf5Source(path))),
+    "norb.mat": (
+        lambda path: path.write_bytes(np.array([0x1E3D4C54, 2, 2, 3, 1, *range(6)], dtype="<i4").tobytes()),
+        lambda path: np.asarray(read_matrix(path)),
+    ),
+    "pairs.csv": (
+        lambda path: path.write_text("input,output,factor,from,to\na.png,b.png,hair,1,2\nb.png,c.png,,,\n"),
+        lambda path: read_pair_table(path).factors(),
+    ),
+    "picture.png": (
+        lambda path: Image.fromarray(np.random.default_rng(0).integers(0, 255, (9, 9, 4), dtype=np.uint8)).save(path),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
+    "picture.jpg": (
+        lambda path: Image.fromarray(np.random.default_rng(0).integers(0, 255, (9, 9, 3), dtype=np.uint8)).save(path),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
+    "metadata.csv": (
+        lambda path: (
+            [Image.new("L", (4, 4)).save(path.parent / f"{name}.png") for name in "ab"],
+            path.write_text("file_name,hue,size\na.png,red,1\nb.png,blue,2\n"),
+        ),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READERS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_reported(tmp_path, name, data):
+    write, read = READERS[name]
+    path, whole = tmp_path / name, tmp_path / "whole"
+    if not whole.exists():
+        write(path)
+        whole.write_bytes(path.read_bytes())
+    content = bytearray(whole.read_bytes())
+    for _ in range(data.draw(st.integers(0, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    if data.draw(st.booleans()):
+        del content[data.draw(st.integers(0, len(content))) :]
+    path.unlink()  # a reader that failed may still hold the last one open
+    path.write_bytes(content)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with suppress(DataError):
+            read(path)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+
+from causalvq.compiler import Plan, compile_spec
+from causalvq.data import Prepared
+from causalvq.dsl import load
+from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.queries import TrainedRun
+from causalvq.runtime.queries import load as load_run
+from causalvq.runtime.session import load_data
+
+
+@pytest.fixture(autouse=True, scope="session")
+def one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def plan(tiny: Path) -> Callable[..., Plan]:
+    """Compiles the tiny spec with values set as `--set` does."""
+    return lambda *overrides: compile_spec(load(tiny / "tiny.yaml", overrides))
+
+
+@pytest.fixture
+def model(plan: Callable[..., Plan]) -> Callable[..., CausalVQ]:
+    """Builds the model of the tiny spec, with weights that are the same every time."""
+
+    def build(*overrides: str) -> CausalVQ:
+        with torch.random.fork_rng():
+            torch.manual_seed(0)
+            return CausalVQ(plan(*overrides))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def data(plan: Callable[..., Plan], tiny: Path) -> Prepared:
+    """The data of the tiny spec."""
+    return load_data(plan(), tiny)
+
+
+@pytest.fixture(scope="session")
+def trained(trained_home: Path) -> TrainedRun:
+    """The tiny spec, trained."""
+    return load_run(trained_home / "runs" / "tiny" / "latest")

@@ -1,0 +1,38 @@
+import torch
+
+from causalvq.runtime.actions import ActionTable
+
+
+def numbers(*values):
+    return torch.tensor(values)
+
+
+def test_steps_are_numbered_ups_first(plan):
+    table = ActionTable(plan())
+    factor, direction, value = numbers(0, 2, 0, 2), numbers(1, 1, -1, -1), numbers(9, 9, 9, 9)
+
+    assert table(factor, direction, value).tolist() == [0, 2, 3, 5]
+    assert table.factor.tolist() == [0, 1, 2, 0, 1, 2]
+
+
+def test_sets_are_numbered_by_factor_and_value(plan):
+    made = plan("interventions.actions=set")  # of 4, 3 and 3 values
+    table = ActionTable(made)
+    factor, value = numbers(0, 0, 1, 1, 2), numbers(0, 3, 0, 2, 2)
+
+    assert table(factor, torch.zeros(5, dtype=torch.int64), value).tolist() == [0, 3, 4, 6, 9]
+    for index, action in enumerate(made.actions):
+        assert (table.factor[index], action.value) == (action.factor, action.value)
+
+
+def test_targets_are_the_variables_of_the_factor(plan):
+    one = ActionTable(plan()).targets
+    two = ActionTable(plan("variables.count=6", "interventions.sparsity.max_targets=2")).targets
+
+    assert one.int().tolist() == torch.eye(3, dtype=torch.int32).repeat(2, 1).tolist()
+    assert two.sum(1).tolist() == [2] * 6
+    assert two[:3].sum(0).tolist() == [1] * 6
+
+
+def test_the_table_is_rebuilt_from_the_plan_and_not_stored(plan):
+    assert ActionTable(plan()).state_dict() == {}

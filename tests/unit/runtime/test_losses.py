@@ -1,0 +1,95 @@
+import pytest
+import torch
+
+from causalvq.runtime import losses
+from causalvq.runtime.train import swap_share
+
+
+def test_total_weighs_each_term():
+    terms = {"swap": torch.tensor(2.0), "pull": torch.tensor(3.0)}
+
+    assert losses.total(terms, {"swap": 10.0, "pull": 0.5, "unused": 7.0}).item() == 21.5
+
+
+def test_total_asks_for_a_weight_of_every_term():
+    with pytest.raises(KeyError):
+        losses.total({"swap": torch.tensor(2.0)}, {})
+
+
+@pytest.fixture
+def generator():
+    return torch.Generator().manual_seed(0)
+
+
+def test_mix_exchanges_nothing_at_share_0_and_never_a_target(generator):
+    vectors = torch.arange(2 * 500 * 4 * 2).float().view(1000, 4, 2)
+    targets = torch.tensor([True, False, False, True]).repeat(500, 1)
+
+    kept, none = losses.mix(vectors, targets, 0.0, generator)
+    mixed, every = losses.mix(vectors, targets, 1.0, generator)
+
+    assert torch.equal(kept, vectors)
+    assert not none.any()
+    assert every.all()
+    assert torch.equal(mixed[:, [0, 3]], vectors[:, [0, 3]])
+    partner = vectors.roll(500, dims=0)
+    from_partner = (mixed == partner).all(-1)
+    assert torch.equal(torch.where(from_partner.unsqueeze(-1), partner, vectors), mixed)
+    assert from_partner[:, 1:3].float().mean().item() == pytest.approx(0.5, abs=0.05)
+
+
+def test_mix_exchanges_a_share_of_the_images(generator):
+    vectors = torch.randn(4000, 2, 1)
+    mixed, swapped = losses.mix(vectors, torch.zeros(2000, 2, dtype=torch.bool), 0.25, generator)
+
+    assert swapped.float().mean().item() == pytest.approx(0.25, abs=0.03)
+    assert torch.equal(mixed[~swapped], vectors[~swapped])
+
+
+def test_mix_exchanges_between_the_two_images_of_a_pair(generator):
+    vectors = torch.tensor([0.0, 1, 2, 10, 11, 12]).view(6, 1, 1)
+    seen = {
+        value
+        for _ in range(20)
+        for value in losses.mix(vectors, torch.zeros(3, 1, dtype=torch.bool), 1.0, generator)[0].flatten()[:3].tolist()
+    }
+
+    assert seen == {0.0, 1, 2, 10, 11, 12}
+    mixed = losses.mix(vectors, torch.zeros(3, 1, dtype=torch.bool), 1.0, generator)[0].flatten()
+    assert (mixed % 10).tolist() == [0, 1, 2, 0, 1, 2]
+
+
+def test_squared_error_is_the_mean_over_channels():
+    decoded = torch.tensor([1.0, 2.0, 3.0]).view(1, 3, 1, 1)
+
+    assert losses.squared_error(decoded, torch.ones(1, 3, 1, 1)).item() == pytest.approx(5 / 3)
+
+
+def test_changed_pixels_are_those_where_any_channel_differs():
+    x, y = torch.zeros(2, 2, 1, 3), torch.zeros(2, 2, 1, 3)
+    y[0, 1, 0, 2] = 0.05  # one pixel differs, in one channel
+    y[1, :, 0, 0] = 0.03  # not enough to differ
+    errors = torch.tensor([[1.0, 2, 3], [4, 5, 6], [7, 8, 9], [1, 1, 1]]).unsqueeze(1)
+
+    assert losses.over_changed_pixels(errors, x, y).tolist() == [3, 0, 9, 0]
+
+
+def test_pull_is_the_mean_distance_of_what_is_no_target():
+    x = torch.tensor([[[0.0, 0.0], [1.0, 1.0]]])
+    y = torch.tensor([[[9.0, 9.0], [1.0, 3.0]]])
+    vectors = torch.cat([x, y])
+
+    assert losses.pull(vectors, torch.tensor([[True, False]])).item() == 2
+    assert losses.pull(vectors, torch.tensor([[False, False]])).item() == (81 + 2) / 2
+    assert losses.pull(vectors, torch.tensor([[True, True]])).item() == 0
+
+
+@pytest.mark.parametrize(
+    ("reconstruction", "swap", "share"), [(1.0, 1.0, 0.5), (3.0, 1.0, 0.25), (0.0, 2.0, 1), (2.0, 0.0, 0)]
+)
+def test_the_share_of_swaps_keeps_both_weights(reconstruction, swap, share):
+    assert swap_share({"reconstruction": reconstruction, "swap": swap}) == share
+
+
+def test_without_both_losses_there_is_still_a_share():
+    assert swap_share({"reconstruction": 0.0, "swap": 0.0}) == 0.5
