@@ -22,6 +22,8 @@ def write_text(path: Path, text: str, *, replace: bool) -> None:
     if path.exists() and not replace:
         hint = "choose another name, or say --force"
         raise SpecError(Diagnostic("CVQ126", "the file exists already", Place(str(path)), hint=hint))
+    if not path.parent.is_dir():
+        raise SpecError(Diagnostic("CVQ126", "the folder is not there", Place(str(path.parent))))
     try:
         write_atomically(path, text)
     except OSError as error:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.console import RenderableType
-from rich.table import Table
-from rich.text import Text
+import typer
 
+from causalvq.cli.diagnostics import visible, width
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.machine import Estimate
-from causalvq.compiler.plan import Plan
+from causalvq.compiler.plan import FactorPlan, Plan
 
 WIDEST = 60
 """Characters up to which the decisions of a trace are padded, so that their origins line up."""
@@ -19,18 +18,22 @@ MOST_ROWS = 24
 """Rows of a table before its middle is left out."""
 
 
-def summary(plan: Plan, estimate: Estimate | None = None) -> Iterator[RenderableType]:
+def summary(plan: Plan, estimate: Estimate | None = None) -> Iterator[str]:
     """The whole plan on a screen or two; with `estimate`, what it takes on this machine."""
     data = plan.data
-    yield Text(f"{plan.name}: {data.images:,} images of {data.height} x {data.width} x {data.channels}", style="bold")
-    yield variables(plan)
-    yield Text(f"codebook: {plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers")
-    yield Text(graph_line(plan))
-    yield Text(actions_line(plan))
-    yield layers(plan)
-    yield Text(cost_line(plan))
+    yield f"{plan.name}: {data.images:,} images of {data.height} x {data.width} x {data.channels}"
+    yield ""
+    yield from table(("variable", "factor", "states", "values"), variables(plan), right=(2,))
+    yield ""
+    yield f"codebook: {plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers"
+    yield graph_line(plan)
+    yield actions_line(plan)
+    yield ""
+    yield from table(("layer", "kind", "out", "parameters", "multiply-adds"), layers(plan), right=(3, 4))
+    yield ""
+    yield cost_line(plan)
     if estimate is not None:
-        yield Text(time_line(plan, estimate))
+        yield time_line(plan, estimate)
 
 
 def trace(decisions: Sequence[Decision]) -> Iterator[str]:
@@ -49,39 +52,43 @@ def line(decision: Decision) -> str:
     return f"{decision.path}: {decision.text}" if decision.path else decision.text
 
 
-def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
-    """An empty table in the house style."""
-    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for column in columns:
-        made.add_column(column, justify="right" if column in right else "left", overflow="fold")
-    return made
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:
+    """Rows under a head, columns two spaces apart; the middle rows are left out when there are many.
 
-
-def shortened(made: Table, rows: Sequence[tuple[str, ...]]) -> Table:
-    """The table with the rows, the middle ones left out when there are many."""
-    left_out = len(rows) - MOST_ROWS
-    half = MOST_ROWS // 2
-    for row in rows if left_out <= 0 else rows[:half]:
-        made.add_row(*map(Text, row))
+    `right` are the columns that end, rather than start, alike. Written by hand because a library for tables costs as
+    much time to load as the whole compilation.
+    """
+    left_out, half = len(rows) - MOST_ROWS, MOST_ROWS // 2
+    shown = [head, *rows] if left_out <= 0 else [head, *rows[:half], *rows[-half:]]
+    widths = [max(width(visible(row[column])) for row in shown) for column in range(len(head))]
+    lines = [row_line(row, widths, right) for row in shown]
+    yield typer.style(lines[0], bold=True)
     if left_out > 0:
-        made.add_row(Text(f"... {left_out:,} more"))
-        for row in rows[-half:]:
-            made.add_row(*map(Text, row))
-    return made
+        lines.insert(half + 1, f"... {left_out:,} more")
+    yield from lines[1:]
 
 
-def variables(plan: Plan) -> Table:
+def row_line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
+    """One row of a table."""
+    cells = []
+    for column, (cell, wide) in enumerate(zip(map(visible, row), widths, strict=True)):
+        space = " " * (wide - width(cell))
+        cells.append(space + cell if column in right else cell + space)
+    return "  ".join(cells).rstrip()
+
+
+def variables(plan: Plan) -> list[tuple[str, ...]]:
     """Variables, the factors that own them and the values they have to tell apart."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for variable in plan.variables:
         factor = plan.data.factors[variable.factor] if variable.factor is not None else None
         rows.append((variable.name, factor.name if factor else "", str(variable.states), values(factor)))
-    return shortened(table("variable", "factor", "states", "values", right=("states",)), rows)
+    return rows
 
 
-def values(factor: object) -> str:
+def values(factor: FactorPlan | None) -> str:
     """`3: left, centre, right`."""
-    names = getattr(factor, "values", ())
+    names = factor.values if factor else ()
     shown = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
     return f"{len(names)}: {shown}" if names else ""
 
@@ -106,14 +113,12 @@ def actions_line(plan: Plan) -> str:
     return f"actions: {len(plan.actions)} of kind {plan.actions[0].kind}: {names}{more}"
 
 
-def layers(plan: Plan) -> Table:
+def layers(plan: Plan) -> list[tuple[str, ...]]:
     """Layers with their shapes and sizes."""
-    rows = [
+    return [
         (layer.name, layer.kind, " x ".join(map(str, layer.out)), f"{layer.parameters:,}", f"{layer.multiply_adds:,}")
         for layer in plan.network.layers
     ]
-    right = ("parameters", "multiply-adds")
-    return shortened(table("layer", "kind", "out", *right, right=right), rows)
 
 
 def cost_line(plan: Plan) -> str:

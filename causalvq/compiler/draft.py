@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from causalvq.compiler.knowledge.files import FileKnowledge
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -26,6 +25,9 @@ from causalvq.data import SourceFacts
 from causalvq.dsl import Document, Spec
 from causalvq.dsl.spec import Layout
 from causalvq.errors import Diagnostic
+
+if TYPE_CHECKING:  # the readers of graph files are only loaded for specs that name one
+    from causalvq.compiler.knowledge.files import FileKnowledge
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from causalvq.compiler.draft import Inputs
 from causalvq.compiler.faults import NO_LOCK
 from causalvq.compiler.plan import Plan
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.version import __version__
 
 
 class Lock(BaseModel):
@@ -58,14 +59,12 @@ def lock_of(inputs: Inputs, plan: Plan) -> Lock:
 
 
 def versions() -> dict[str, str]:
-    """Of Python, torch and this package, by their metadata: importing torch would take seconds."""
-    found = {"python": platform.python_version()}
-    for package in ("causalvq", "torch"):
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
+    """Of Python, torch and this package. torch is asked for by its metadata: importing it would take seconds."""
+    try:
+        torch = version("torch")
+    except PackageNotFoundError:
+        torch = "not installed"
+    return {"causalvq": __version__, "python": platform.python_version(), "torch": torch}
 
 
 def lock_path(plan: Path) -> Path:

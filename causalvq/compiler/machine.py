@@ -14,7 +14,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 
 from causalvq.compiler.canonical import digest_of, text_of
 from causalvq.compiler.plan import Plan
@@ -30,7 +29,7 @@ LAYER_SECONDS = 3e-5
 TRAFFIC = 12
 """Bytes read and written for each value that leaves a layer, forward and backward together, in units of its size."""
 
-MULTIPLY_SHARE = 0.5
+MULTIPLY_SHARE = 0.75
 """Of the speed of one large product that the products of training reach."""
 
 
@@ -110,8 +109,11 @@ def measured(cache: Path, *, tell: Callable[[str], None]) -> Machine:
 
 def cache_folder() -> Path:
     """Where measurements are kept: $CAUSALVQ_CACHE, or the user's cache folder."""
-    chosen = os.environ.get("CAUSALVQ_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("causalvq", appauthor=False)
+    if chosen := os.environ.get("CAUSALVQ_CACHE"):
+        return Path(chosen)
+    import platformdirs
+
+    return platformdirs.user_cache_path("causalvq", appauthor=False)
 
 
 def read(path: Path) -> Machine | None:

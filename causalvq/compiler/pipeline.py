@@ -10,7 +10,6 @@ from collections.abc import Callable
 
 from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.knowledge.files import read_knowledge
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
 from causalvq.compiler.passes.facts import facts
@@ -60,8 +59,12 @@ def gather(document: Document) -> Inputs:
         DataError: when source or tables are not there or not what they should be.
     """
     base, file = document.path.parent, document.spec.graph.file
-    knowledge = read_knowledge(file, base, document.place("graph.file")) if file else None
-    return Inputs(document, data_facts(document.spec.data, base=base), knowledge)
+    facts = data_facts(document.spec.data, base=base)
+    if file is None:
+        return Inputs(document, facts)
+    from causalvq.compiler.knowledge.files import read_knowledge  # and its parsers, which few specs need
+
+    return Inputs(document, facts, read_knowledge(file, base, document.place("graph.file")))
 
 
 def compile_draft(inputs: Inputs) -> Draft:

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from causalvq.data.facts import SourceFacts
 from causalvq.data.faults import UNKNOWN_SOURCE, fault
-from causalvq.data.procedural.drawn import DEFAULT_SIZE
-from causalvq.data.procedural.pendulum import Pendulum
-from causalvq.data.procedural.scenes import Scenes
-from causalvq.data.procedural.shapes3d import Shapes3d
 from causalvq.data.source import Resized, Source
-from causalvq.data.sources.cars3d import Cars3dSource
-from causalvq.data.sources.causal3dident import Causal3dIdentSource
-from causalvq.data.sources.causalvae import CausalVaeSource
-from causalvq.data.sources.celeba import CelebASource
-from causalvq.data.sources.dsprites import DSpritesSource
-from causalvq.data.sources.folder import FolderSource
-from causalvq.data.sources.hdf5 import Hdf5Source, Shapes3dFileSource
-from causalvq.data.sources.mpi3d import Mpi3dSource
-from causalvq.data.sources.npz import NpzSource
-from causalvq.data.sources.nvidia import Falcor3dSource, Isaac3dSource
-from causalvq.data.sources.smallnorb import SmallNorbSource
-from causalvq.data.sources.sprites import open_sprites
 from causalvq.dsl.spec import DataSource
 
 Value = TypeVar("Value")
@@ -83,41 +68,57 @@ def _find(table: Mapping[str, Value], name: str, what: str) -> Value:
     return table[name]
 
 
+def _late(module: str, name: str) -> Callable[..., Source]:
+    """A source whose module is imported when it is opened: most specs need one of them, and some need Pillow."""
+    return lambda *arguments: cast("Source", getattr(import_module(f"causalvq.data.{module}"), name)(*arguments))
+
+
 def _critters(_size: int | None) -> Source:
-    return NpzSource(Path(str(files("causalvq.data") / "builtin" / "critters.npz")))
+    return _late("sources.npz", "NpzSource")(Path(str(files("causalvq.data") / "builtin" / "critters.npz")))
 
 
-def _by_path(opener: Callable[[Path], Source]) -> Callable[[Any, Path, int | None], Source]:
-    """For formats that need nothing but their path."""
-    return lambda _spec, path, _size: opener(path)
+def _drawn(module: str, name: str) -> Callable[[int | None], Source]:
+    """A built-in source that is drawn at the size that is asked for, or at its own."""
+    opener = _late(f"procedural.{module}", name)
+    return lambda size: opener() if size is None else opener(size)
+
+
+def _stored(module: str, name: str, *fields: str) -> Callable[[Any, Path, int | None], Source]:
+    """A format that needs its path and some fields of its spec."""
+    opener = _late(f"sources.{module}", name)
+    return lambda spec, path, _size: opener(path, *(getattr(spec, field) for field in fields))
+
+
+def _folder(spec: Any, path: Path, size: int | None) -> Source:
+    """A folder of images of many sizes, which is resized file by file."""
+    return _late("sources.folder", "FolderSource")(path, spec.metadata, spec.pattern, spec.columns, size)
 
 
 # Built-in sources take the size that is asked for, because the drawn ones draw at any size.
 BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
     {
         "critters": _critters,
-        "pendulum": lambda size: Pendulum(size or DEFAULT_SIZE),
-        "scenes": lambda size: Scenes(size or DEFAULT_SIZE),
-        "shapes3d": lambda size: Shapes3d(size or DEFAULT_SIZE),
+        "pendulum": _drawn("pendulum", "Pendulum"),
+        "scenes": _drawn("scenes", "Scenes"),
+        "shapes3d": _drawn("shapes3d", "Shapes3d"),
     }
 )
 
-# Formats take the size too: a folder of images of many sizes is resized file by file.
 FORMATS: Mapping[str, Callable[[Any, Path, int | None], Source]] = MappingProxyType(
     {
-        "3dshapes": _by_path(Shapes3dFileSource),
-        "cars3d": _by_path(Cars3dSource),
-        "causal3dident": lambda spec, path, _size: Causal3dIdentSource(path, spec.bins),
-        "causalvae": lambda spec, path, _size: CausalVaeSource(path, spec.scene, spec.bins),
-        "celeba": lambda spec, path, _size: CelebASource(path, spec.attributes, spec.part),
-        "dsprites": _by_path(DSpritesSource),
-        "falcor3d": _by_path(Falcor3dSource),
-        "folder": lambda spec, path, size: FolderSource(path, spec.metadata, spec.pattern, spec.columns, size),
-        "hdf5": lambda spec, path, _size: Hdf5Source(path, spec.images, spec.labels, spec.factor_names),
-        "isaac3d": _by_path(Isaac3dSource),
-        "mpi3d": _by_path(Mpi3dSource),
-        "npz": _by_path(NpzSource),
-        "smallnorb": lambda spec, path, _size: SmallNorbSource(path, spec.part),
-        "sprites": _by_path(open_sprites),
+        "3dshapes": _stored("hdf5", "Shapes3dFileSource"),
+        "cars3d": _stored("cars3d", "Cars3dSource"),
+        "causal3dident": _stored("causal3dident", "Causal3dIdentSource", "bins"),
+        "causalvae": _stored("causalvae", "CausalVaeSource", "scene", "bins"),
+        "celeba": _stored("celeba", "CelebASource", "attributes", "part"),
+        "dsprites": _stored("dsprites", "DSpritesSource"),
+        "falcor3d": _stored("nvidia", "Falcor3dSource"),
+        "folder": _folder,
+        "hdf5": _stored("hdf5", "Hdf5Source", "images", "labels", "factor_names"),
+        "isaac3d": _stored("nvidia", "Isaac3dSource"),
+        "mpi3d": _stored("mpi3d", "Mpi3dSource"),
+        "npz": _stored("npz", "NpzSource"),
+        "smallnorb": _stored("smallnorb", "SmallNorbSource", "part"),
+        "sprites": _stored("sprites", "open_sprites"),
     }
 )

@@ -1,4 +1,4 @@
-"""The files of a run: text, JSON and tensors that are whole or not there."""
+"""JSON and tensors as files that are whole or not there."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from causalvq.files import write_atomically
 UNWRITABLE = "CVQ413"
 
 
-def write(path: Path, content: str | bytes) -> None:
-    """Write a file, atomically.
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write to a temporary name beside `path`, sync, and rename over it.
 
     Raises:
         RunError: CVQ413 when it cannot be written; what was there before is still there.
@@ -30,16 +30,21 @@ def write(path: Path, content: str | bytes) -> None:
         raise RunError(Diagnostic(UNWRITABLE, message, Place(str(path)))) from error
 
 
+def write_text(path: Path, content: str) -> None:
+    """Write text as UTF-8, atomically."""
+    write_bytes(path, content.encode())
+
+
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write JSON with sorted keys, atomically."""
-    write(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
+    write_text(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> str:
     """Write a safetensors file, atomically; returns its digest."""
     contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     content = save(contiguous, metadata=dict(metadata) if metadata else None)
-    write(path, content)
+    write_bytes(path, content)
     return digest(content)
 
 

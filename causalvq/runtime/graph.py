@@ -46,6 +46,9 @@ class LearnedGraph:
 def learn_graph(plan: Plan, x: Integers, y: Integers, targets: Flags) -> LearnedGraph:
     """Decide the edges that the plan leaves open.
 
+    A step changes one factor and nothing else, by definition and by the swap loss: such pairs say nothing of effects,
+    and what else changes with them is the encoder's flicker. So only `set` actions decide open edges.
+
     Args:
         plan: its statements are obeyed exactly, and its prior is the log-odds an edge starts from.
         x: int64 [P, V], codes before.
@@ -59,7 +62,8 @@ def learn_graph(plan: Plan, x: Integers, y: Integers, targets: Flags) -> Learned
     allowed, required = allowed_mask(plan.graph), required_mask(plan.graph)
     shares = effect_shares(x, y, targets)
     log_odds = np.full((count, count), -np.inf)
-    if plan.graph.kind != "fixed":
+    steps = any(action.kind == "step" for action in plan.actions)
+    if plan.graph.kind != "fixed" and not steps:
         prior = plan.losses["prior"] * prior_log_odds(plan.graph)
         for effect in range(count):
             candidates = _candidates(shares[:, effect], allowed[:, effect], required[:, effect])

@@ -20,7 +20,7 @@ from typing import Any
 
 from causalvq.compiler import Plan, load_plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.files import UNWRITABLE, write, write_json
+from causalvq.runtime.files import UNWRITABLE, write_json, write_text
 
 ROOT = Path("runs")
 NO_RUN = "CVQ401"
@@ -68,8 +68,8 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
     parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
-    write(path / "spec.yaml", spec)
-    write(path / "plan.json", plan.to_json())
+    write_text(path / "spec.yaml", spec)
+    write_text(path / "plan.json", plan.to_json())
     write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
     point_latest(path)
     return Run(path, plan, base)

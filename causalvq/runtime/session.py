@@ -18,7 +18,7 @@ from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.codes import estimate_mechanisms, state_names
 from causalvq.runtime.evaluate import Scores, evaluate
-from causalvq.runtime.files import write, write_json, write_tensors
+from causalvq.runtime.files import write_json, write_tensors, write_text
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
 from causalvq.version import __version__
@@ -164,7 +164,7 @@ def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], sc
     """Write model/ in the shape of a model hub's directory, and metrics.json."""
     config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
     write_json(run.model / "config.json", config)
-    write(run.model / "README.md", model_card(run.plan, scores))
+    write_text(run.model / "README.md", model_card(run.plan, scores))
     write_json(run.path / "metrics.json", scores.to_json())
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from causalvq.cli import plans
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.machines import estimate_here
 from causalvq.cli.options import AsJson, Overrides, SpecPath
@@ -60,14 +61,8 @@ def compile_command(
 def show(made: Compilation, path: Path, status: str, trace: bool, estimate: Estimate | None) -> None:
     """Print what was made, for a person; what was there already is not shown again."""
     if trace or estimate is not None:
-        from rich.console import Console  # not for a compilation that only says that all is up to date
-
-        from causalvq.cli import plans
-
-        for line in plans.trace(made.decisions) if trace else ():
+        for line in plans.trace(made.decisions) if trace else plans.summary(made.plan, estimate):
             typer.echo(line)
-        for part in () if trace else plans.summary(made.plan, estimate):
-            Console(highlight=False, soft_wrap=True).print(part)
     said = {"checked": "compiles; nothing was written", "written": f"plan written to {path}"}
     typer.echo(f"{made.plan.name}: {said.get(status, f'up to date ({path})')}")
 

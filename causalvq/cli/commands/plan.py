@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import AsJson
+from causalvq.cli.plans import summary
 from causalvq.compiler import Plan, load_plan, workspace
 from causalvq.compiler.compilation import short
 from causalvq.compiler.difference import differences
@@ -52,13 +53,8 @@ def show(plan: PlanPath = None, as_json: AsJson = False) -> None:
     if as_json:
         typer.echo(found.to_json(), nl=False)
         return
-    from rich.console import Console
-
-    from causalvq.cli.plans import summary
-
-    console = Console(highlight=False, soft_wrap=True)
-    for part in summary(found):
-        console.print(part)
+    for line in summary(found):
+        typer.echo(line)
 
 
 @app.command()

@@ -99,8 +99,9 @@ def two_tiers(known: Statements, groups: Groups) -> Iterator[Diagnostic]:
 def required_and_forbidden(known: Statements, made: Expanded) -> Iterator[Diagnostic]:
     """Edges that are both."""
     both = (made.required >= 0) & (made.forbidden >= 0)
-    pairs = np.unique(np.stack([made.required[both], made.forbidden[both]]), axis=1).T
-    for required, forbidden in pairs:
+    for required, forbidden in sorted(
+        set(zip(made.required[both].tolist(), made.forbidden[both].tolist(), strict=True))
+    ):
         one, other = known.edges[required], known.edges[forbidden]
         yield Diagnostic(
             REQUIRED_AND_FORBIDDEN,
@@ -114,9 +115,10 @@ def required_and_forbidden(known: Statements, made: Expanded) -> Iterator[Diagno
 def against_tiers(known: Statements, made: Expanded, names: list[str]) -> Iterator[Diagnostic]:
     """Required edges from a later tier to an earlier one, once a statement."""
     causes, effects = np.nonzero((made.required >= 0) & made.against_tiers)
-    _, first = np.unique(made.required[causes, effects], return_index=True)
-    for position in first:
-        ends = (int(causes[position]), int(effects[position]))
+    first: dict[int, tuple[int, int]] = {}
+    for ends in zip(causes.tolist(), effects.tolist(), strict=True):
+        first.setdefault(int(made.required[ends]), ends)
+    for _, ends in sorted(first.items()):
         statement = known.edges[made.required[ends]]
         entries = [known.tiers[made.tiers[end]] for end in ends]
         yield Diagnostic(
@@ -165,8 +167,8 @@ def shortest_cycle(knot: Any, start: int) -> list[int]:
 def without_effect(known: Statements, made: Expanded, allowed: Mask) -> Iterator[Diagnostic]:
     """Probabilities of edges that other statements have decided entirely."""
     open_edges = allowed & (made.required < 0)
-    live = set(np.unique(made.soft[open_edges]).tolist())
-    for index in np.unique(made.soft[made.soft >= 0]).tolist():
+    live = set(made.soft[open_edges].tolist())
+    for index in sorted(set(made.soft[made.soft >= 0].tolist())):
         if index not in live:
             statement = known.edges[index]
             yield Diagnostic(
@@ -181,8 +183,8 @@ def without_effect(known: Statements, made: Expanded, allowed: Mask) -> Iterator
 def never_reached(known: Statements, made: Expanded, reached: Mask) -> Iterator[Diagnostic]:
     """Required edges whose causes no action can ever change, so that no image can show them."""
     required = made.required >= 0
-    live = set(np.unique(made.required[required & reached[:, None]]).tolist())
-    for index in np.unique(made.required[required]).tolist():
+    live = set(made.required[required & reached[:, None]].tolist())
+    for index in sorted(set(made.required[required].tolist())):
         if index not in live:
             statement = known.edges[index]
             yield Diagnostic(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from math import prod
+from types import MappingProxyType
 
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import TOO_LARGE, fault, refuse
@@ -13,11 +14,24 @@ from causalvq.errors import Diagnostic
 FLOAT = 4
 """Bytes of a float32."""
 
-STATES_PER_PARAMETER = 4
-"""The parameter, its gradient, and two running averages of the optimiser."""
+MOMENTS = 2
+"""Running averages that the optimiser keeps of each gradient, in checkpoints too."""
 
-ACTIVATIONS = 2.5
-"""Values kept for the backward pass for each value that leaves a layer."""
+PER_PARAMETER = 8
+"""Numbers held for each parameter at the peak of a step: itself, its gradient, the moments, and the four copies that
+clipping and the optimiser's update make of all of them at once."""
+
+PER_OUTPUT: Mapping[str, int] = MappingProxyType(
+    {"residual": 4, "codebooks": 3, "film": 2, "attention": 4, "pairs": 3, "heads": 2, "counts": 0}
+)
+"""Numbers kept for the backward pass for each number that leaves a layer of a kind; 1 for all other kinds."""
+
+PER_PIXEL = 16
+"""Numbers held for each number of an image: the image, its patches, its reconstruction, their errors, the gradients of
+these, and what the first convolution unfolds."""
+
+WORKSPACE = 20 * 10**6
+"""Bytes that the libraries take for themselves as soon as they train anything."""
 
 PASSES = 3
 """Multiply-adds of forward and backward for each of forward."""
@@ -48,16 +62,16 @@ def cost(draft: Draft) -> Draft:
 def price(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan) -> CostPlan:
     """What the layers cost; a pair is two images."""
     parameters, buffers = sum(layer.parameters for layer in layers), sum(layer.buffers for layer in layers)
-    images = 2 * train.batch_size
-    values = sum(prod(layer.out) for layer in layers)
-    held = FLOAT * (STATES_PER_PARAMETER * parameters + buffers)
+    images, pixels = 2 * train.batch_size, data.channels * data.height * data.width
+    kept = PER_PIXEL * pixels + sum(PER_OUTPUT.get(layer.kind, 1) * prod(layer.out) for layer in layers)
+    widest = max(prod(layer.out) for layer in layers)
     return CostPlan(
         parameters=parameters,
         multiply_adds=PASSES * images * sum(layer.multiply_adds for layer in layers),
-        training_bytes=round(images * values * FLOAT * ACTIVATIONS) + held,
-        inference_bytes=FLOAT * (2 * max(prod(layer.out) for layer in layers) + parameters + buffers),
-        data_bytes=data.images * data.channels * data.height * data.width,
-        checkpoint_bytes=FLOAT * ((STATES_PER_PARAMETER - 1) * parameters + buffers),
+        training_bytes=WORKSPACE + FLOAT * (images * kept + PER_PARAMETER * parameters + buffers),
+        inference_bytes=FLOAT * (2 * widest + pixels + parameters + buffers),
+        data_bytes=data.images * pixels,
+        checkpoint_bytes=FLOAT * ((1 + MOMENTS) * parameters + buffers),
     )
 
 

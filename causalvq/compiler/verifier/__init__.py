@@ -6,6 +6,7 @@ A rule is a function that asks for parts of the plan by the names of its argumen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from inspect import signature
 
 from causalvq.compiler.draft import Draft
@@ -41,12 +42,17 @@ def violations(plan: Plan) -> Iterator[str]:
 
 def arguments(rule: Rule, parts: Draft | Plan) -> list[object]:
     """The parts that a rule asks for."""
-    return [getattr(parts, name) for name in signature(rule).parameters]
+    return [getattr(parts, name) for name in asked_for(rule)]
+
+
+@cache
+def asked_for(rule: Rule) -> tuple[str, ...]:
+    """The names of the parts that a rule asks for."""
+    return tuple(signature(rule).parameters)
 
 
 def readable(rule: Rule, draft: Draft) -> bool:
     """Whether all parts that a rule asks for are there."""
     return all(
-        getattr(draft, "variables" if name in ABSENT_BY_NATURE else name) is not None
-        for name in signature(rule).parameters
+        getattr(draft, "variables" if name in ABSENT_BY_NATURE else name) is not None for name in asked_for(rule)
     )

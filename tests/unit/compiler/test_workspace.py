@@ -39,7 +39,7 @@ def test_a_run_stays_current_while_the_plan_does_not_change(document, tmp_path):
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(document, tmp_path, monkeypatch):
-    from causalvq.compiler import files
+    from causalvq import files
 
     path = tmp_path / "plans" / "plan.json"
     save(compile_document(document()), tmp_path / "small.yaml", path, tmp_path)
