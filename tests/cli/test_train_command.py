@@ -14,8 +14,8 @@ import pytest
 import torch
 from rich.console import Console
 
+from causalvq import files
 from causalvq.cli.commands.train import show_bar, show_lines
-from causalvq.runtime import files
 from causalvq.runtime import train as training
 from causalvq.runtime.train import Progress
 

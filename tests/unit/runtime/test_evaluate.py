@@ -20,7 +20,7 @@ def clean(data):
 
 
 def scored(model, data):
-    estimate_mechanisms(model, data, CPU)
+    estimate_mechanisms(model, data, model.plan, CPU)
     return evaluate(model, data, CPU)
 
 
@@ -110,8 +110,8 @@ def test_every_pair_has_the_action_that_it_declares(plan, data):
 
 def test_mechanisms_are_estimated_anew_from_the_training_pairs(plan, clean):
     model = Labelled(plan(), clean)
-    estimate_mechanisms(model, clean, CPU)
-    estimate_mechanisms(model, clean, CPU)
+    estimate_mechanisms(model, clean, model.plan, CPU)
+    estimate_mechanisms(model, clean, model.plan, CPU)
 
     assert model.transition.effects.sum() == len(clean.pairs["train"])
     up = model.transition.effects[0, 0]

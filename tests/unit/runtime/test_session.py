@@ -84,7 +84,7 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
         ("graph.scope=sample", "graph.scope: sample"),
         ("data.pairs=none", "without pairs"),
         ("train.precision=bfloat16", "precision: bfloat16"),
-        ("evaluate.metrics=[dci]", "evaluate.metrics: dci"),
+        ("interventions.noise=endogenous", "interventions.noise: endogenous"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
@@ -94,7 +94,9 @@ def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
 
 def test_all_that_cannot_be_trained_is_named_together(plan):
     with pytest.raises(RunError) as caught:
-        require_trainable(plan("codebook.quantizer=latent", "train.precision=bfloat16", "evaluate.metrics=[dci]"))
+        require_trainable(
+            plan("codebook.quantizer=latent", "train.precision=bfloat16", "interventions.noise=endogenous")
+        )
 
     assert len(caught.value.diagnostics) == 3
 
