@@ -98,7 +98,7 @@ def require_pairs(data: Prepared) -> None:
         for part in ("train", "test")
         if not len(data.pairs[part])
     ]
-    unknown = sum(int((pairs.factor < 0).sum()) for pairs in data.pairs.values())
+    unknown = sum(len(pairs) for pairs in data.unknown.values())
     if unknown:
         message = f"the action of {unknown:,} pairs is unknown"
         faults.append(Diagnostic("CVQ412", message, hint="fill the empty cells of the table of pairs"))
