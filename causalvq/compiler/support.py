@@ -12,7 +12,6 @@ from causalvq.errors import Diagnostic, Place, Severity
 UNSUPPORTED = "CVQ290"
 MAX_CONTEXTS = 2**62
 """States of a variable and its parents, multiplied: contexts of a mechanism are numbered in 63 bits."""
-METRICS = frozenset({"action_retrieval", "intervention"})
 
 
 def unsupported(plan: Plan, severity: Severity = "error") -> tuple[Diagnostic, ...]:
@@ -60,6 +59,3 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "without pairs", "data.pairs", "give pairs: {from: factors} or a file of pairs"
     if plan.train.precision == "bfloat16":
         yield "precision: bfloat16", "train.precision", "use precision: auto"
-    metrics = sorted(set(plan.metrics) - METRICS)
-    if metrics:
-        yield f"evaluate.metrics: {', '.join(metrics)}", "metrics", f"use {', '.join(sorted(METRICS))}"

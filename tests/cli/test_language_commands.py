@@ -112,7 +112,7 @@ def test_init_into_a_folder_that_is_not_there(run, tmp_path):
     status, _, err = run("init", tmp_path / "absent" / "spec.yaml")
 
     assert status == 1
-    assert "CVQ126 the file cannot be written: No such file or directory" in err
+    assert "CVQ126 the folder is not there" in err
 
 
 def test_init_from_a_data_file(run, tmp_path):

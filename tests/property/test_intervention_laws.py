@@ -126,3 +126,16 @@ def test_relabelling_codes_changes_no_likelihood(kind, seed):
 
     ours = fitted(kind, x, y, action, adjacency).log_likelihoods(x, y)
     torch.testing.assert_close(renamed.log_likelihoods(orders[variables, x], orders[variables, y]), ours)
+
+
+@kinds
+@given(seed=seeds)
+def test_retrieval_weighs_the_same_chances_as_prediction(kind, seed):
+    x, y, action, _ = pairs(kind, seed)
+    transition = fitted(kind, x, y, action, torch.zeros(VARIABLES, VARIABLES, dtype=torch.bool))
+    after, chance = transition.predicted(x, action)
+
+    smoothed = transition.stays + 0.01 + torch.eye(STATES)
+    stayed = (smoothed / smoothed.sum(-1, keepdim=True)).log()[torch.arange(VARIABLES), x, x]
+    one = chance + (stayed * ~transition.targets[action]).sum(1)
+    torch.testing.assert_close(transition.log_likelihoods(x, after).gather(1, action[:, None]).squeeze(1), one)

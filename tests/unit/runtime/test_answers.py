@@ -17,6 +17,7 @@ def run(trained_home):
     """Loaded anew, since tests write into its tables; place goes one state up."""
     made = load(trained_home / "runs" / "tiny" / "latest")
     made.model.transition.effects.zero_()
+    made.model.transition.stays.zero_()
     for state in range(5):
         made.model.transition.effects[0, 0, state, state + 1] = 10
     made.state_names = [["a", "b", "c", "d", "e", ""], [""] * 6, [""] * 6]

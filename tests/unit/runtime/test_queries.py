@@ -81,7 +81,9 @@ def test_an_intervention_changes_targets_alone(trained, images):
 
 
 def test_a_step_at_the_last_value_changes_nothing(trained, images):
-    effects = trained.model.transition.effects.zero_()
+    trained.model.transition.effects.zero_()
+    trained.model.transition.stays.zero_()
+    effects = trained.model.transition.effects
     for state in range(5):
         effects[0, 0, state, state + 1] = 10
     codes = trained.encode(images)

@@ -84,6 +84,7 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
         ("graph.scope=sample", "graph.scope: sample"),
         ("data.pairs=none", "without pairs"),
         ("train.precision=bfloat16", "precision: bfloat16"),
+        ("interventions.noise=endogenous", "interventions.noise: endogenous"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
@@ -93,7 +94,9 @@ def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
 
 def test_all_that_cannot_be_trained_is_named_together(plan):
     with pytest.raises(RunError) as caught:
-        require_trainable(plan("codebook.quantizer=latent", "train.precision=bfloat16", "data.pairs=none"))
+        require_trainable(
+            plan("codebook.quantizer=latent", "train.precision=bfloat16", "interventions.noise=endogenous")
+        )
 
     assert len(caught.value.diagnostics) == 3
 
@@ -116,8 +119,7 @@ def test_a_split_without_test_pairs_is_refused_before_training(folder):
 
 def test_pairs_of_unknown_actions_are_refused_before_training(folder):
     (folder / "pairs.csv").write_text(
-        "input,output,action\n"
-        + "\n".join(f"{row},{row + 8},{'' if row % 24 < 8 else 'ground+1'}" for row in range(280))
+        "input,output,action\n" + "\n".join(f"{row},{row + 8},{'' if row < 9 else 'ground+1'}" for row in range(4, 16))
     )
     with pytest.raises(RunError, match=r"CVQ412 the action of \d+ pairs is unknown"):
         begun(folder, "data.pairs={file: pairs.csv}", "data.split={train: 0.5, validation: 0, test: 0.5}")
