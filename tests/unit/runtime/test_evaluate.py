@@ -55,6 +55,15 @@ def test_a_model_that_does_not_know_its_mechanisms_only_copies(plan, clean):
     assert scores.action_accuracy < 0.5
 
 
+def test_the_right_factor_in_the_wrong_direction_is_half_right(plan, clean):
+    model = Labelled(plan(), clean)
+    estimate_mechanisms(model, clean, model.plan, CPU)
+    model.transition.effects.copy_(model.transition.effects.roll(3, dims=0))  # ups and downs change places
+    scores = evaluate(model, clean, CPU)
+
+    assert (scores.action_accuracy, scores.factor_accuracy) == (0, 1)
+
+
 def test_a_model_that_sees_nothing_is_no_better_than_chance(plan, clean):
     class Blind(Labelled):
         def encode(self, images):
