@@ -98,9 +98,11 @@ def graph_line(plan: Plan) -> str:
     graph, count = plan.graph, len(plan.variables)
     allowed = sum(int(row, 16).bit_count() for row in graph.allowed)
     kind = "acyclic" if graph.acyclic else "cycles allowed"
+    decided = plan.layout == "grid" or any(action.kind == "set" for action in plan.actions)
+    fate = "open" if decided else "left out (only set actions decide open edges)"
     return (
         f"graph: prior {graph.kind}, {graph.scope}, {kind}; {len(graph.required)} edges required, "
-        f"{allowed - len(graph.required)} open, {count * (count - 1) - allowed} ruled out"
+        f"{allowed - len(graph.required)} {fate}, {count * (count - 1) - allowed} ruled out"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from math import prod
 
@@ -16,7 +17,7 @@ DEFAULT_SIZE = 64
 BLOCK = 32  # images drawn at a time
 
 
-class Drawn:
+class Drawn(ABC):
     """A source that draws the full grid of its factors. A subclass says how in `render`.
 
     Args:
@@ -73,9 +74,9 @@ class Drawn:
         """All images in order, at most `rows` at a time."""
         return chunks_by_index(self, rows)
 
+    @abstractmethod
     def render(self, labels: Integers) -> Images:
         """The true images for any labels (int64 [n, F]), as uint8 [n, size, size, 3]."""
-        raise NotImplementedError("each drawn source says how it is drawn")
 
     def do(self, labels: Integers, factor: int, values: Integers) -> Integers:
         """The labels that follow when `factor` is set to `values` (int64 [n]); independent factors stay."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 
 from causalvq.data.arrays import Images, Integers, is_complete_grid
@@ -9,7 +10,7 @@ from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.source import chunks_by_index
 
 
-class Stored:
+class Stored(ABC):
     """A source of files. A subclass reads the images.
 
     Args:
@@ -55,9 +56,9 @@ class Stored:
     def __len__(self) -> int:
         return self._facts.images
 
+    @abstractmethod
     def images(self, indices: Integers) -> Images:
         """The images at `indices`, uint8 [n, H, W, C]."""
-        raise NotImplementedError("each format reads its own images")
 
     def factors(self, indices: Integers) -> Integers:
         """The labels at `indices`, int64 [n, F]."""

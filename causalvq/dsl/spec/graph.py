@@ -78,7 +78,8 @@ class Graph(Section):
 
     prior: Prior = Field(
         default_factory=lambda: ErdosRenyi(kind="erdos_renyi", edge_probability=0.05),
-        description="How likely each graph is before any image is seen.",
+        description="How likely each graph is before any image is seen. Where actions set values this and the images "
+        "decide the edges that no statement fixes; steps decide none.",
         examples=[{"kind": "erdos_renyi", "edge_probability": 0.05}],
     )
     acyclic: bool = Field(default=True, description="Whether the graph must have no cycle.")
