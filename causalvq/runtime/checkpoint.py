@@ -1,7 +1,7 @@
 """Checkpoints: everything that the next step depends on, as safetensors and JSON.
 
-Random draws depend on seed and step alone (`causalvq.runtime.train.seeded`), so no random state needs keeping; neither
-does the sampler's position.
+Random draws depend on seed and step alone (`causalvq.runtime.schedule.seeded`), so no random state needs keeping;
+neither does the sampler's position.
 """
 
 from __future__ import annotations

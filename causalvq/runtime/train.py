@@ -1,18 +1,13 @@
-"""Training, top to bottom: phases, one step, one loop.
-
-Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector.
-"""
+"""Training: one loop and one step, whatever the model; `causalvq.runtime.objective` says what a step learns from."""
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Bool, Float
-from torch import Tensor
+from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.data import PairSampler, Prepared
@@ -21,12 +16,9 @@ from causalvq.runtime import losses
 from causalvq.runtime.checkpoint import restore_checkpoint, save_checkpoint
 from causalvq.runtime.feed import DeviceBatch, PairFeed
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.objective import Objective, Terms, objective_of
 from causalvq.runtime.run import Run
-
-NOISE = 0.1
-"""Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
-
-Terms = Mapping[str, Float[Tensor, ""]]
+from causalvq.runtime.schedule import learning_rate, phase_at, seeded
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +76,15 @@ def fit(
         PairSampler(data.pairs["train"], plan.train.batch_size, plan.seed, frequency=plan.data.frequency),
         device,
     )
-    optimizer = make_optimizer(plan, model)
+    objective, optimizer = objective_of(plan, model), make_optimizer(plan, model)
     done = restore_checkpoint(run, model, optimizer)
     first, started, average = done, time.perf_counter(), dict[str, float]()
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.train()
     ended = done == plan.train.steps
     while not ended:
-        generator = seeded(plan.seed, done, device)
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(plan, done)
-        phase = phase_at(plan, done)
-        terms = step_losses(plan, model, feed.batch(done), done, generator)
-        loss = losses.total(terms, plan.losses)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        if plan.train.gradient_clip is not None:
-            torch.nn.utils.clip_grad_norm_(model.parameters(), plan.train.gradient_clip)
-        optimizer.step()
+        phase, batch = phase_at(plan, done), feed.batch(done)
+        terms = take_step(plan, objective, optimizer, batch, done)
         done += 1
         ended = stop() or done == plan.train.steps
         if ended or done % plan.train.checkpoint_every == 0:
@@ -118,88 +101,42 @@ def fit(
             yield progress
 
 
-def step_losses(plan: Plan, model: CausalVQ, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:
-    """The unweighted terms of one step. Of a pair it reads the two images and the action, nothing else."""
-    images = torch.cat([batch.x, batch.y])
-    targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
-    vectors = model.encoder(images)
-    terms: dict[str, Float[Tensor, ""]] = {}
-    if model.actions.sets_values:
-        kept, terms["quantizer"], free = quantized(model, vectors, targets)
-        distances = model.quantizer.distances(vectors[len(batch.y) :])
-        terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
-    elif phase_at(plan, step) == "warm-up":
-        noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-        kept, free = vectors + NOISE * noise, targets
-    else:
-        if phase_at(plan, step) == "anneal":
-            model.quantizer.settle()
-        kept, terms["quantizer"], _ = quantized(model, vectors, targets)
-        free = targets
-    share = swap_share(plan.losses)
-    mixed, swapped = losses.mix(kept, free, share, generator)
-    errors = losses.squared_error(model.decoder(mixed), images)
-    of_image = errors.mean((1, 2))
-    return terms | {
-        "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),
-        "swap": (of_image * swapped).mean() / max(share, 1e-9),
-        "changed_pixels": losses.over_changed_pixels(errors, batch.x, batch.y).mean(),
-        "pull": pull_ramp(plan, step) * losses.pull(vectors, free),
-    }
+def take_step(
+    plan: Plan, objective: Objective, optimizer: torch.optim.Optimizer, batch: DeviceBatch, step: int
+) -> Terms:
+    """One step of the optimiser on one batch.
 
+    Args:
+        plan: its losses, schedule and clipping.
+        objective: what is learned.
+        optimizer: over all parameters; those that the phase does not train stay as they are.
+        batch: what it is learned from.
+        step: number of the step, from 0.
 
-def quantized(
-    model: CausalVQ, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
-) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
-    """The codes' vectors, the quantiser's loss, and the variables that may differ between x and y.
-
-    Besides the targets these are the ones whose codes differ: setting a value may have effects.
+    Returns:
+        the unweighted terms of the loss before the step.
     """
-    result = model.quantizer(vectors)
-    x, y = result.codes.chunk(2)
-    return result.vectors, result.loss, targets | (x != y)
+    generator = seeded(plan.seed, step, batch.x.device)
+    trained = _only(optimizer, objective.trained(phase_at(plan, step)))
+    for group in optimizer.param_groups:
+        group["lr"] = learning_rate(plan, step)
+    terms = objective.terms(batch, step, generator)
+    optimizer.zero_grad(set_to_none=True)
+    losses.total(terms, plan.losses).backward()  # type: ignore[no-untyped-call]
+    if plan.train.gradient_clip is not None:
+        torch.nn.utils.clip_grad_norm_(trained, plan.train.gradient_clip)
+    optimizer.step()
+    return terms
 
 
-def swap_share(weights: Mapping[str, float]) -> float:
-    """The share of images decoded with exchanged vectors, so that both losses keep their weights."""
-    both = weights["reconstruction"] + weights["swap"]
-    return weights["swap"] / both if both else 0.5
-
-
-def phase_at(plan: Plan, step: int) -> str:
-    """The name of the phase that a step, from 0, belongs to."""
-    for phase in plan.train.phases:
-        if step < phase.steps:
-            return phase.name
-        step -= phase.steps
-    return plan.train.phases[-1].name
-
-
-def pull_ramp(plan: Plan, step: int) -> float:
-    """From 0 in the first half of warm-up to 1 half a warm-up after its end.
-
-    Pulling vectors together before they say anything keeps the encoder from ever saying it.
-    """
-    warm_up = max(1, plan.train.phases[0].steps)
-    return min(1.0, max(0.0, step / warm_up - 0.5))
-
-
-def learning_rate(plan: Plan, step: int) -> float:
-    """Linear warm-up, then half a cosine down to 2% of the peak."""
-    train = plan.train
-    rise = max(1.0, train.warmup * train.steps)
-    cosine = 0.5 * (1 + math.cos(math.pi * step / train.steps))
-    return train.lr * min(1.0, (step + 1) / rise) * (0.02 + 0.98 * cosine)
-
-
-def seeded(seed: int, step: int, device: torch.device) -> torch.Generator:
-    """Chance that depends on seed and step alone, so that resuming is exact.
-
-    The quantiser's library draws from torch's global generator, which is therefore seeded too.
-    """
-    mixed = (seed * 0x9E3779B97F4A7C15 + step * 0xBF58476D1CE4E5B9 + 1) % 2**63
-    torch.manual_seed(mixed)
-    return torch.Generator(device).manual_seed(mixed)
+def _only(optimizer: torch.optim.Optimizer, trained: Iterable[nn.Parameter]) -> list[nn.Parameter]:
+    """Let gradients reach these parameters and no other of the optimiser's; the optimiser skips those without."""
+    chosen = list(trained)
+    learn = {id(parameter) for parameter in chosen}
+    for group in optimizer.param_groups:
+        for parameter in group["params"]:
+            parameter.requires_grad_(id(parameter) in learn)
+    return chosen
 
 
 def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from causalvq import files
 from causalvq.cli.commands.train import show_bar, show_lines
-from causalvq.runtime import train as training
+from causalvq.runtime.objective import SlotsObjective
 from causalvq.runtime.train import Progress
 
 SPRITES_FILE = Path(__file__).parents[3] / "shared" / "data" / "sprites_lpc" / "sprites_lpc.npz"
@@ -180,7 +180,7 @@ def test_a_second_interruption_stops_at_once(command, monkeypatch):
 
     assert command("compile", "tiny.yaml") == 0
     with monkeypatch.context() as patch:
-        patch.setattr(training, "step_losses", twice)
+        patch.setattr(SlotsObjective, "terms", twice)
         assert command("train") == 130
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
@@ -190,8 +190,8 @@ def test_a_loss_that_is_not_finite_is_the_inputs_fault(command, capsys, monkeypa
         terms = original(*arguments)
         return {**terms, "pull": terms["pull"] * float("inf")}
 
-    original = training.step_losses
-    monkeypatch.setattr(training, "step_losses", broken)
+    original = SlotsObjective.terms
+    monkeypatch.setattr(SlotsObjective, "terms", broken)
     assert command("compile", "tiny.yaml") == 0
 
     assert command("train") == 1

@@ -2,7 +2,7 @@ import pytest
 import torch
 
 from causalvq.runtime import losses
-from causalvq.runtime.train import swap_share
+from causalvq.runtime.objective import swap_share
 
 
 def test_total_weighs_each_term():
