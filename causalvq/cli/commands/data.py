@@ -76,8 +76,9 @@ def check(
 ) -> None:
     """Read every image, and the cache if there is one; list all that is broken."""
     data, base = _data(target, size, overrides)
-    source = _open(data, base)
-    found = check_source(source)
+    native = open_native(data.source, base, data.image.size)
+    source = resized(native, data.image.size)
+    found = check_source(native)
     place = (cache or default_directory()) / cache_key(source)
     if place.exists() and (wrong := damage(place, source, whole=True)):
         found.append(Diagnostic("CVQ311", f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache"))
