@@ -80,11 +80,10 @@ def main() -> None:
         images = cached_images(source, Path(folder))
         int(images.sum())  # warms the page cache
         sampler = PairSampler(pairs, PAIRS, seed=0)
-        x = torch.empty((PAIRS, 64, 64, 3), dtype=torch.uint8)
-        y = torch.empty_like(x)
+        pixels = torch.empty((2, PAIRS, 64, 64, 3), dtype=torch.uint8)
         feed = PairFeed(images, pairs, sampler, torch.device("cpu"))
 
-        ours = rate(lambda step: gather_pairs(images, pairs, sampler.batch(step), x.numpy(), y.numpy()))
+        ours = rate(lambda step: gather_pairs(images, pairs, sampler.batch(step), pixels.numpy()))
         report("causalvq, uint8 tensors", ours, "target 50,000")
         report("causalvq, normalised float32 on this CPU", rate(feed.batch))
         loaders = {workers: loader_rate(images, pairs, workers) for workers in (0, usable_cores())}
