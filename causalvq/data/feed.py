@@ -53,5 +53,6 @@ def gather_pairs(images: Images, pairs: Pairs, rows: Integers, out: Images | Non
         rows: int64 [b], positions in `pairs`.
         out: uint8 [2, b, H, W, C], where to write the images before and after; None allocates.
     """
-    x, y = gather(images, np.stack([pairs.x[rows], pairs.y[rows]]), out)
+    indices = np.concatenate([pairs.x[rows], pairs.y[rows]]).reshape(2, -1)
+    x, y = gather(images, indices, out)
     return PairBatch(x=x, y=y, factor=pairs.factor[rows], direction=pairs.direction[rows], value=pairs.value[rows])
