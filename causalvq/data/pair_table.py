@@ -15,6 +15,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -155,13 +156,12 @@ def read_pair_table(path: Path) -> PairTable:
     return PairTable(path, _own_actions(rows) if header == FORMS[2] else rows)
 
 
-def write_pair_table(path: Path, pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> None:
-    """Write pairs as a CSV that reads back as the same pairs.
+def pair_table_text(pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> str:
+    """Pairs as the text of a CSV that reads back as the same pairs.
 
     The form is that of values before and after where all of them are known, else that of actions.
 
     Args:
-        path: where to write; an existing file is replaced.
         pairs: the pairs.
         labels: int64 [N, F], of all images; [N, 0] when they are unlabelled.
         facts: of the source.
@@ -169,18 +169,19 @@ def write_pair_table(path: Path, pairs: Pairs, labels: Integers, facts: SourceFa
     """
     factors = [facts.factors[column] for column in chosen]
     by_values = labels.shape[1] > 0 and bool(np.all(pairs.value >= 0))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FORMS[0] if by_values else FORMS[2])
-        columns = (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)
-        for x, y, position, direction, value in zip(*(column.tolist() for column in columns), strict=True):
-            if by_values:
-                factor = factors[position]
-                before = factor.values[labels[x, chosen[position]]]
-                writer.writerow((x, y, factor.name, before, factor.values[value]))
-            else:
-                writer.writerow((x, y, _action(factors[position], direction, value) if position >= 0 else ""))
+    text = StringIO(newline="")
+    text.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FORMS[0] if by_values else FORMS[2])
+    columns = (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)
+    for x, y, position, direction, value in zip(*(column.tolist() for column in columns), strict=True):
+        if by_values:
+            factor = factors[position]
+            before = factor.values[labels[x, chosen[position]]]
+            writer.writerow((x, y, factor.name, before, factor.values[value]))
+        else:
+            writer.writerow((x, y, _action(factors[position], direction, value) if position >= 0 else ""))
+    return text.getvalue()
 
 
 def _records(lines: Sequence[str], path: Path) -> Iterator[list[str]]:

@@ -179,3 +179,11 @@ def test_check_lists_all_broken_files_of_a_set_that_is_resized(run, tmp_path):
 
     assert status == 1
     assert err.endswith("3 errors\n")
+
+
+@pytest.mark.parametrize("command", [("sheet", "critters"), ("pairs", EXAMPLE)])
+def test_what_cannot_be_written_is_a_diagnostic(run, command):
+    status, _, err = run("data", *command, "--out", "nowhere/file")
+
+    assert status == 1
+    assert "nowhere: CVQ126 the folder is not there" in err

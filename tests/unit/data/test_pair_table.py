@@ -5,7 +5,7 @@ import pytest
 
 from causalvq.data import SourceFacts, open_source, set_pairs, step_pairs
 from causalvq.data.facts import FactorFacts
-from causalvq.data.pair_table import read_pair_table, write_pair_table
+from causalvq.data.pair_table import pair_table_text, read_pair_table
 from causalvq.errors import DataError
 
 HAIR = FactorFacts("hair", 3, ("red", "brown", "black"), cyclic=True)
@@ -158,7 +158,7 @@ def test_written_pairs_read_back_as_they_were(tmp_path, pair):
     pairs = pair(labels, source.facts.sizes, np.arange(0, len(source), 3), (2, 0))
 
     path = tmp_path / "pairs.csv"
-    write_pair_table(path, pairs, labels, source.facts, (2, 0))
+    path.write_text(pair_table_text(pairs, labels, source.facts, (2, 0)))
     read = read_pair_table(path).resolve(pairs.kind, source.facts, (2, 0), int)
 
     assert path.read_text().startswith("# causalvq pairs v1 ")
@@ -172,7 +172,7 @@ def test_unknown_actions_and_images_without_labels_are_written_as_actions(table,
     pairs = table(text).resolve(kind, FACTS, (0, 1), int)
 
     path = tmp_path / "written.csv"
-    write_pair_table(path, pairs, np.empty((4, 0), dtype=np.int64), FACTS, (0, 1))
+    path.write_text(pair_table_text(pairs, np.empty((4, 0), dtype=np.int64), FACTS, (0, 1)))
 
     assert path.read_text().partition("\n")[2] == text
     assert rows(read_pair_table(path).resolve(kind, FACTS, (0, 1), int)) == rows(pairs)
