@@ -63,8 +63,8 @@ CODES = (
         "CVQ310",
         "a row of a table that cannot be used",
         "The place names the line. A table of pairs has the columns input,output,factor,from,to or "
-        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values. Where the images have labels, "
-        "a row agrees with them. A table of labels names every file once.",
+        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values. "
+        "Where the images have labels, a row agrees with them. A table of labels names every file once.",
         "input,output,factor,from,to\na.png,b.png,size,0,2",
     ),
     CodeDoc(
