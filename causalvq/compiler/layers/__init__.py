@@ -33,7 +33,7 @@ def all_layers(
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
-    Only the widths of `network` and the kind of `graph` are read.
+    Only the widths of `network` and kind and scope of `graph` are read.
     """
     image = Shape(data.channels, data.height, data.width)
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
@@ -42,7 +42,7 @@ def all_layers(
             *grid_layers.encoder(image, *encoder, grid, codebook.dim),
             codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
             *grid_layers.decoder(image, *decoder, grid, codebook.dim),
-            *grid_layers.transition(len(actions), len(variables), grid, codebook, network, fixed=graph.kind == "fixed"),
+            *grid_layers.transition(len(actions), len(variables), grid, codebook, network, graph),
         )
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from causalvq.compiler.layers.kinds import Shape, convolution, residual
-from causalvq.compiler.plan import CodebookPlan, GridPlan, LayerPlan, NetworkPlan
+from causalvq.compiler.plan import CodebookPlan, GraphPlan, GridPlan, LayerPlan, NetworkPlan
 
 
 def encoder(image: Shape, stem: int, widths: Sequence[int], grid: GridPlan, dim: int) -> list[LayerPlan]:
@@ -49,12 +49,13 @@ def position_width(grid: GridPlan) -> int:
 
 
 def transition(
-    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan, *, fixed: bool
+    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan, known: GraphPlan
 ) -> list[LayerPlan]:
     """Mask and graph from nodes and action, graph attention, and a head for each action and for none.
 
     A layer on a pair of nodes is the sum of two layers on single nodes, so that only its last, scalar part is counted
-    V x V times; of the heads and of the networks that find the graph, two are used. A fixed graph is not looked for.
+    V x V times; of the heads and of the networks that find the graph, two are used.
+    A fixed graph is not looked for, and one for all images is a table.
     """
     if not actions:
         return []
@@ -63,7 +64,7 @@ def transition(
     layers = [
         layer("actions", "embedding", (width,), actions * width, 0),
         mask(actions, variables, positions, hidden),
-        *([] if fixed else [graph(actions, variables, width, hidden)]),
+        *graph(known, actions, variables, width, hidden),
     ]
     layers += [
         attention(index, variables, width if index == 0 else hidden, hidden)
@@ -80,11 +81,15 @@ def mask(actions: int, variables: int, positions: int, hidden: int) -> LayerPlan
     return layer("mask", "mask", (actions, variables), parameters, variables * hidden * (positions + actions))
 
 
-def graph(actions: int, variables: int, width: int, hidden: int) -> LayerPlan:
-    """A network on pairs of nodes for observation and for each action."""
+def graph(known: GraphPlan, actions: int, variables: int, width: int, hidden: int) -> list[LayerPlan]:
+    """A network on pairs of nodes for observation and for each action, or a table of edges."""
+    if known.kind == "fixed":
+        return []
+    if known.scope == "global":
+        return [layer("graph", "table", (variables, variables), variables**2, 0)]
     parameters = (actions + 1) * (2 * width * hidden + 2 * hidden + 1)
     adds = 2 * (2 * variables * width * hidden + variables**2 * hidden)
-    return layer("graph", "pairs", (variables, variables), parameters, adds)
+    return [layer("graph", "pairs", (variables, variables), parameters, adds)]
 
 
 def attention(index: int, variables: int, inputs: int, hidden: int) -> LayerPlan:

@@ -18,15 +18,15 @@ from torch import Tensor, nn
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
 from causalvq.runtime.grid.attention import GraphAttention
-from causalvq.runtime.grid.discovery import GraphDiscovery, Knowledge
+from causalvq.runtime.grid.discovery import Knowledge, discovery_of
 from causalvq.runtime.grid.heads import ActionHeads
 from causalvq.runtime.grid.mask import InterventionMask
 from causalvq.runtime.grid.nodes import GridNodes
 from causalvq.runtime.grid.reach import Links, attend, start
 from causalvq.runtime.grid.sampling import bernoulli
 
-AT_ONCE = 2**22
-"""Hidden numbers of nodes that a query holds at once: 16 MB, and a few times that for what is made of them."""
+AT_ONCE = 5 * 2**19
+"""Hidden numbers of nodes that a query holds at once: 10 MB, and a few times that for what is made of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +70,7 @@ class GridTransition(nn.Module):
         self.actions = nn.Embedding(count, width)
         self.mask = InterventionMask(self.nodes.positions, actions.targets, hidden, plan.max_targets)
         self.knowledge = Knowledge(plan.graph)
-        self.discovery = GraphDiscovery(count, width, hidden) if plan.graph.kind != "fixed" else None
+        self.discovery = discovery_of(plan.graph, count, width, hidden)
         self.attention = nn.ModuleList(
             GraphAttention(hidden if index else width, hidden) for index in range(plan.network.transition_layers)
         )

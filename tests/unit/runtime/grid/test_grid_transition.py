@@ -112,6 +112,20 @@ def test_a_fixed_graph_is_the_required_edges_and_every_own_state(transition, cod
         assert torch.equal(step.graph, wanted.expand(4, -1, -1))
 
 
+def test_one_graph_for_all_images_and_actions_where_the_scope_is_global(transition, codes):
+    layer = transition("graph.scope=global")
+    with torch.no_grad():
+        layer.discovery.log_odds[0, 3] = 9.0
+    free, step = layer(codes[0]), layer(codes[0], codes[2])
+
+    assert torch.equal(free.edges, free.edges[:1].expand_as(free.edges))
+    assert torch.equal(step.edges, free.edges)
+    assert (step.graph[:, 0, 3] == 1).all()
+    torch.testing.assert_close(layer.log_likelihoods(*codes[:2]), layer.scores(*codes[:2]))
+    step.logits.square().sum().backward()
+    assert (layer.discovery.log_odds.grad != 0).any()
+
+
 def test_edges_start_from_the_prior(transition, codes):
     layer = transition("graph.prior={kind: erdos_renyi, edge_probability: 0.02}")
     with torch.no_grad():
