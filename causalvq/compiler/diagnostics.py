@@ -186,4 +186,10 @@ CODES = (
         "A warning: training is estimated to take more memory than there is. Lower `train.batch_size`, the "
         "widths or the image size.",
     ),
+    CodeDoc(
+        "CVQ243",
+        "networks that the layout does not have",
+        "A warning: `model.transition` sizes the networks of `layout: grid`. The mechanisms of slots are tables, whose "
+        "sizes follow from the states, so it changes nothing.",
+    ),
 )

@@ -166,7 +166,11 @@ class PhasePlan(Record):
 
 
 class TrainPlan(Record):
-    """How to train: the phases add up to `steps`."""
+    """How to train: the phases add up to `steps`.
+
+    `ema` is the decay of the average of weights, None without one; `early_stop` the validations after which a plateau
+    ends its phase, None for never.
+    """
 
     steps: Positive
     batch_size: Positive
@@ -178,6 +182,9 @@ class TrainPlan(Record):
     betas: tuple[float, float]
     gradient_clip: Annotated[float, Field(gt=0.0)] | None
     checkpoint_every: Positive
+    validate_every: Positive
+    ema: Annotated[float, Field(gt=0.0, lt=1.0)] | None
+    early_stop: Positive | None
     precision: Literal["auto", "float32", "bfloat16"]
     device: Literal["auto", "cpu", "cuda", "mps"]
 

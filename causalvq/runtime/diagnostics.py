@@ -79,6 +79,18 @@ CODES = (
         "last checkpoint is kept.",
     ),
     CodeDoc(
+        "CVQ420",
+        "a run that another process trains",
+        "Two processes on one run would overwrite each other's checkpoints. Wait for the other one or stop it, or "
+        "train another run with `causalvq train --new`.",
+    ),
+    CodeDoc(
+        "CVQ421",
+        "early stopping without validation pairs",
+        "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
+        "`data.split.validation`, or leave `train.early_stop` out.",
+    ),
+    CodeDoc(
         "CVQ501",
         "no such factor",
         "The run has no factor of this name or number.",

@@ -13,7 +13,8 @@ import torch
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from causalvq.data import Pairs, PairSampler, gather, gather_pairs
+from causalvq.compiler import Plan
+from causalvq.data import Pairs, PairSampler, Prepared, gather, gather_pairs
 from causalvq.data.arrays import Images, Integers
 
 SLOTS: Final = 2  # batches in flight: one is copied to the device while the next is gathered
@@ -104,6 +105,20 @@ class PairFeed:
             shape = (2, size, *self._images.shape[1:])
             self._slots = tuple(_Slot(shape, pinned=self._pinned) for _ in range(SLOTS))
         return self._slots[step % SLOTS]
+
+
+def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device) -> PairFeed:
+    """The batches that a plan draws from one part of the split.
+
+    Args:
+        plan: size, frequency and seed of the batches.
+        data: images and pairs.
+        part: `train`, `validation` or `test`; it must have pairs.
+        device: where batches go.
+    """
+    pairs = data.pairs[part]
+    sampler = PairSampler(pairs, plan.train.batch_size, plan.seed, frequency=plan.data.frequency)
+    return PairFeed(data.images, pairs, sampler, device)
 
 
 class _Slot:

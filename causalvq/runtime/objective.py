@@ -2,24 +2,27 @@
 
 The loop (`causalvq.runtime.train`) knows a model by its `Objective` alone.
 
-Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector.
+Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector,
+P pairs of several batches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime import losses
+from causalvq.runtime.codes import fit_mechanisms
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.schedule import phase_at, pull_ramp
+from causalvq.runtime.transition import SlotTransition
 
 NOISE = 0.1
 """Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
@@ -42,6 +45,15 @@ class Objective(Protocol):
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:
         """The parameters that the steps of a phase change; all others are frozen in it."""
+
+    def scores(self, phase: str, seen: Iterable[DeviceBatch], held_out: Iterable[DeviceBatch]) -> Mapping[str, float]:
+        """Cheap scores of held-out pairs, for whoever watches; none while there is nothing to score.
+
+        Args:
+            phase: of the step just done.
+            seen: pairs of the training split, from which mechanisms may be estimated.
+            held_out: pairs to score.
+        """
 
 
 def objective_of(plan: Plan, model: CausalVQ) -> Objective:
@@ -89,6 +101,29 @@ class SlotsObjective:
             "changed_pixels": losses.over_changed_pixels(errors, batch.x, batch.y).mean(),
             "pull": pull_ramp(plan, step) * losses.pull(vectors, free),
         }
+
+    def scores(self, phase: str, seen: Iterable[DeviceBatch], held_out: Iterable[DeviceBatch]) -> Mapping[str, float]:
+        """How often the action is found from two images; none in warm-up, which has no codes."""
+        if phase == "warm-up" and not self.model.actions.sets_values:
+            return {}
+        transition = SlotTransition(self.plan, self.model.actions).to(self.model.quantizer.active.device)
+        fit_mechanisms(transition, self.plan, *self._coded(seen))
+        x, y, action = self._coded(held_out)
+        found, factor = transition.log_likelihoods(x, y).argmax(1), self.model.actions.factor
+        hits = {"action_accuracy": found == action, "factor_accuracy": factor[found] == factor[action]}
+        return {name: float(hit.float().mean()) for name, hit in hits.items()}
+
+    def _coded(
+        self, batches: Iterable[DeviceBatch]
+    ) -> tuple[Int[Tensor, "P V"], Int[Tensor, "P V"], Int[Tensor, " P"]]:
+        """The codes of pairs before and after, and their actions."""
+        model = self.model
+        coded = [
+            (model.encode(batch.x), model.encode(batch.y), model.actions(batch.factor, batch.direction, batch.value))
+            for batch in batches
+        ]
+        x, y, action = (torch.cat(column) for column in zip(*coded, strict=True))
+        return x, y, action
 
 
 def quantized(

@@ -68,13 +68,13 @@ def open_session(run: Run) -> Session:
 
     Raises:
         DataError: when the data are not there, or are not those that the plan was made for.
-        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411 and CVQ412
-            when there are no pairs to train on or to score with, or their actions are unknown.
+        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411, CVQ412
+            and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown.
     """
     require_trainable(run.plan)
     device = choose_device(run.plan.train.device)
     data = load_data(run.plan, run.base)
-    require_pairs(data)
+    require_pairs(data, run.plan)
     seeded = torch.random.fork_rng()
     with seeded:
         torch.manual_seed(run.plan.seed)
@@ -82,11 +82,12 @@ def open_session(run: Run) -> Session:
     return Session(run, model.to(device), data, device)
 
 
-def require_pairs(data: Prepared) -> None:
+def require_pairs(data: Prepared, plan: Plan) -> None:
     """Refuse data on which training would fail, or its end would, after all the time that it took.
 
     Raises:
-        RunError: CVQ411 when there are no pairs to train on or to score with, CVQ412 when an action is unknown.
+        RunError: CVQ411 when there are no pairs to train on or to score with, CVQ412 when an action is unknown, CVQ421
+            when early stopping has no pairs to go by.
     """
     faults = [
         Diagnostic(
@@ -102,6 +103,9 @@ def require_pairs(data: Prepared) -> None:
     if unknown:
         message = f"the action of {unknown:,} pairs is unknown"
         faults.append(Diagnostic("CVQ412", message, hint="fill the empty cells of the table of pairs"))
+    if plan.train.early_stop is not None and not len(data.pairs["validation"]):
+        message = "the validation part of the split has no pairs, by which train.early_stop could tell a plateau"
+        faults.append(Diagnostic("CVQ421", message, hint="a larger data.split.validation, or early_stop: null"))
     if faults:
         raise RunError(*faults)
 

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, replace
 
 import torch
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
-from causalvq.data import PairSampler, Prepared
+from causalvq.data import Prepared
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime import losses
-from causalvq.runtime.checkpoint import restore_checkpoint, save_checkpoint
-from causalvq.runtime.feed import DeviceBatch, PairFeed
+from causalvq.runtime.averaging import WeightAverage
+from causalvq.runtime.checkpoint import restore_best, restore_checkpoint, save_best, save_checkpoint
+from causalvq.runtime.feed import DeviceBatch, pair_feed
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import Objective, Terms, objective_of
+from causalvq.runtime.progress import Meter, Progress
 from causalvq.runtime.run import Run
 from causalvq.runtime.schedule import learning_rate, phase_at, seeded
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where training stands.
-
-    Args:
-        step: steps done.
-        steps: steps in all.
-        phase: name of the current phase.
-        seconds: time spent training in this process.
-        images_per_second: images that went through the encoder, over the same time.
-        losses: moving average of each term, unweighted.
-    """
-
-    step: int
-    steps: int
-    phase: str
-    seconds: float
-    images_per_second: float
-    losses: Mapping[str, float]
+from causalvq.runtime.standing import Standing
+from causalvq.runtime.validation import Validated, Validation
 
 
 def fit(
@@ -63,42 +45,63 @@ def fit(
 
     Yields:
         progress, every `log_every` steps and after the last one, when its checkpoint is written; nothing when the
-        newest checkpoint is that of the plan's last step.
+        newest checkpoint is that of the plan's last step. When the schedule is done the model has its final weights:
+        the best of the last phase with early stopping, otherwise the last, or their average where one is kept.
 
     Raises:
         RunError: CVQ404 or CVQ405 when a checkpoint cannot be used; CVQ406 when a loss or a weight is not finite, in
             which case no checkpoint is written.
     """
     plan = run.plan
-    feed = PairFeed(
-        data.images,
-        data.pairs["train"],
-        PairSampler(data.pairs["train"], plan.train.batch_size, plan.seed, frequency=plan.data.frequency),
-        device,
-    )
     objective, optimizer = objective_of(plan, model), make_optimizer(plan, model)
-    done = restore_checkpoint(run, model, optimizer)
-    first, started, average = done, time.perf_counter(), dict[str, float]()
+    average = WeightAverage(model, plan.train.ema)
+    feed, validation, meter = (
+        pair_feed(plan, data, "train", device),
+        Validation(plan, objective, data, device),
+        Meter(plan),
+    )
+    now = restore_checkpoint(run, model, optimizer, average)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.train()
-    ended = done == plan.train.steps
+    ended = now.step == plan.train.steps
     while not ended:
-        phase, batch = phase_at(plan, done), feed.batch(done)
-        terms = take_step(plan, objective, optimizer, batch, done)
-        done += 1
-        ended = stop() or done == plan.train.steps
-        if ended or done % plan.train.checkpoint_every == 0:
-            _require_finite("loss", terms, done)
-            _require_finite("weight", dict(model.named_parameters()), done)
-            save_checkpoint(run, done, model, optimizer)
-        if ended or done % log_every == 0:
-            _require_finite("loss", terms, done)
-            average = {name: _smooth(average.get(name), term.item()) for name, term in terms.items()}
-            seconds = time.perf_counter() - started
-            rate = 2 * plan.train.batch_size * (done - first) / seconds
-            progress = Progress(done, plan.train.steps, phase, seconds, rate, average)
-            run.log({"step": done, "phase": phase, "seconds": round(seconds, 3), "losses": average})
+        phase, batch = phase_at(plan, now.step), feed.batch(now.step)
+        terms = take_step(plan, objective, optimizer, batch, now.step)
+        now = now.advanced()
+        average.update(model, now.step)
+        meter.count()
+        ended = stop() or now.step == plan.train.steps
+        logs, saves = now.step % log_every == 0, now.step % plan.train.checkpoint_every == 0
+        validates = validation.due(now.step)
+        if ended or logs or saves or validates:
+            _require_finite("loss", terms, now.step)
+            _require_finite("weight", dict(model.named_parameters()), now.step)
+        if validates:
+            with average.used(model):
+                meter.validated = validation.measure(model, now.step, phase)
+                now = judged(run, model, now, phase, meter.validated)
+            ended = ended or now.step == plan.train.steps
+        if ended or saves:
+            save_checkpoint(run, now, model, optimizer, average)
+        if ended or logs:
+            progress = meter.report(now, phase, terms)
+            run.log(progress.to_json())
             yield progress
+    if now.step == plan.train.steps and plan.train.early_stop is not None:
+        restore_best(run, model)
+    elif now.step == plan.train.steps:
+        average.adopt(model)
+
+
+def judged(run: Run, model: CausalVQ, now: Standing, phase: str, found: Validated) -> Standing:
+    """Where a run stands after a validation, which is logged; the model is kept when it is the best of its phase."""
+    _require_finite("validation loss", {name: torch.tensor(term) for name, term in found.terms.items()}, now.step)
+    seen = replace(now, best=now.best.after(phase, now.step, found.loss))
+    if seen.best.step == now.step:
+        save_best(run, now.step, model)
+    after = seen.past_plateau(run.plan, phase)
+    run.log({"step": now.step, "phase": phase, "validation": asdict(found), "best": seen.best.step, "next": after.step})
+    return after
 
 
 def take_step(
@@ -156,7 +159,3 @@ def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None
                 hint="lower train.optimizer.lr, or the weight of that loss; the last checkpoint is kept",
             )
         )
-
-
-def _smooth(before: float | None, now: float) -> float:
-    return now if before is None else 0.7 * before + 0.3 * now

@@ -27,6 +27,9 @@ def phases(draft: Draft) -> Draft:
         betas=spec.optimizer.betas,
         gradient_clip=spec.gradient_clip,
         checkpoint_every=spec.checkpoint_every,
+        validate_every=spec.validate_every,
+        ema=spec.ema,
+        early_stop=spec.early_stop.patience if spec.early_stop else None,
         precision=spec.precision,
         device=spec.device,
     )
@@ -48,6 +51,9 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
         ("betas", "optimizer.betas", spec.optimizer.betas),
         ("gradient_clip", "gradient_clip", spec.gradient_clip),
         ("checkpoint_every", "checkpoint_every", spec.checkpoint_every),
+        ("validate_every", "validate_every", spec.validate_every),
+        ("ema", "ema", spec.ema),
+        ("early_stop", "early_stop", made.early_stop),
         ("precision", "precision", spec.precision),
         ("device", "device", spec.device),
     ):

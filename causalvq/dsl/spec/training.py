@@ -46,6 +46,19 @@ class Optimizer(Section):
     )
 
 
+class EarlyStop(Section):
+    """`train.early_stop`: end a phase when validation gets no better."""
+
+    patience: int = Field(
+        ge=1,
+        le=100_000,
+        description="Validations in a row without an improvement of 1% after which the phase ends. The first phase is "
+        "never cut short; the model is then the best of the last phase.",
+        json_schema_extra=unit("validations"),
+        examples=[5],
+    )
+
+
 class Train(Section):
     """`train`: how long and with what."""
 
@@ -74,6 +87,25 @@ class Train(Section):
         description="Steps between checkpoints.",
         json_schema_extra=unit("steps"),
         examples=[500],
+    )
+    validate_every: int = Field(
+        default=200,
+        ge=1,
+        le=100_000_000,
+        description="Steps between validations, on the same held-out pairs of the validation split each time; there "
+        "is one after the last step too.",
+        json_schema_extra=unit("steps"),
+        examples=[200],
+    )
+    ema: float | None = Field(
+        default=None,
+        gt=0.0,
+        lt=1.0,
+        description="Decay of a moving average of the weights, which is validated and becomes the model; null: none.",
+        examples=[0.999],
+    )
+    early_stop: EarlyStop | None = Field(
+        default=None, description="End a phase on a plateau; null: train all steps.", examples=[{"patience": 5}]
     )
     gradient_clip: float | None = Field(
         default=1.0, gt=0.0, le=1e6, description="Largest norm of the gradient; null: no clipping.", examples=[1.0]

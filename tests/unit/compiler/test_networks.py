@@ -82,3 +82,18 @@ def test_multiply_adds_by_hand(plan):
     assert adds["encoder.stem"] == 9 * 48 * 8 * 8 * 8
     assert adds["encoder.residual"] == 10 * 8 * 8 * 8 * 8
     assert adds["encoder.vectors"] == 8 * 8 * 8 * 14
+
+
+@pytest.mark.parametrize(
+    ("overrides", "warned"),
+    [
+        (("model.transition.layers=3",), True),
+        (("model.transition={hidden: 64, layers: 2}",), False),  # the defaults, as a rendered spec writes them
+        (("variables={count: 16, layout: grid}", "model.transition.layers=3"), False),
+    ],
+)
+def test_transition_networks_without_a_grid_are_a_warning(draft, overrides, warned):
+    found = [warning for warning in draft(*overrides).warnings if warning.code == "CVQ243"]
+
+    assert len(found) == warned
+    assert all(warning.severity == "warning" and "model.transition" in str(warning.place) for warning in found)
