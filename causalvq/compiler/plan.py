@@ -168,6 +168,7 @@ class PhasePlan(Record):
 class TrainPlan(Record):
     """How to train: the phases add up to `steps`.
 
+    `micro_batches` are the pieces in which networks see a batch; auto leaves them to the machine that trains.
     `ema` is the decay of the average of weights, None without one; `early_stop` the validations after which a plateau
     ends its phase, None for never.
     """
@@ -183,6 +184,7 @@ class TrainPlan(Record):
     gradient_clip: Annotated[float, Field(gt=0.0)] | None
     checkpoint_every: Positive
     validate_every: Positive
+    micro_batches: Literal["auto"] | Positive
     ema: Annotated[float, Field(gt=0.0, lt=1.0)] | None
     early_stop: Positive | None
     precision: Literal["auto", "float32", "bfloat16"]

@@ -17,10 +17,12 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
+from causalvq.compiler.machine import micro_batches
 from causalvq.runtime import losses
 from causalvq.runtime.codes import fit_mechanisms
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.pieces import in_pieces, memory_of
 from causalvq.runtime.schedule import phase_at, pull_ramp
 from causalvq.runtime.transition import SlotTransition
 
@@ -56,17 +58,24 @@ class Objective(Protocol):
         """
 
 
-def objective_of(plan: Plan, model: CausalVQ) -> Objective:
-    """The objective by which a plan's model is trained."""
-    return SlotsObjective(plan, model)
+def objective_of(plan: Plan, model: CausalVQ, device: torch.device) -> Objective:
+    """The objective by which a plan's model is trained on a device."""
+    return SlotsObjective(plan, model, micro_batches(plan, memory_of(device)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotsObjective:
-    """Autoencoder and codebooks of `layout: slots`, learned together in every phase."""
+    """Autoencoder and codebooks of `layout: slots`, learned together in every phase.
+
+    Args:
+        plan: weights and phases.
+        model: what is trained.
+        pieces: in which the networks see a batch.
+    """
 
     plan: Plan
     model: CausalVQ
+    pieces: int = 1
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:  # noqa: ARG002
         """All parameters."""
@@ -77,7 +86,7 @@ class SlotsObjective:
         plan, model = self.plan, self.model
         images = torch.cat([batch.x, batch.y])
         targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
-        vectors = model.encoder(images)
+        vectors = in_pieces(model.encoder, images, self.pieces)
         terms: dict[str, Float[Tensor, ""]] = {}
         if model.actions.sets_values:
             kept, terms["quantizer"], free = quantized(model, vectors, targets)
@@ -93,7 +102,7 @@ class SlotsObjective:
             free = targets
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
-        errors = losses.squared_error(model.decoder(mixed), images)
+        errors = losses.squared_error(in_pieces(model.decoder, mixed, self.pieces), images)
         of_image = errors.mean((1, 2))
         return terms | {
             "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),

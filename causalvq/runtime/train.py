@@ -53,7 +53,7 @@ def fit(
             which case no checkpoint is written.
     """
     plan = run.plan
-    objective, optimizer = objective_of(plan, model), make_optimizer(plan, model)
+    objective, optimizer = objective_of(plan, model, device), make_optimizer(plan, model)
     average = WeightAverage(model, plan.train.ema)
     feed, validation, meter = (
         pair_feed(plan, data, "train", device),

@@ -89,13 +89,21 @@ class Train(Section):
         examples=[500],
     )
     validate_every: int = Field(
-        default=200,
+        default=250,
         ge=1,
         le=100_000_000,
         description="Steps between validations, on the same held-out pairs of the validation split each time; there "
         "is one after the last step too.",
         json_schema_extra=unit("steps"),
-        examples=[200],
+        examples=[250],
+    )
+    micro_batches: Literal["auto"] | Annotated[int, Field(ge=1, le=65536)] = Field(
+        default="auto",
+        description="Pieces in which a batch goes through encoder and decoder, one after another, each computed again "
+        "for its gradient: less memory, a third more time, the same step. auto: as many as the machine's memory asks "
+        "for, mostly 1.",
+        json_schema_extra=unit("pieces"),
+        examples=[4],
     )
     ema: float | None = Field(
         default=None,

@@ -92,6 +92,11 @@ def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
         require_trainable(plan(override))
 
 
+def test_a_grid_is_not_trained_in_pieces(plan):
+    with pytest.raises(RunError, match=r"CVQ290 .*train.micro_batches with layout: grid"):
+        require_trainable(plan("variables={count: 16, layout: grid}", "train.micro_batches=4"))
+
+
 def test_all_that_cannot_be_trained_is_named_together(plan):
     with pytest.raises(RunError) as caught:
         require_trainable(
@@ -115,6 +120,14 @@ def test_changed_images_are_refused(folder):
 def test_a_split_without_test_pairs_is_refused_before_training(folder):
     with pytest.raises(RunError, match=r"CVQ411 the test part .*larger data.split.test"):
         begun(folder, "data.split={train: 0.9, validation: 0.1, test: 0}")
+
+
+def test_early_stopping_without_validation_pairs_is_refused_before_training(folder):
+    splits = "data.split={train: 0.6, validation: 0, test: 0.4}"
+    begun(folder, splits)
+
+    with pytest.raises(RunError, match=r"CVQ421 the validation part .*larger data.split.validation"):
+        begun(folder, splits, "train.early_stop={patience: 2}")
 
 
 def test_pairs_of_unknown_actions_are_refused_before_training(folder):
