@@ -103,7 +103,7 @@ def main() -> None:
             finish(killed, "compile", "kills.yaml")
             runs += 1
         before = newest(killed)
-        if kill_once(killed, chance, 0.5):
+        if kill_once(killed, chance, 0.4):
             kills += 1
             fruitless += newest(killed) == before
     finish(killed, "train")

@@ -55,12 +55,8 @@ def fit(
     plan = run.plan
     objective, optimizer = objective_of(plan, model, device), make_optimizer(plan, model)
     average = WeightAverage(model, plan.train.ema)
-    feed, validation, meter = (
-        pair_feed(plan, data, "train", device),
-        Validation(plan, objective, data, device),
-        Meter(plan),
-    )
-    now = restore_checkpoint(run, model, optimizer, average)
+    feed, validation = pair_feed(plan, data, "train", device), Validation(plan, objective, data, device)
+    now, meter = restore_checkpoint(run, model, optimizer, average), Meter(plan)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.train()
     ended = now.step == plan.train.steps
