@@ -28,7 +28,8 @@ def metrics(draft: Draft) -> Draft:
     if wanted != "auto":
         refuse(impossible(inputs, wanted))
     made = tuple(name for name in AUTO if lacking(name, inputs) is None) if wanted == "auto" else wanted
-    return draft.put(metrics=made).because("metrics", ", ".join(made) or "none", "evaluate.metrics", "data.source")
+    told = ", ".join(made) or "none"
+    return draft.put(metrics=made).because("metrics", told, "evaluate.metrics", "data.source", "data.pairs")
 
 
 def lacking(metric: Metric, inputs: Inputs) -> str | None:
