@@ -23,7 +23,7 @@ variables: {count: 3}
 codebook: {size: 6, dim: 4}
 model: {encoder: {widths: [8, 8]}}
 train: {steps: 120, batch_size: 8, checkpoint_every: 20, device: cpu}
-evaluate: {metrics: [action_retrieval, intervention]}
+evaluate: {metrics: auto}
 """
 
 

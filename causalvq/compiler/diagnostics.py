@@ -165,6 +165,13 @@ CODES = (
         "`causalvq train` trains the plan, which is still that of the old text. To train the new one, compile it.",
     ),
     CodeDoc(
+        "CVQ235",
+        "a metric that the data cannot be measured by",
+        "`infomec` and `dci` need labels, `preserved` an image of every combination of the values of labelled "
+        "factors, and all that judge actions need pairs. With `metrics: auto` such a metric is left out; asked for by "
+        "name, it must be possible.",
+    ),
+    CodeDoc(
         "CVQ290",
         "what this version cannot train",
         "The spec is valid and compiles, but this version has no runtime for the part that is named. At compile "

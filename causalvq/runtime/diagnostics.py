@@ -91,6 +91,12 @@ CODES = (
         "`data.split.validation`, or leave `train.early_stop` out.",
     ),
     CodeDoc(
+        "CVQ450",
+        "a metric without its library",
+        "`dci` is measured with scikit-learn, which `pip install 'causalvq[metrics]'` brings. All other metrics need "
+        "nothing more.",
+    ),
+    CodeDoc(
         "CVQ501",
         "no such factor",
         "The run has no factor of this name or number.",

@@ -17,8 +17,9 @@ from causalvq.data.cache import default_directory
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.codes import estimate_mechanisms, state_names
-from causalvq.runtime.evaluate import Scores, evaluate
 from causalvq.runtime.files import write_json, write_tensors, write_text
+from causalvq.runtime.measure import Measurements, measure
+from causalvq.runtime.metrics.dci import require_library
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
 from causalvq.version import __version__
@@ -42,11 +43,11 @@ class Session:
     data: Prepared
     device: torch.device
 
-    def finish(self) -> Scores:
+    def finish(self) -> Measurements:
         """Estimate the mechanisms, score the model on the test split, and write model and metrics."""
         self.model.eval()
         estimate_mechanisms(self.model, self.data, self.run.plan, self.device)
-        scores = evaluate(self.model, self.data, self.device)
+        scores = measure(self.run.plan, self.model, self.data, self.device)
         names = state_names(self.model, self.data, self.run.plan, self.device)
         save_model(self.run, self.model, names, scores)
         return scores
@@ -69,9 +70,11 @@ def open_session(run: Run) -> Session:
     Raises:
         DataError: when the data are not there, or are not those that the plan was made for.
         RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411, CVQ412
-            and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown.
+            and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown;
+            CVQ450 when a metric needs a library that is not there.
     """
     require_trainable(run.plan)
+    require_library(run.plan)
     device = choose_device(run.plan.train.device)
     data = load_data(run.plan, run.base)
     require_pairs(data, run.plan)
@@ -164,7 +167,7 @@ def choose_device(wanted: str) -> torch.device:
     return torch.device(wanted)
 
 
-def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], scores: Scores) -> None:
+def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], scores: Measurements) -> None:
     """Write model/ in the shape of a model hub's directory, and metrics.json."""
     config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
     write_json(run.model / "config.json", config)
@@ -173,11 +176,12 @@ def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], sc
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 
 
-def model_card(plan: Plan, scores: Scores) -> str:
+def model_card(plan: Plan, scores: Measurements) -> str:
     """A short README for the model's directory."""
     factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
     change = "step=+1" if plan.actions[0].kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
-    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in scores.to_json().items())
+    measured = ((name, value) for name, value in scores.to_json().items() if value is not None)
+    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in measured)
     return f"""---
 library_name: causalvq
 ---

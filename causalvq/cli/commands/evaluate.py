@@ -10,7 +10,7 @@ from rich.console import Console
 
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.scores import print_scores
-from causalvq.runtime.evaluate import evaluate
+from causalvq.runtime.measure import measure
 from causalvq.runtime.queries import load
 from causalvq.runtime.session import load_data
 
@@ -24,7 +24,8 @@ def evaluate_command(
 ) -> None:
     """Score a trained run on the pairs of its test split."""
     trained = load(chosen_run(run))
-    scores = evaluate(trained.model, load_data(trained.plan, trained.run.base), trained.device)
+    data = load_data(trained.plan, trained.run.base)
+    scores = measure(trained.plan, trained.model, data, trained.device)
     if as_json:
         typer.echo(json.dumps(scores.to_json(), sort_keys=True))
     else:

@@ -14,7 +14,7 @@ SHORTEST = 3
 
 
 def phases(draft: Draft) -> Draft:
-    """Set `train`; what is measured after it needs no decision."""
+    """Set `train`."""
     spec = draft.inputs.spec.train
     made = TrainPlan(
         steps=spec.steps,
@@ -41,7 +41,6 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
     """The decisions of this pass."""
     schedule = ", ".join(f"{phase.name} {phase.steps:,}" for phase in made.phases)
     draft = draft.because("train.phases", schedule, "train.steps")
-    draft = draft.because("metrics", ", ".join(draft.metrics), "evaluate.metrics")
     for path, origin, value in (
         ("steps", "steps", spec.steps),
         ("batch_size", "batch_size", spec.batch_size),

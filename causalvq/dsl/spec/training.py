@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from causalvq.dsl.spec.base import Fraction, Section, Weight, unit
 
@@ -120,15 +120,30 @@ class Train(Section):
     )
 
 
-Metric = Literal["action_retrieval", "intervention"]
+Metric = Literal["action_retrieval", "intervention", "infomec", "dci", "preserved"]
+
+
+def metrics_tag(value: object) -> str:
+    """`auto` is a word; anything else is read as a list."""
+    return "@auto" if isinstance(value, str) else "@list"
+
+
+Metrics = Annotated[
+    Annotated[Literal["auto"], Tag("@auto")] | Annotated[tuple[Metric, ...], Tag("@list")],
+    Discriminator(metrics_tag),
+]
 
 
 class Evaluate(Section):
     """`evaluate`: what is measured on the test split."""
 
-    metrics: tuple[Metric, ...] = Field(
-        default=("action_retrieval", "intervention"),
-        description="What is measured on the test split after training: action_retrieval: how often the action is "
-        "found from two images; intervention: how near an image after an action is to the true one.",
-        examples=[["action_retrieval", "intervention"]],
+    metrics: Metrics = Field(
+        default="auto",
+        description="What is measured on the test split after training. action_retrieval: how often the action is "
+        "found from two images; intervention: how near an image after an action is to the true one; infomec: "
+        "modularity, explicitness and compactness of the codes (needs labels); dci: disentanglement, completeness and "
+        "informativeness (needs labels and `pip install 'causalvq[metrics]'`); preserved: share of the other factors "
+        "that an action leaves as they were (needs an image of every combination of values). auto: all but dci, "
+        "as far as the data have what they need.",
+        examples=["auto", ["action_retrieval", "intervention", "infomec"]],
     )

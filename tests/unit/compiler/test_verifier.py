@@ -101,6 +101,12 @@ CORRUPTIONS = {
     "phases that do not add up": Corruption(put("train.steps", 4001), "do not add up"),
     "betas of 1": Corruption(put("train.betas", [1.0, 0.9]), "betas"),
     "a metric that is not there": Corruption(put("metrics", ["beauty"]), "metric is unknown"),
+    "actions that are measured without pairs": Corruption(
+        lambda raw: raw["data"].update(pairs="none"), "actions are measured, but there are no pairs"
+    ),
+    "what is preserved without every combination": Corruption(
+        put("data.images", 14_000), "preserved is measured without an image of every combination"
+    ),
     "a cost that is too low": Corruption(put("cost.training_bytes", 1), "cost is not that of the layers"),
     "a batch without bound": Corruption(
         lambda raw: [put("train.batch_size", 10**12)(raw), put("cost.training_bytes", 2**60)(raw)][:0], "TiB of memory"
