@@ -1,7 +1,8 @@
 """A run directory: what training leaves, and what queries read.
 
-runs/<name>/<id>/spec.yaml plan.json run.json events.jsonl
+runs/<name>/<id>/spec.yaml plan.json run.json lock events.jsonl
                  checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
+                 checkpoints/best/model.safetensors
                  model/{config.json,model.safetensors,README.md}
                  metrics.json  queries/
 """
