@@ -34,5 +34,34 @@ def test_targets_are_the_variables_of_the_factor(plan):
     assert two[:3].sum(0).tolist() == [1] * 6
 
 
+def test_a_value_is_a_digit_in_each_variable_of_its_factor(plan):
+    two = "{name: a, factor: place, states: 2}, {name: b, factor: place, states: 3}"
+    table = ActionTable(
+        plan(f"variables=[{two}, {{name: shade}}, {{name: ground}}]", "interventions.sparsity.max_targets=2")
+    )
+
+    assert table.owner.tolist() == [0, 0, 1, 2]
+    values = torch.arange(4)[:, None].expand(-1, 4)
+    assert table.states(values).tolist() == [[0, 0, 0, 0], [1, 0, 1, 1], [0, 1, 2, 2], [1, 1, 3, 3]]
+
+
+def test_a_variable_without_owner_is_not_owned(plan):
+    table = ActionTable(plan("variables.count=4"))
+
+    assert table.owned.tolist() == [True, True, True, False]
+
+
+def test_the_likely_action_is_on_the_factor_that_moved_most(plan):
+    table = ActionTable(plan("variables.count=6", "interventions.sparsity.max_targets=2"))
+    x = torch.randn(3, 6, 4)
+    y = x + 0.01 * torch.randn(3, 6, 4)
+    y[0, 3] += 1.0  # of the second factor
+    y[1, :2] += 0.7  # both variables of the first one
+    y[1, 5] += 0.8
+    y[2, 4] -= 2.0
+
+    assert table.factor[table.likely(torch.cat([x, y]))].tolist() == [1, 0, 2]
+
+
 def test_the_table_is_rebuilt_from_the_plan_and_not_stored(plan):
     assert ActionTable(plan()).state_dict() == {}
