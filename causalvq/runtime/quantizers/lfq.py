@@ -17,7 +17,7 @@ ENTROPY = 0.1
 DIVERSITY = 2.0
 """Weight of the second wish in it. At 1 a variable whose images all have the same signs is at rest."""
 INVERSE_TEMPERATURE = 2.0
-"""Of the probabilities that the entropies are of; numbers are in [-1, 1]."""
+"""Of the probabilities that the entropies are of."""
 
 
 class LookupFreeQuantizer(BookLattice):
@@ -30,11 +30,15 @@ class LookupFreeQuantizer(BookLattice):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan, _book, lambda book: book.codebook)
 
+    def bounded(self, numbers: Float[Tensor, "b V K"]) -> Float[Tensor, "b V K"]:
+        """Numbers as they are: a wrong sign that is sure of itself could otherwise not be corrected."""
+        return numbers
+
     def through(
         self, book: Any, numbers: Float[Tensor, "b 1 n"]
     ) -> tuple[Float[Tensor, "b 1 n"], Int[Tensor, "b 1 G"], Float[Tensor, ""]]:
-        """Take signs."""
-        points, indices, loss = book(self.bounded(numbers), inv_temperature=INVERSE_TEMPERATURE)
+        """Take signs; the entropies are of numbers in [-1, 1]."""
+        points, indices, loss = book(numbers.tanh(), inv_temperature=INVERSE_TEMPERATURE)
         return points, indices, loss
 
 

@@ -130,6 +130,14 @@ def test_what_was_settled_is_kept_in_the_weights(quantizer):
     assert bool(other.settled)
 
 
+def test_distances_can_be_as_sure_as_a_cross_entropy_wants(quantizer):
+    made = quantizer(UNEVEN)
+    number = made.points[:, 0] * 9  # far out, on the side of the first state
+    distances = made._distances(made.bounded(number[None]))
+
+    assert ((-distances).softmax(-1)[..., 0] > 0.99).all()
+
+
 @pytest.mark.parametrize("overrides", [("interventions.actions=set",), ("interventions.labels=full",)])
 def test_where_states_are_values_they_are_settled_from_the_start(quantizer, overrides):
     made = quantizer(*overrides)
