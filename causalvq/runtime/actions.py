@@ -66,15 +66,16 @@ class ActionTable(nn.Module):
         found: Tensor = self._index[factor, value if self.sets_values else (direction < 0).long()]
         return found
 
-    def likely(self, vectors: Float[Tensor, "n V D"]) -> Int[Tensor, " b"]:
-        """An action on the factor that accounts for most of the change from x to y, one for each pair.
+    def likely(self, vectors: Float[Tensor, "n V D"]) -> tuple[Int[Tensor, " b"], Float[Tensor, " b"]]:
+        """An action on the factor that accounts for most of the change from x to y, and for what share of it it does.
 
         When variables that are no target keep their vectors but for noise of equal variance, no action is likelier;
         which of a factor's actions it was makes no difference to its targets.
         """
         x, y = vectors.detach().chunk(2)
         moved = (x - y).square().sum(-1)  # [b, V]
-        return (moved @ self.targets.T.to(moved.dtype)).argmax(1)
+        most = (moved @ self.targets.T.to(moved.dtype)).max(1)
+        return most.indices, most.values / moved.sum(1).clamp_min(1e-12)
 
     def states(self, values: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The state of each variable that stands for a value of its factor, where the index of a state says a value.

@@ -26,6 +26,9 @@ from causalvq.runtime.pieces import in_pieces, memory_of
 from causalvq.runtime.schedule import phase_at, pull_ramp
 from causalvq.runtime.transition import SlotTransition
 
+SURE = 0.7
+"""Share of the change from x to y that the variables of one factor must account for, for an unknown action to be its."""
+
 Terms = Mapping[str, Float[Tensor, ""]]
 
 
@@ -137,16 +140,18 @@ class SlotsObjective:
     def _targets(self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], step: int) -> Bool[Tensor, "b V"]:
         """The variables that each pair's action may set.
 
-        An unknown action is inferred from what the vectors say now; in warm-up, when they say little, any variable may
-        have been set, so that the pair takes part in reconstruction only.
+        An unknown action is inferred from what the vectors say now. In warm-up, when they say little, and where no
+        factor accounts for most of the change, any variable may have been set, so that the pair is only reconstructed.
         """
         actions = self.model.actions
         if self.plan.labels != "partial":
             return actions.targets[actions(batch.factor, batch.direction, batch.value)]
         known = batch.factor >= 0
         declared = actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
-        targets: Tensor = actions.targets[torch.where(known, declared, actions.likely(vectors))]
-        return targets | ~known[:, None] if phase_at(self.plan, step) == "warm-up" else targets
+        likely, share = actions.likely(vectors)
+        open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
+        targets: Tensor = actions.targets[torch.where(known, declared, likely)]
+        return targets | open_still[:, None]
 
     def _told(
         self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]

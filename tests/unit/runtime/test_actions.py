@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from causalvq.runtime.actions import ActionTable
@@ -54,13 +55,15 @@ def test_a_variable_without_owner_is_not_owned(plan):
 def test_the_likely_action_is_on_the_factor_that_moved_most(plan):
     table = ActionTable(plan("variables.count=6", "interventions.sparsity.max_targets=2"))
     x = torch.randn(3, 6, 4)
-    y = x + 0.01 * torch.randn(3, 6, 4)
+    y = x.clone()
     y[0, 3] += 1.0  # of the second factor
     y[1, :2] += 0.7  # both variables of the first one
     y[1, 5] += 0.8
     y[2, 4] -= 2.0
+    action, share = table.likely(torch.cat([x, y]))
 
-    assert table.factor[table.likely(torch.cat([x, y]))].tolist() == [1, 0, 2]
+    assert table.factor[action].tolist() == [1, 0, 2]
+    assert share.tolist() == pytest.approx([1, 0.98 / (0.98 + 0.64), 1], abs=1e-4)
 
 
 def test_the_table_is_rebuilt_from_the_plan_and_not_stored(plan):
