@@ -12,9 +12,15 @@ from causalvq.runtime.measure import Measurements
 Row = tuple[str, str, str]
 
 
-def print_scores(console: Console, scores: Measurements) -> None:
-    """A table of the held-out scores, each with what it is to be held against."""
-    table = Table(title=f"held-out scores ({scores.pairs:,} test pairs)", title_justify="left")
+def print_scores(console: Console, scores: Measurements, supervision: str) -> None:
+    """A table of the held-out scores, each with what it is to be held against.
+
+    Args:
+        console: where to print.
+        scores: of a trained run.
+        supervision: what its training was told.
+    """
+    table = Table(title=f"held-out scores ({scores.pairs:,} test pairs; {supervision})", title_justify="left")
     for heading in ("score", "value", "to compare with"):
         table.add_column(heading, justify="right" if heading == "value" else "left")
     for row in (*retrieval_rows(scores), *image_rows(scores), *code_rows(scores), *preserved_rows(scores)):

@@ -199,4 +199,10 @@ CODES = (
         "A warning: `model.transition` sizes the networks of `layout: grid`. The mechanisms of slots are tables, whose "
         "sizes follow from the states, so it changes nothing.",
     ),
+    CodeDoc(
+        "CVQ244",
+        "a vector too short for its code",
+        "With `fsq`, `lfq` and `latent` a code is a few numbers, which the encoder's vector must say. Make "
+        "`codebook.dim` at least one more than these, or use fewer states.",
+    ),
 )

@@ -76,11 +76,18 @@ class ActionPlan(Record):
 
 
 class VariablePlan(Record):
-    """One causal variable. `factor` is the position of the factor that owns it, None when no action may set it."""
+    """One causal variable.
+
+    Args:
+        factor: position of the factor that owns it; None when no action may set it.
+        states: how many.
+        levels: of each number of its code, for quantisers whose codes are numbers; their product is `states`.
+    """
 
     name: str
     factor: Count | None
     states: Annotated[int, Field(ge=2, le=65536)]
+    levels: tuple[Annotated[int, Field(ge=2)], ...] = ()
 
 
 class GridPlan(Record):
@@ -228,6 +235,7 @@ class Plan(Record):
     target_penalty: Weight
     noise: Literal["none", "exogenous", "endogenous"]
     labels: Literal["known", "partial", "full"]
+    known_share: Annotated[float, Field(gt=0.0, le=1.0)]
     graph: GraphPlan
     network: NetworkPlan
     losses: Mapping[str, Weight]

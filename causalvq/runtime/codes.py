@@ -49,7 +49,11 @@ def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: tor
     model.eval()
     pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-    return fit_mechanisms(model.transition, plan, codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
+    x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
+    graph = fit_mechanisms(model.transition, plan, x, y, action)
+    if plan.labels == "partial":
+        _use_unknown(model, data, (x, y, action), device)
+    return graph
 
 
 def fit_mechanisms(
@@ -70,6 +74,22 @@ def fit_mechanisms(
     adjacency, probability = (torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability))
     transition.fit(x, y, action, adjacency, probability.float())
     return graph
+
+
+def _use_unknown(
+    model: CausalVQ,
+    data: Prepared,
+    known: tuple[Int[Tensor, "P V"], Int[Tensor, "P V"], Int[Tensor, " P"]],
+    device: torch.device,
+) -> None:
+    """Infer the actions of the other training pairs by the mechanisms, then count the mechanisms on all pairs."""
+    pairs, transition = data.unknown["train"], model.transition
+    codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
+    x, y = codes[pairs.x], codes[pairs.y]
+    parts = [slice(start, start + BATCH) for start in range(0, len(x), BATCH)]
+    inferred = torch.cat([transition.log_likelihoods(x[part], y[part]).argmax(1) for part in parts])
+    x, y, action = (torch.cat(both) for both in zip(known, (x, y, inferred), strict=True))
+    transition.fit(x, y, action, transition.adjacency, transition.edge_probability)
 
 
 def state_names(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[tuple[str, ...], ...]:

@@ -91,6 +91,31 @@ CODES = (
         "`data.split.validation`, or leave `train.early_stop` out.",
     ),
     CodeDoc(
+        "CVQ440",
+        "a codebook that has collapsed",
+        "A warning, told once for each variable after warm-up: nearly all images have the same state, so it says "
+        "nothing of them. For the variable of a factor: train longer, raise `losses.changed_pixels`, or lower "
+        "`losses.pull` or `train.optimizer.lr`; a variable that no factor owns may have nothing to hold: use fewer.",
+    ),
+    CodeDoc(
+        "CVQ441",
+        "labels that are not there",
+        "`interventions.labels: full` trains on the factor values of every image, and the images have none. A table of "
+        "pairs names values of single pairs only: use `labels: known`.",
+    ),
+    CodeDoc(
+        "CVQ442",
+        "no pair of unknown action",
+        "`interventions.labels: partial` infers the actions of pairs that do not say theirs, and all do: leave cells "
+        "of the table of pairs empty, give `interventions.known_share`, or write `labels: known`.",
+    ),
+    CodeDoc(
+        "CVQ443",
+        "a seed where nothing is drawn",
+        "The states after an action are drawn only with `interventions.noise: endogenous`; otherwise they are the most "
+        "probable ones, whatever the seed.",
+    ),
+    CodeDoc(
         "CVQ450",
         "a metric without its library",
         "`dci` is measured with scikit-learn, which `pip install 'causalvq[metrics]'` brings. All other metrics need "

@@ -1,12 +1,12 @@
 """Batches on the device: gathered as bytes, sent as bytes, normalised there.
 
-Axes: b pairs of a batch, C, H, W pixels.
+Axes: b pairs of a batch, n = 2b images, C, H, W pixels, F factors.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 import torch
@@ -30,6 +30,7 @@ class DeviceBatch:
         factor: position of the changed factor; -1 where the action is unknown.
         direction: +1 or -1 for a step; 0 otherwise.
         value: the value set; -1 where it is unknown.
+        labels: values of all factors, of the images x and then of y; only where training is told them.
     """
 
     x: Float[Tensor, "b C H W"]
@@ -37,6 +38,7 @@ class DeviceBatch:
     factor: Int[Tensor, " b"]
     direction: Int[Tensor, " b"]
     value: Int[Tensor, " b"]
+    labels: Int[Tensor, "n F"] | None = None
 
 
 def normalise(pixels: UInt8[Tensor, "b H W C"]) -> Float[Tensor, "b C H W"]:
@@ -55,6 +57,14 @@ def images_at(images: Images, indices: Integers, device: torch.device) -> Float[
     return normalise(torch.from_numpy(gather(images, indices)).to(device))
 
 
+@runtime_checkable
+class Sampler(Protocol):
+    """Draws batches."""
+
+    def batch(self, step: int) -> Integers:
+        """Positions of the pairs of a step."""
+
+
 class PairFeed:
     """The batches of a training run; which pairs a step takes depends on seed and step alone.
 
@@ -66,10 +76,14 @@ class PairFeed:
         pairs: the pairs to draw from.
         sampler: draws positions in `pairs`.
         device: where batches go.
+        labels: int64 [N, F], of the images; only given where training is told them.
     """
 
-    def __init__(self, images: Images, pairs: Pairs, sampler: PairSampler, device: torch.device) -> None:
+    def __init__(
+        self, images: Images, pairs: Pairs, sampler: Sampler, device: torch.device, labels: Integers | None = None
+    ) -> None:
         self._images = images
+        self._labels = labels
         self._pairs = pairs
         self._sampler = sampler
         self._device = device
@@ -93,9 +107,15 @@ class PairFeed:
             factor=self._send(batch.factor),
             direction=self._send(batch.direction),
             value=self._send(batch.value),
+            labels=None if self._labels is None else self._send(self._labels_at(rows)),
         )
         slot.mark()
         return sent
+
+    def _labels_at(self, rows: Integers) -> Integers:
+        assert self._labels is not None
+        labels: Integers = self._labels[np.concatenate([self._pairs.x[rows], self._pairs.y[rows]])]
+        return labels
 
     def _send(self, numbers: Integers) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(numbers)).to(self._device)
@@ -107,7 +127,7 @@ class PairFeed:
         return self._slots[step % SLOTS]
 
 
-def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device) -> PairFeed:
+def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device, labels: Integers | None = None) -> PairFeed:
     """The batches that a plan draws from one part of the split.
 
     Args:
@@ -115,10 +135,11 @@ def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device) -> Pa
         data: images and pairs.
         part: `train`, `validation` or `test`; it must have pairs.
         device: where batches go.
+        labels: int64 [N, F], of the images; only given where training is told them.
     """
     pairs = data.pairs[part]
     sampler = PairSampler(pairs, plan.train.batch_size, plan.seed, frequency=plan.data.frequency)
-    return PairFeed(data.images, pairs, sampler, device)
+    return PairFeed(data.images, pairs, sampler, device, labels)
 
 
 class _Slot:

@@ -1,6 +1,7 @@
 """The terms of the loss, each a pure function, and the one place where their weights meet.
 
-Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector.
+Axes: b pairs, n = 2b images (x first, then y), m of them (all, or y alone), C, H, W pixels, V variables, D length of a
+vector, S states.
 """
 
 from __future__ import annotations
@@ -65,16 +66,16 @@ def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
 
 
-def value_cross_entropy(
-    distances: Float[Tensor, "b V S"], targets: Bool[Tensor, "b V"], value: Int[Tensor, " b"]
+def state_cross_entropy(
+    distances: Float[Tensor, "m V S"], told: Bool[Tensor, "m V"], states: Int[Tensor, "m V"]
 ) -> Float[Tensor, ""]:
-    """Cross-entropy in nats of the targets' states against the value that a `set` action gave them.
+    """Cross-entropy in nats of variables' states against the states that stand for values told in training.
 
     Args:
-        distances: squared distances of the vectors of y to their codebooks, infinite for states that are not there.
-        targets: what the action of each pair set.
-        value: the value set, which is the index of the state.
+        distances: squared distances of vectors to their codebooks, infinite for states that are not there.
+        told: which variables of which images are told.
+        states: the index of the state that each shall have; read where told.
     """
     scores = (-distances).log_softmax(-1)
-    nats = -scores.gather(-1, value[:, None, None].expand(-1, distances.shape[1], 1)).squeeze(-1)
-    return (nats.masked_fill(~targets, 0.0)).sum() / targets.sum().clamp_min(1)
+    nats = -scores.gather(-1, states.unsqueeze(-1)).squeeze(-1)
+    return (nats.masked_fill(~told, 0.0)).sum() / told.sum().clamp_min(1)

@@ -26,8 +26,8 @@ from causalvq.runtime.pieces import in_pieces, memory_of
 from causalvq.runtime.schedule import phase_at, pull_ramp
 from causalvq.runtime.transition import SlotTransition
 
-NOISE = 0.1
-"""Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
+SURE = 0.7
+"""Share of the change from x to y that the variables of one factor must account for, for an unknown action to be its."""
 
 Terms = Mapping[str, Float[Tensor, ""]]
 
@@ -82,23 +82,26 @@ class SlotsObjective:
         return self.model.parameters()
 
     def terms(self, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:
-        """The unweighted terms of one step. Of a pair it reads the two images and the action, nothing else."""
+        """The unweighted terms of one step.
+
+        Of a pair it reads the two images and the action where it is known; a batch has labels only with `labels: full`.
+        """
         plan, model = self.plan, self.model
         images = torch.cat([batch.x, batch.y])
-        targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
         vectors = in_pieces(model.encoder, images, self.pieces)
+        targets = self._targets(batch, vectors, step)
         terms: dict[str, Float[Tensor, ""]] = {}
-        if model.actions.sets_values:
-            kept, terms["quantizer"], free = quantized(model, vectors, targets)
-            distances = model.quantizer.distances(vectors[len(batch.y) :])
-            terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
+        if model.quantizer.fixed:
+            kept, terms["quantizer"], changed = quantized(model, vectors)
+            free = targets | changed if model.actions.sets_values else targets
+            terms |= self._told(batch, vectors, targets)
         elif phase_at(plan, step) == "warm-up":
-            noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-            kept, free = vectors + NOISE * noise, targets
+            kept, terms["quantizer"] = model.quantizer.relaxed(vectors, generator)
+            free = targets
         else:
             if phase_at(plan, step) == "anneal":
                 model.quantizer.settle()
-            kept, terms["quantizer"], _ = quantized(model, vectors, targets)
+            kept, terms["quantizer"], _ = quantized(model, vectors)
             free = targets
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
@@ -134,17 +137,45 @@ class SlotsObjective:
         x, y, action = (torch.cat(column) for column in zip(*coded, strict=True))
         return x, y, action
 
+    def _targets(self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], step: int) -> Bool[Tensor, "b V"]:
+        """The variables that each pair's action may set.
+
+        An unknown action is inferred from what the vectors say now. In warm-up, when they say little, and where no
+        factor accounts for most of the change, any variable may have been set, so that the pair is only reconstructed.
+        """
+        actions = self.model.actions
+        if self.plan.labels != "partial":
+            return actions.targets[actions(batch.factor, batch.direction, batch.value)]
+        known = batch.factor >= 0
+        declared = actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
+        likely, share = actions.likely(vectors)
+        open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
+        targets: Tensor = actions.targets[torch.where(known, declared, likely)]
+        return targets | open_still[:, None]
+
+    def _told(
+        self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """The terms that tell states the values they stand for: the value set, and with full labels all values."""
+        actions, distances = self.model.actions, self.model.quantizer.distances(vectors)
+        terms: dict[str, Float[Tensor, ""]] = {}
+        if actions.sets_values:
+            told = targets & (batch.value >= 0)[:, None]
+            states = actions.states(batch.value.clamp_min(0)[:, None].expand_as(told))
+            terms["transition"] = losses.state_cross_entropy(distances[len(batch.y) :], told, states)
+        if batch.labels is not None:
+            states = actions.states(batch.labels[:, actions.owner])
+            terms["labels"] = losses.state_cross_entropy(distances, actions.owned.expand_as(states), states)
+        return terms
+
 
 def quantized(
-    model: CausalVQ, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
+    model: CausalVQ, vectors: Float[Tensor, "n V D"]
 ) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
-    """The codes' vectors, the quantiser's loss, and the variables that may differ between x and y.
-
-    Besides the targets these are the ones whose codes differ: setting a value may have effects.
-    """
+    """The codes' vectors, the quantiser's loss, and the variables whose codes differ between x and y."""
     result = model.quantizer(vectors)
     x, y = result.codes.chunk(2)
-    return result.vectors, result.loss, targets | (x != y)
+    return result.vectors, result.loss, x != y
 
 
 def swap_share(weights: Mapping[str, float]) -> float:

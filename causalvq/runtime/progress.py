@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from causalvq.compiler import Plan
+from causalvq.errors import Diagnostic
 from causalvq.runtime.objective import Terms
 from causalvq.runtime.standing import Standing
+from causalvq.runtime.usage import UsageWatch
 from causalvq.runtime.validation import Validated
 
 
@@ -27,6 +29,8 @@ class Progress:
         seconds_left: estimate for the rest of the schedule.
         losses: moving average of each term, unweighted.
         validated: the last validation of this process, None before the first.
+        perplexity: states in use of each variable, by name; empty as long as no code was chosen.
+        warnings: what has gone wrong since the last report.
     """
 
     step: int
@@ -38,10 +42,19 @@ class Progress:
     seconds_left: float
     losses: Mapping[str, float]
     validated: Validated | None
+    perplexity: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As a line of the run's events, which have the validations apart."""
-        return {"step": self.step, "phase": self.phase, "seconds": round(self.seconds, 3), "losses": dict(self.losses)}
+        return {
+            "step": self.step,
+            "phase": self.phase,
+            "seconds": round(self.seconds, 3),
+            "losses": dict(self.losses),
+            "perplexity": dict(self.perplexity),
+            "warnings": [str(warning) for warning in self.warnings],
+        }
 
 
 class Meter:
@@ -49,10 +62,11 @@ class Meter:
 
     Args:
         plan: what is trained.
+        usage: of its codebooks.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+    def __init__(self, plan: Plan, usage: UsageWatch) -> None:
+        self._plan, self._usage = plan, usage
         self._started = time.perf_counter()
         self._taken = 0
         self._average: dict[str, float] = {}
@@ -66,7 +80,7 @@ class Meter:
         """Where training stands, with the terms of the last step taken into their averages."""
         self._average = {name: _smooth(self._average.get(name), term.item()) for name, term in terms.items()}
         seconds, train = time.perf_counter() - self._started, self._plan.train
-        rate = self._taken / seconds
+        rate, perplexity = self._taken / seconds, self._usage.perplexity()
         return Progress(
             step=now.step,
             steps=train.steps,
@@ -77,6 +91,8 @@ class Meter:
             seconds_left=(train.steps - now.step) / rate,
             losses=self._average,
             validated=self.validated,
+            perplexity=perplexity,
+            warnings=self._usage.collapsed(now.step, perplexity),
         )
 
 

@@ -22,6 +22,7 @@ from causalvq.runtime.measure import Measurements, measure
 from causalvq.runtime.metrics.dci import require_library
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
+from causalvq.runtime.supervision import missing_supervision, supervised, supervision
 from causalvq.version import __version__
 
 NO_DEVICE = "CVQ407"
@@ -71,7 +72,8 @@ def open_session(run: Run) -> Session:
         DataError: when the data are not there, or are not those that the plan was made for.
         RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411, CVQ412
             and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown;
-            CVQ450 when a metric needs a library that is not there.
+            CVQ441 and CVQ442 when the data do not have the labels that the plan trains on; CVQ450 when a metric needs
+            a library that is not there.
     """
     require_trainable(run.plan)
     require_library(run.plan)
@@ -89,8 +91,8 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
     """Refuse data on which training would fail, or its end would, after all the time that it took.
 
     Raises:
-        RunError: CVQ411 when there are no pairs to train on or to score with, CVQ412 when an action is unknown, CVQ421
-            when early stopping has no pairs to go by.
+        RunError: CVQ411 when there are no pairs to train on or to score with; CVQ412, CVQ441 or CVQ442 when the data
+            do not say what the plan trains on; CVQ421 when early stopping has no pairs to go by.
     """
     faults = [
         Diagnostic(
@@ -102,10 +104,7 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
         for part in ("train", "test")
         if not len(data.pairs[part])
     ]
-    unknown = sum(len(pairs) for pairs in data.unknown.values())
-    if unknown:
-        message = f"the action of {unknown:,} pairs is unknown"
-        faults.append(Diagnostic("CVQ412", message, hint="fill the empty cells of the table of pairs"))
+    faults.extend(missing_supervision(plan, data))
     if plan.train.early_stop is not None and not len(data.pairs["validation"]):
         message = "the validation part of the split has no pairs, by which train.early_stop could tell a plateau"
         faults.append(Diagnostic("CVQ421", message, hint="a larger data.split.validation, or early_stop: null"))
@@ -114,7 +113,7 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
 
 
 def load_data(plan: Plan, base: Path) -> Prepared:
-    """The images, split and pairs of a plan.
+    """The images, split and pairs of a plan, with as many known actions as it trains on.
 
     Raises:
         DataError: when they are not there.
@@ -132,7 +131,7 @@ def load_data(plan: Plan, base: Path) -> Prepared:
                 hint="compile the spec again",
             )
         )
-    return data
+    return supervised(plan, data)
 
 
 def data_section(plan: Plan) -> Data:
@@ -172,7 +171,7 @@ def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], sc
     config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
     write_json(run.model / "config.json", config)
     write_text(run.model / "README.md", model_card(run.plan, scores))
-    write_json(run.path / "metrics.json", scores.to_json())
+    write_json(run.path / "metrics.json", scores.to_json() | {"supervision": supervision(run.plan)})
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 
 
@@ -193,7 +192,7 @@ A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.
     run = causalvq.load("..")     # the directory of the run, which holds this one
     run.intervene(images, factor="{plan.data.factors[0].name}", {change})
 
-Scores on held-out pairs:
+Scores on held-out pairs ({supervision(plan)}):
 
 | score | value |
 | --- | --- |

@@ -14,13 +14,15 @@ from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime import losses
 from causalvq.runtime.averaging import WeightAverage
 from causalvq.runtime.checkpoint import restore_best, restore_checkpoint, save_best, save_checkpoint
-from causalvq.runtime.feed import DeviceBatch, pair_feed
+from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import Objective, Terms, objective_of
 from causalvq.runtime.progress import Meter, Progress
 from causalvq.runtime.run import Run
 from causalvq.runtime.schedule import learning_rate, phase_at, seeded
 from causalvq.runtime.standing import Standing
+from causalvq.runtime.supervision import training_feed
+from causalvq.runtime.usage import UsageWatch
 from causalvq.runtime.validation import Validated, Validation
 
 
@@ -55,8 +57,8 @@ def fit(
     plan = run.plan
     objective, optimizer = objective_of(plan, model, device), make_optimizer(plan, model)
     average = WeightAverage(model, plan.train.ema)
-    feed, validation = pair_feed(plan, data, "train", device), Validation(plan, objective, data, device)
-    now, meter = restore_checkpoint(run, model, optimizer, average), Meter(plan)
+    feed, validation = training_feed(plan, data, device), Validation(plan, objective, data, device)
+    now, meter = restore_checkpoint(run, model, optimizer, average), Meter(plan, UsageWatch(plan, model))
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     model.train()
     ended = now.step == plan.train.steps

@@ -26,12 +26,13 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
     measured = {
         *("pairs", "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance"),
         *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
-        *("infomec_modularity", "infomec_explicitness", "infomec_compactness"),
+        *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
     }
     assert {name for name, value in scores.items() if value is not None} == measured
     assert scores.keys() - measured == {
         *("dci_disentanglement", "dci_completeness", "dci_informativeness", "preserved", "preserved_error")
     }
+    assert scores["supervision"] == "all actions known"
     assert scores["chance"] == 1 / 6
     assert scores["action_accuracy"] > scores["chance"]
     assert scores == json.loads((here / "runs/tiny/latest/metrics.json").read_text())

@@ -266,14 +266,66 @@ def test_a_damaged_checkpoint(command, capsys):
 
 
 def test_a_plan_that_cannot_be_trained(command, capsys):
-    assert command("compile", "tiny.yaml", "--set", "codebook.quantizer=latent", "--set", "data.pairs=none") == 0
+    assert command("compile", "tiny.yaml", "--set", "graph.scope=sample", "--set", "data.pairs=none") == 0
     capsys.readouterr()
 
     assert command("train") == 1
     err = capsys.readouterr().err
-    assert "cannot train quantizer: latent" in err
+    assert "cannot train graph.scope: sample" in err
     assert "cannot train without pairs" in err
     assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("quantizer", ["fsq", "lfq", "latent"])
+def test_other_quantizers(command, capsys, quantizer):
+    codebook = f"codebook={{size: 8, dim: 4, quantizer: {quantizer}}}"
+    assert command("compile", "tiny.yaml", "--set", codebook, "--set", "train.steps=12") == 0
+    assert "codebook: " + quantizer in capsys.readouterr().out
+    assert command("train") == 0
+    assert command("intervene", "--factor", "0", "--count", "1") == 0
+
+
+def test_what_training_is_told_stands_beside_its_scores(command, capsys):
+    changes = ("--set", "interventions.labels=full", "--set", "train.steps=12")
+    assert command("compile", "tiny.yaml", *changes) == 0
+    assert command("train") == 0
+    assert command("evaluate") == 0
+    assert " ".join(capsys.readouterr().out.split()).count("test pairs; upper bound: full labels)") == 2
+    assert command("evaluate", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["supervision"] == "upper bound: full labels"
+
+
+def test_some_actions_are_enough(command, capsys):
+    changes = ("interventions.labels=partial", "interventions.known_share=0.3", "train.steps=12")
+    assert command("compile", "tiny.yaml", *(word for change in changes for word in ("--set", change))) == 0
+    assert command("train") == 0
+    assert "0.3 of the actions known, the others inferred" in capsys.readouterr().out
+
+
+def test_a_collapsed_codebook_is_warned_of_once_on_standard_error(command, capsys, monkeypatch):
+    monkeypatch.setattr("causalvq.runtime.usage.SETTLING", 0)
+    monkeypatch.setattr("causalvq.runtime.usage.ALONE", 100)
+    assert command("compile", "tiny.yaml", "--set", "train.steps=100") == 0
+    capsys.readouterr()
+    assert command("train") == 0
+
+    captured = capsys.readouterr()
+    assert "CVQ440" not in captured.out
+    assert captured.err.count("CVQ440 warning: the codebook of ") == 3
+    assert captured.err.count("hint: train longer") == 3
+    assert "tiny.yaml:" in captured.err
+
+
+def test_endogenous_noise_takes_a_seed(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "interventions.noise=endogenous", "--set", "train.steps=12") == 0
+    assert command("train") == 0
+    capsys.readouterr()
+    answers = []
+    for seed in (0, 0, 3):
+        assert command("intervene", "--factor", "0", "--seed", seed, "--json") == 0
+        answers.append(json.loads(capsys.readouterr().out)["notes"])
+    assert answers[0] == answers[1]
+    assert answers[0] != answers[2]
 
 
 def test_images_that_are_gone(here, command, capsys):

@@ -13,6 +13,7 @@ from causalvq.cli.scores import print_scores
 from causalvq.runtime.measure import measure
 from causalvq.runtime.queries import load
 from causalvq.runtime.session import load_data
+from causalvq.runtime.supervision import supervision
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -26,7 +27,8 @@ def evaluate_command(
     trained = load(chosen_run(run))
     data = load_data(trained.plan, trained.run.base)
     scores = measure(trained.plan, trained.model, data, trained.device)
+    told = supervision(trained.plan)
     if as_json:
-        typer.echo(json.dumps(scores.to_json(), sort_keys=True))
+        typer.echo(json.dumps(scores.to_json() | {"supervision": told}, sort_keys=True))
     else:
-        print_scores(Console(highlight=False), scores)
+        print_scores(Console(highlight=False), scores, told)

@@ -28,6 +28,7 @@ from causalvq.runtime.lock import only_trainer
 from causalvq.runtime.progress import Progress
 from causalvq.runtime.run import Run, create_run, open_run
 from causalvq.runtime.session import Session, open_session, require_trainable
+from causalvq.runtime.supervision import supervision
 from causalvq.runtime.train import fit
 
 app = typer.Typer(rich_markup_mode=None)
@@ -56,7 +57,7 @@ def train(
         session = open_session(run)
         if trained(session, console, max_time, max_steps):
             scores = session.finish()
-            print_scores(console, scores)
+            print_scores(console, scores, supervision(run.plan))
             edges = named_graph(run.plan, session.model).factor_edges
             console.print(f"graph: {', '.join(f'{edge.cause} -> {edge.effect}' for edge in edges) or 'no edges'}")
             console.print(f"model written to {run.model}")
@@ -72,7 +73,8 @@ def trained(session: Session, console: Console, max_time: float | None, max_step
     with interruptible() as interrupted:
         limit = until(max_time, max_steps)
         reports = fit(run, session.model, session.data, session.device, stop=lambda: limit() or interrupted())
-        last = show_bar(reports, console) if console.is_terminal else show_lines(reports, console)
+        told = warned(reports)
+        last = show_bar(told, console) if console.is_terminal else show_lines(told, console)
         if interrupted():
             step = last.step if last else steps
             console.print(f"interrupted after step {step}; `causalvq train` goes on from there")
@@ -139,6 +141,13 @@ def interruptible() -> Iterator[Callable[[], bool]]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def warned(reports: Iterator[Progress]) -> Iterator[Progress]:
+    """The reports, once what they warn of was printed to standard error."""
+    for report in reports:
+        print_human(report.warnings)
+        yield report
 
 
 def show_bar(reports: Iterator[Progress], console: Console) -> Progress | None:

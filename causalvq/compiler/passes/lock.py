@@ -27,6 +27,7 @@ def lock(draft: Draft) -> Draft:
         target_penalty=spec.interventions.sparsity.penalty,
         noise=spec.interventions.noise,
         labels=spec.interventions.labels,
+        known_share=spec.interventions.known_share,
         provenance=provenance(draft),
         **parts,
     )

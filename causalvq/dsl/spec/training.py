@@ -23,6 +23,11 @@ class Losses(Section):
         default=0.1,
         description="Cross-entropy in nats of a target's state against the value set, where actions set values.",
     )
+    labels: Weight = Field(
+        default=0.1,
+        description="Cross-entropy in nats of the variables' states against the values of their factors, with "
+        "`interventions.labels: full`.",
+    )
     targets: Weight = Field(default=1.0, description="Multiplies `interventions.sparsity.penalty`.")
     prior: Weight = Field(default=1.0, description="Multiplies the prior log-odds of edges when the graph is decided.")
 

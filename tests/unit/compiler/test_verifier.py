@@ -55,6 +55,7 @@ CORRUPTIONS = {
     "an action too many": Corruption(put("actions", lambda items: [*items, items[0]]), "actions are not those"),
     "no actions": Corruption(put("actions", []), "actions are not those"),
     "two variables of one name": Corruption(put("variables.1.name", "background.1"), "same name"),
+    "levels where codes are vectors": Corruption(put("variables.0.levels", [4, 2]), "levels of background.1 are not"),
     "an owner that is not there": Corruption(put("variables.0.factor", 77), "is owned by factor 77"),
     "targets of another factor": Corruption(swapped("targets", 0, 1), "not the variables that it owns"),
     "a target too few": Corruption(put("targets.0", [0]), "not the variables that it owns"),
