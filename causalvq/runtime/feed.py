@@ -16,6 +16,7 @@ from torch import Tensor
 from causalvq.compiler import Plan
 from causalvq.data import Pairs, PairSampler, Prepared, gather, gather_pairs
 from causalvq.data.arrays import Images, Integers
+from causalvq.runtime.distributed import ALONE, Ranks
 
 SLOTS: Final = 2  # batches in flight: one is copied to the device while the next is gathered
 
@@ -107,7 +108,7 @@ class PairFeed:
         return self._slots[step % SLOTS]
 
 
-def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device) -> PairFeed:
+def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device, ranks: Ranks = ALONE) -> PairFeed:
     """The batches that a plan draws from one part of the split.
 
     Args:
@@ -115,9 +116,17 @@ def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device) -> Pa
         data: images and pairs.
         part: `train`, `validation` or `test`; it must have pairs.
         device: where batches go.
+        ranks: the processes that share each batch.
     """
     pairs = data.pairs[part]
-    sampler = PairSampler(pairs, plan.train.batch_size, plan.seed, frequency=plan.data.frequency)
+    sampler = PairSampler(
+        pairs,
+        plan.train.batch_size,
+        plan.seed,
+        frequency=plan.data.frequency,
+        rank=ranks.rank,
+        world=ranks.world,
+    )
     return PairFeed(data.images, pairs, sampler, device)
 
 

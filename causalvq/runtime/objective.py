@@ -20,6 +20,7 @@ from causalvq.compiler import Plan
 from causalvq.compiler.machine import micro_batches
 from causalvq.runtime import losses
 from causalvq.runtime.codes import fit_mechanisms
+from causalvq.runtime.distributed import of_all, own_rows
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.pieces import in_pieces, memory_of
@@ -93,7 +94,8 @@ class SlotsObjective:
             distances = model.quantizer.distances(vectors[len(batch.y) :])
             terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
         elif phase_at(plan, step) == "warm-up":
-            noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
+            shape = (of_all(len(vectors)), *vectors.shape[1:])
+            noise = own_rows(torch.randn(shape, generator=generator, device=vectors.device))
             kept, free = vectors + NOISE * noise, targets
         else:
             if phase_at(plan, step) == "anneal":

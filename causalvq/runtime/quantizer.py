@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
+from causalvq.runtime.distributed import gathered, own_rows, weighed
+from causalvq.runtime.precision import in_float32
 
 COMMITMENT = 0.25  # weight of the commitment loss, beta of van den Oord et al., 2017
 DECAY = 0.98  # of the moving averages that the vectors of codes follow
@@ -67,6 +69,7 @@ class VectorQuantizer(nn.Module):
                 decay=DECAY,
                 commitment_weight=COMMITMENT,
                 kmeans_init=True,
+                sync_codebook=False,  # `gathered` does it, k-means and re-seeding included
                 threshold_ema_dead_code=RESEED_BELOW * vectors / states[group[0]],
             )
             for group in self.groups
@@ -87,10 +90,20 @@ class VectorQuantizer(nn.Module):
             book._codebook.initted.fill_(True)
         self.settled.fill_(True)
 
+    @in_float32
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
-        """Quantise; in training this moves the codebooks, and the first call places them by k-means."""
+        """Quantise; in training this moves the codebooks, and the first call places them by k-means.
+
+        Codebooks follow the vectors of all processes that train together; each gets back what it gave.
+        """
         if bool(self.settled):
             return self._nearest(vectors)
+        if not self.training:
+            return self._followed(vectors)
+        of_all = self._followed(gathered(vectors))
+        return Quantized(own_rows(of_all.vectors), own_rows(of_all.codes), weighed(of_all.loss))
+
+    def _followed(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         out = torch.empty_like(vectors)
         codes = torch.empty(vectors.shape[:2], dtype=torch.int64, device=vectors.device)
         loss = vectors.new_zeros(())
@@ -112,6 +125,7 @@ class VectorQuantizer(nn.Module):
         loss = COMMITMENT * (vectors - chosen).square().mean()
         return Quantized(vectors + (chosen - vectors).detach(), codes, loss)
 
+    @in_float32
     @torch.no_grad()
     def settle(self) -> None:
         """Fix the codebooks: merge codes that stand for the same thing, and move them no more.
@@ -142,6 +156,7 @@ class VectorQuantizer(nn.Module):
             table[group, : book.codebook_size] = book.codebook.view(len(group), book.codebook_size, self.dim)
         return table
 
+    @in_float32
     def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
         """Squared distance to every code; infinite for states that are not active."""
         squared = torch.cdist(vectors.transpose(0, 1), self.codebook).square().transpose(0, 1)

@@ -83,7 +83,6 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
         ("interventions.labels=full", "interventions.labels: full"),
         ("graph.scope=sample", "graph.scope: sample"),
         ("data.pairs=none", "without pairs"),
-        ("train.precision=bfloat16", "precision: bfloat16"),
         ("interventions.noise=endogenous", "interventions.noise: endogenous"),
     ],
 )
@@ -99,11 +98,9 @@ def test_a_grid_is_not_trained_in_pieces(plan):
 
 def test_all_that_cannot_be_trained_is_named_together(plan):
     with pytest.raises(RunError) as caught:
-        require_trainable(
-            plan("codebook.quantizer=latent", "train.precision=bfloat16", "interventions.noise=endogenous")
-        )
+        require_trainable(plan("codebook.quantizer=latent", "interventions.noise=endogenous"))
 
-    assert len(caught.value.diagnostics) == 3
+    assert len(caught.value.diagnostics) == 2
 
 
 def test_changed_images_are_refused(folder):
