@@ -2,7 +2,8 @@
 
 FLOPs are counted by torch (products and convolutions, forward and backward); the ceiling is the better of a large
 product of matrices and a large convolution in the same precision, measured in the same process. Targets: a share of
-the ceiling of 0.4 at the precision that `precision: auto` picks; loading, logging, validation and checkpoints under 5% of the time.
+the ceiling of 0.4 at the precision that `precision: auto` picks; loading, logging, validation and checkpoints under 5%
+of the time.
 Arguments after `python -m benchmarks.step` change the example as `--set` does.
 """
 
@@ -114,15 +115,13 @@ class Bench:
         every, average = self.plan.train.checkpoint_every, WeightAverage(model, self.plan.train.ema)
         validation = Validation(self.plan, self.objective, self.session.data, self.session.device)
         validates, last = self.plan.train.validate_every, self.plan.train.phases[-1].name
+        saving = median(lambda n: save_checkpoint(run, Standing(n), model, self.optimizer, average), 5)
+        validating = median(lambda n: validation.measure(model, n + 1, last), 3)
         costs = {
             "loading": median(self.feed.batch, STEPS),
             f"logging, every {LOG_EVERY} steps": median(lambda n: run.log({"step": n}), STEPS) / LOG_EVERY,
-            f"checkpoints, every {every} steps": median(
-                lambda n: save_checkpoint(run, Standing(n), model, self.optimizer, average), 5
-            )
-            / every,
-            f"validation, every {validates} steps": median(lambda n: validation.measure(model, n + 1, last), 3)
-            / validates,
+            f"validation, every {validates} steps": validating / validates,
+            f"checkpoints, every {every} steps": saving / every,
         }
         for name, cost in costs.items():
             print(f"  {name}: {1e3 * cost:.3f} ms a step, {cost / seconds:.2%}")

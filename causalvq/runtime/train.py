@@ -60,10 +60,8 @@ def fit(
     ranks.require_even(plan)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     objective, optimizer = objective_of(plan, model, device), make_optimizer(plan, model)
-    computing, average = (
-        Computing.of(tuned(run, model, device, ranks), model, device),
-        WeightAverage(model, plan.train.ema),
-    )
+    computing = Computing.of(tuned(run, model, device, ranks), model, device)
+    average = WeightAverage(model, plan.train.ema)
     feed, validation = pair_feed(plan, data, "train", device, ranks), Validation(plan, objective, data, device)
     now, meter = restore_checkpoint(run, model, optimizer, average), Meter(plan)
     model.train()
