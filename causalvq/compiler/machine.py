@@ -25,7 +25,7 @@ SECONDS = 1.0
 """Of each of the two measurements."""
 
 LAYER_SECONDS = 3e-4
-"""Spent on calling one layer, forward or backward, however small it is, with its part of what is around the networks."""
+"""Spent on calling one layer, forward or backward, however small it is, with its part of what is around networks."""
 
 TRAFFIC = 3
 """Bytes read and written for each value that leaves a layer, forward and backward together, in units of its size."""
