@@ -195,6 +195,7 @@ class TrainPlan(Record):
     ema: Annotated[float, Field(gt=0.0, lt=1.0)] | None
     early_stop: Positive | None
     precision: Literal["auto", "float32", "bfloat16"]
+    compile: Literal["auto", "on", "off"]
     device: Literal["auto", "cpu", "cuda", "mps"]
 
 

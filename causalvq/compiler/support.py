@@ -54,8 +54,6 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "without pairs", "data.pairs", "give pairs: {from: factors} or a file of pairs"
     if plan.layout == "grid" and plan.train.micro_batches not in ("auto", 1):
         yield "train.micro_batches with layout: grid", "train.micro_batches", "use micro_batches: auto"
-    if plan.train.precision == "bfloat16":
-        yield "precision: bfloat16", "train.precision", "use precision: auto"
 
 
 def _only_slots(plan: Plan) -> Iterator[tuple[str, str, str]]:

@@ -74,6 +74,7 @@ def restore_checkpoint(run: Run, model: CausalVQ, optimizer: torch.optim.Optimiz
         average.restore({name.removeprefix(AVERAGE): kept.pop(name) for name in averages})
         model.load_state_dict(weights)
         optimizer.load_state_dict(_optimizer_state(optimizer, kept))
+        _lay_out(optimizer)
         return Standing.from_json(state)
 
 
@@ -142,3 +143,11 @@ def _optimizer_state(optimizer: torch.optim.Optimizer, moments: dict[str, Tensor
         index, name = key.split(".", 1)
         state.setdefault(int(index), {})[name] = value
     return {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
+
+
+def _lay_out(optimizer: torch.optim.Optimizer) -> None:
+    """Give moments the memory format of their parameters; a fused step reads both by position."""
+    for parameter, state in optimizer.state.items():
+        for name, value in state.items():
+            if value.shape == parameter.shape:
+                state[name] = torch.empty_like(parameter).copy_(value)

@@ -91,6 +91,22 @@ CODES = (
         "`data.split.validation`, or leave `train.early_stop` out.",
     ),
     CodeDoc(
+        "CVQ430",
+        "no C++ compiler",
+        "`train.compile: on` needs a C++ compiler, with which torch.compile builds its code. `auto` does without.",
+    ),
+    CodeDoc(
+        "CVQ431",
+        "a batch that processes cannot share",
+        "`train.batch_size` must divide by the number of processes that torchrun starts: each takes an equal share.",
+    ),
+    CodeDoc(
+        "CVQ432",
+        "a lost process",
+        "One of the processes that trained together ended or did not answer for ten minutes. What it printed says why. "
+        "Start torchrun again: training goes on from the last checkpoint.",
+    ),
+    CodeDoc(
         "CVQ440",
         "a codebook that has collapsed",
         "A warning, told once for each variable after warm-up: nearly all images have the same state, so it says "

@@ -16,6 +16,7 @@ from torch import Tensor
 from causalvq.compiler import Plan
 from causalvq.data import Pairs, PairSampler, Prepared, gather, gather_pairs
 from causalvq.data.arrays import Images, Integers
+from causalvq.runtime.distributed import ALONE, Ranks
 
 SLOTS: Final = 2  # batches in flight: one is copied to the device while the next is gathered
 
@@ -127,7 +128,14 @@ class PairFeed:
         return self._slots[step % SLOTS]
 
 
-def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device, labels: Integers | None = None) -> PairFeed:
+def pair_feed(
+    plan: Plan,
+    data: Prepared,
+    part: str,
+    device: torch.device,
+    labels: Integers | None = None,
+    ranks: Ranks = ALONE,
+) -> PairFeed:
     """The batches that a plan draws from one part of the split.
 
     Args:
@@ -136,9 +144,17 @@ def pair_feed(plan: Plan, data: Prepared, part: str, device: torch.device, label
         part: `train`, `validation` or `test`; it must have pairs.
         device: where batches go.
         labels: int64 [N, F], of the images; only given where training is told them.
+        ranks: the processes that share each batch.
     """
     pairs = data.pairs[part]
-    sampler = PairSampler(pairs, plan.train.batch_size, plan.seed, frequency=plan.data.frequency)
+    sampler = PairSampler(
+        pairs,
+        plan.train.batch_size,
+        plan.seed,
+        frequency=plan.data.frequency,
+        rank=ranks.rank,
+        world=ranks.world,
+    )
     return PairFeed(data.images, pairs, sampler, device, labels)
 
 

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from causalvq.runtime.distributed import of_all, own_rows
 
 DIFFERS = 0.04
 """Pixels differ when a channel does by more than this, in [-1, 1]: five grey levels."""
@@ -40,15 +43,16 @@ def mix(
         the vectors, and for which images they were exchanged.
     """
     count, variables = targets.shape
-    swapped = torch.rand(2 * count, generator=generator, device=vectors.device) < share
-    picked = torch.rand(2 * count, variables, generator=generator, device=vectors.device) < 0.5
+    images = of_all(2 * count)
+    swapped = own_rows(torch.rand(images, generator=generator, device=vectors.device)) < share
+    picked = own_rows(torch.rand(images, variables, generator=generator, device=vectors.device)) < 0.5
     exchange = picked & swapped[:, None] & ~targets.repeat(2, 1)
     return torch.where(exchange.unsqueeze(-1), vectors.roll(count, dims=0), vectors), swapped
 
 
 def squared_error(decoded: Float[Tensor, "n C H W"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, "n H W"]:
     """Mean squared error of each pixel over its channels."""
-    return (decoded - images).square().mean(1)
+    return F.mse_loss(decoded.float(), images, reduction="none").mean(1)
 
 
 def over_changed_pixels(

@@ -27,7 +27,7 @@ from causalvq.runtime.schedule import phase_at, pull_ramp
 from causalvq.runtime.transition import SlotTransition
 
 SURE = 0.7
-"""Share of the change from x to y that the variables of one factor must account for, for an unknown action to be its."""
+"""Share of the change from x to y that one factor's variables must account for, for an unknown action to be its."""
 
 Terms = Mapping[str, Float[Tensor, ""]]
 

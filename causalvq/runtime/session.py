@@ -84,7 +84,8 @@ def open_session(run: Run) -> Session:
     with seeded:
         torch.manual_seed(run.plan.seed)
         model = CausalVQ(run.plan)
-    return Session(run, model.to(device), data, device)
+    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return Session(run, model, data, device)
 
 
 def require_pairs(data: Prepared, plan: Plan) -> None:

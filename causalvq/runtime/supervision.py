@@ -13,6 +13,7 @@ from causalvq.compiler import Plan
 from causalvq.data import PairSampler, Prepared, joined, withhold
 from causalvq.data.arrays import Integers
 from causalvq.errors import Diagnostic
+from causalvq.runtime.distributed import ALONE, Ranks
 from causalvq.runtime.feed import PairFeed, pair_feed
 
 UPPER_BOUND: Final = "upper bound: full labels"
@@ -49,14 +50,15 @@ def missing_supervision(plan: Plan, data: Prepared) -> Iterator[Diagnostic]:
         yield Diagnostic("CVQ442", "the action of every training pair is known", hint=hint)
 
 
-def training_feed(plan: Plan, data: Prepared, device: torch.device) -> PairFeed:
+def training_feed(plan: Plan, data: Prepared, device: torch.device, ranks: Ranks = ALONE) -> PairFeed:
     """The batches of training pairs; where actions are to be inferred, one half of each is of unknown action."""
     if plan.labels != "partial":
-        return pair_feed(plan, data, "train", device, data.labels if plan.labels == "full" else None)
+        return pair_feed(plan, data, "train", device, data.labels if plan.labels == "full" else None, ranks)
     pairs, unknown, size = data.pairs["train"], data.unknown["train"], plan.train.batch_size
+    share = {"rank": ranks.rank, "world": ranks.world}
     sampler = HalfKnown(
-        PairSampler(pairs, size - size // 2, plan.seed, frequency=plan.data.frequency),
-        PairSampler(unknown, size // 2, plan.seed, frequency="natural"),
+        PairSampler(pairs, size - size // 2, plan.seed, frequency=plan.data.frequency, **share),
+        PairSampler(unknown, size // 2, plan.seed, frequency="natural", **share),
         len(pairs),
     )
     return PairFeed(data.images, joined(pairs, unknown), sampler, device)

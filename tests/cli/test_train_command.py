@@ -66,7 +66,8 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     assert captured.out.endswith(f"model written to runs/tiny/{latest().name}/model\n")
     assert captured.err == ""
     assert {path.name for path in latest().iterdir()} == {
-        "spec.yaml", "plan.json", "run.json", "lock", "events.jsonl", "checkpoints", "model", "metrics.json"
+        "spec.yaml", "plan.json", "run.json", "tuning.json", "lock",
+        "events.jsonl", "checkpoints", "model", "metrics.json",
     }  # fmt: skip
     assert (latest() / "spec.yaml").read_text() == (here / "tiny.yaml").read_text()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,7 @@ from causalvq.cli.diagnostics import print_human
 from causalvq.cli.scores import print_scores
 from causalvq.compiler import workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.distributed import Ranks, joined
 from causalvq.runtime.edges import named_graph
 from causalvq.runtime.lock import only_trainer
 from causalvq.runtime.progress import Progress
@@ -30,6 +31,7 @@ from causalvq.runtime.run import Run, create_run, open_run
 from causalvq.runtime.session import Session, open_session, require_trainable
 from causalvq.runtime.supervision import supervision
 from causalvq.runtime.train import fit
+from causalvq.runtime.tuning import tuned
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -50,12 +52,14 @@ def train(
     ] = None,
 ) -> None:
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
-    console = Console(highlight=False, soft_wrap=True)
-    run, resumed = find_run(new)
-    with only_trainer(run):
+    with joined() as ranks, ExitStack() as held:
+        console = Console(highlight=False, soft_wrap=True, quiet=not ranks.first)
+        run, resumed = shared_run(ranks, new)
+        if ranks.first:
+            held.enter_context(only_trainer(run))
         console.print(f"{'continuing' if resumed else 'run'} {run.path}")
         session = open_session(run)
-        if trained(session, console, max_time, max_steps):
+        if trained(session, ranks, console, max_time, max_steps) and ranks.first:
             scores = session.finish()
             print_scores(console, scores, supervision(run.plan))
             edges = named_graph(run.plan, session.model).factor_edges
@@ -63,16 +67,21 @@ def train(
             console.print(f"model written to {run.model}")
 
 
-def trained(session: Session, console: Console, max_time: float | None, max_steps: int | None) -> bool:
+def trained(session: Session, ranks: Ranks, console: Console, max_time: float | None, max_steps: int | None) -> bool:
     """Train until the schedule or a limit of this process ends; returns whether the schedule did.
 
     Raises:
         typer.Exit: with status 130 when the user interrupts.
     """
     run, steps = session.run, session.run.plan.train.steps
+    tuning = tuned(run, session.model, session.device, ranks)
+    console.print(f"precision {tuning.precision}: {tuning.precision_because}")
+    console.print(f"compile {'on' if tuning.compiled else 'off'}: {tuning.compiled_because}")
     with interruptible() as interrupted:
         limit = until(max_time, max_steps)
-        reports = fit(run, session.model, session.data, session.device, stop=lambda: limit() or interrupted())
+        reports = fit(
+            run, session.model, session.data, session.device, stop=lambda: limit() or interrupted(), ranks=ranks
+        )
         told = warned(reports)
         last = show_bar(told, console) if console.is_terminal else show_lines(told, console)
         if interrupted():
@@ -94,6 +103,15 @@ def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
     deadline = time.monotonic() + max_time if max_time is not None else float("inf")
     more = iter(range(1, max_steps) if max_steps is not None else count())
     return lambda: next(more, None) is None or time.monotonic() > deadline
+
+
+def shared_run(ranks: Ranks, new: bool) -> tuple[Run, bool]:
+    """The run that the first process finds, and whether it goes on; the others open it and leave it as it is."""
+    if not ranks.first:
+        return replace(open_run(Path(ranks.text(""))), writes=False), False
+    run, resumed = find_run(new)
+    ranks.text(str(run.path))
+    return run, resumed
 
 
 def find_run(new: bool) -> tuple[Run, bool]:

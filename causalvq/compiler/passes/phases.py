@@ -32,6 +32,7 @@ def phases(draft: Draft) -> Draft:
         ema=spec.ema,
         early_stop=spec.early_stop.patience if spec.early_stop else None,
         precision=spec.precision,
+        compile=spec.compile,
         device=spec.device,
     )
     return noted(draft.put(train=made), spec, made)
@@ -56,6 +57,7 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
         ("ema", "ema", spec.ema),
         ("early_stop", "early_stop", made.early_stop),
         ("precision", "precision", spec.precision),
+        ("compile", "compile", spec.compile),
         ("device", "device", spec.device),
     ):
         draft = draft.because(f"train.{path}", str(value), f"train.{origin}")

@@ -13,6 +13,7 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
+from causalvq.runtime.distributed import of_all, own_rows
 
 COMMITMENT = 0.25
 """Weight of the commitment loss, beta of van den Oord et al., 2017."""
@@ -110,3 +111,9 @@ class Quantizer(nn.Module, ABC):
 def states_are_values(plan: Plan) -> bool:
     """Whether the index of a state is a value of the factor, from the first step: the values are told in training."""
     return plan.labels == "full" or any(action.kind == "set" for action in plan.actions)
+
+
+def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
+    """Vectors with a little noise, what a code will later round away; drawn for the images of all ranks."""
+    shape = (of_all(len(vectors)), *vectors.shape[1:])
+    return vectors + NOISE * own_rows(torch.randn(shape, generator=generator, device=vectors.device))

@@ -17,7 +17,8 @@ from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
 from causalvq.compiler.layers.quantizers import WIDENING
-from causalvq.runtime.quantizers.base import COMMITMENT, NOISE, UNUSED, Quantized, Quantizer
+from causalvq.runtime.precision import in_float32
+from causalvq.runtime.quantizers.base import COMMITMENT, UNUSED, Quantized, Quantizer, jittered
 
 APART = 8.0
 """Squared distance between neighbouring levels. States that are told their values, by a cross-entropy on distances,
@@ -106,6 +107,7 @@ class LatticeQuantizer(Quantizer):
         """Numbers within the lattice."""
         return numbers.tanh()
 
+    @in_float32
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         """Quantise; once the codebooks have settled, to the states that are left.
 
@@ -131,14 +133,15 @@ class LatticeQuantizer(Quantizer):
         loss = COMMITMENT * (near - chosen.detach()).square().mean()
         return Quantized(near + (chosen - near).detach(), codes, loss)
 
+    @in_float32
     def relaxed(
         self, vectors: Float[Tensor, "b V D"], generator: torch.Generator
     ) -> tuple[Float[Tensor, "b V D"], Float[Tensor, ""]]:
         """The vectors with a little noise, while the lattice learns to say them."""
         said, found = self._said(vectors)
-        noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-        return vectors + NOISE * noise, found.loss + (said - vectors.detach()).square().mean()
+        return jittered(vectors, generator), found.loss + (said - vectors.detach()).square().mean()
 
+    @in_float32
     def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
         """Squared distance to every point, neighbours being 8 apart; infinite for states that are not active."""
         return self._distances(self.bounded(self.inward(vectors)))

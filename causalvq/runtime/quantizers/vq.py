@@ -14,7 +14,9 @@ from torch import Tensor, nn
 from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
-from causalvq.runtime.quantizers.base import COMMITMENT, DECAY, NOISE, UNUSED, Quantized, Quantizer
+from causalvq.runtime.distributed import gathered, own_rows, weighed
+from causalvq.runtime.precision import in_float32
+from causalvq.runtime.quantizers.base import COMMITMENT, DECAY, UNUSED, Quantized, Quantizer, jittered
 
 RESEED_BELOW = 0.03  # a code used less than this share of an even use takes a random vector of the batch
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook become one
@@ -44,6 +46,7 @@ class VectorQuantizer(Quantizer):
                 decay=DECAY,
                 commitment_weight=COMMITMENT,
                 kmeans_init=True,
+                sync_codebook=False,  # `gathered` does it, k-means and re-seeding included
                 threshold_ema_dead_code=RESEED_BELOW * vectors / states[group[0]],
             )
             for group in self.groups
@@ -59,10 +62,20 @@ class VectorQuantizer(Quantizer):
             book._codebook.embed.copy_(nn.functional.layer_norm(vectors, (self.dim,)))
             book._codebook.initted.fill_(True)
 
+    @in_float32
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
-        """Quantise; in training this moves the codebooks, and the first call places them by k-means."""
+        """Quantise; in training this moves the codebooks, and the first call places them by k-means.
+
+        Codebooks follow the vectors of all processes that train together; each gets back what it gave.
+        """
         if bool(self.settled):
             return self._nearest(vectors)
+        if not self.training:
+            return self._followed(vectors)
+        of_all = self._followed(gathered(vectors))
+        return Quantized(own_rows(of_all.vectors), own_rows(of_all.codes), weighed(of_all.loss))
+
+    def _followed(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         out = torch.empty_like(vectors)
         codes = torch.empty(vectors.shape[:2], dtype=torch.int64, device=vectors.device)
         loss = vectors.new_zeros(())
@@ -79,8 +92,7 @@ class VectorQuantizer(Quantizer):
         self, vectors: Float[Tensor, "b V D"], generator: torch.Generator
     ) -> tuple[Float[Tensor, "b V D"], Float[Tensor, ""]]:
         """The vectors with a little noise; codebooks are placed when warm-up has ended."""
-        noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-        return vectors + NOISE * noise, vectors.new_zeros(())
+        return jittered(vectors, generator), vectors.new_zeros(())
 
     def _grouped(self) -> Iterator[tuple[list[int], Any]]:
         """Each group of variables with the library's module for it, which has no types."""
@@ -93,6 +105,7 @@ class VectorQuantizer(Quantizer):
         loss = COMMITMENT * (vectors - chosen).square().mean()
         return Quantized(vectors + (chosen - vectors).detach(), codes, loss)
 
+    @in_float32
     @torch.no_grad()
     def settle(self) -> None:
         """Fix the codebooks: merge codes that stand for the same thing, and move them no more.
@@ -123,6 +136,7 @@ class VectorQuantizer(Quantizer):
             table[group, : book.codebook_size] = book.codebook.view(len(group), book.codebook_size, self.dim)
         return table
 
+    @in_float32
     def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
         """Squared distance to every code; infinite for states that are not active."""
         squared = torch.cdist(vectors.transpose(0, 1), self.codebook).square().transpose(0, 1)

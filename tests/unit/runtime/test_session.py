@@ -93,7 +93,6 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
         ("interventions.noise=exogenous", "interventions.noise: exogenous"),
         ("graph.scope=sample", "graph.scope: sample"),
         ("data.pairs=none", "without pairs"),
-        ("train.precision=bfloat16", "precision: bfloat16"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
@@ -108,9 +107,9 @@ def test_a_grid_is_not_trained_in_pieces(plan):
 
 def test_all_that_cannot_be_trained_is_named_together(plan):
     with pytest.raises(RunError) as caught:
-        require_trainable(plan("graph.scope=sample", "train.precision=bfloat16", "interventions.noise=exogenous"))
+        require_trainable(plan("graph.scope=sample", "interventions.noise=exogenous"))
 
-    assert len(caught.value.diagnostics) == 3
+    assert len(caught.value.diagnostics) == 2
 
 
 def test_what_slots_alone_can_do_is_named_for_a_grid(plan):
