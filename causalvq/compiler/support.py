@@ -36,18 +36,13 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """What is missing, the path of the plan that asks for it, and what to write instead."""
     if plan.layout != "slots":
         yield f"layout: {plan.layout}", "layout", "use layout: slots"
-    if plan.codebook.quantizer != "vq":
-        yield f"quantizer: {plan.codebook.quantizer}", "codebook.quantizer", "use quantizer: vq"
-    if plan.noise == "endogenous":
-        yield "interventions.noise: endogenous", "noise", "use noise: none or exogenous"
+        yield from _only_slots(plan)
     if plan.noise == "exogenous" and any(action.kind == "step" for action in plan.actions):
         yield (
             "interventions.noise: exogenous with step actions, whose states have no order",
             "noise",
             "use actions: set",
         )
-    if plan.labels != "known":
-        yield f"interventions.labels: {plan.labels}", "labels", "use labels: known"
     if plan.graph.scope != "global":
         yield f"graph.scope: {plan.graph.scope}", "graph.scope", "use scope: global"
     states = max(variable.states for variable in plan.variables)
@@ -57,5 +52,16 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield f"a variable with {max(parents.values())} required causes", "graph.required", f"require at most {most}"
     if not plan.actions:
         yield "without pairs", "data.pairs", "give pairs: {from: factors} or a file of pairs"
-    if plan.train.precision == "bfloat16":
-        yield "precision: bfloat16", "train.precision", "use precision: auto"
+    if plan.layout == "grid" and plan.train.micro_batches not in ("auto", 1):
+        yield "train.micro_batches with layout: grid", "train.micro_batches", "use micro_batches: auto"
+
+
+def _only_slots(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """What is trained with `layout: slots` alone."""
+    for value, path, key, simplest in (
+        (plan.codebook.quantizer, "codebook.quantizer", "codebook.quantizer", "vq"),
+        (plan.noise, "noise", "interventions.noise", "none"),
+        (plan.labels, "labels", "interventions.labels", "known"),
+    ):
+        if value != simplest:
+            yield f"{key}: {value} with layout: grid", path, f"use {simplest}, or layout: slots"

@@ -16,6 +16,7 @@ from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.graph import LearnedGraph, learn_graph
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.transition import SlotTransition
 
 BATCH = 512
 MAX_PAIRS = 50_000
@@ -49,12 +50,46 @@ def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: tor
     pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
-    weighed = np.linspace(0, len(pairs) - 1, min(len(pairs), MAX_PAIRS)).astype(np.int64)
-    targets = model.actions.targets[action]
-    graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
-    adjacency, probability = (torch.from_numpy(array).to(device) for array in (graph.adjacency, graph.probability))
-    model.transition.fit(x, y, action, adjacency, probability.float())
+    graph = fit_mechanisms(model.transition, plan, x, y, action)
+    if plan.labels == "partial":
+        _use_unknown(model, data, (x, y, action), device)
     return graph
+
+
+def fit_mechanisms(
+    transition: SlotTransition, plan: Plan, x: Int[Tensor, "P V"], y: Int[Tensor, "P V"], action: Int[Tensor, " P"]
+) -> LearnedGraph:
+    """Learn the graph from the codes of pairs, then count the mechanisms of largest likelihood.
+
+    Args:
+        transition: takes both.
+        plan: what is known of the graph.
+        x: codes before.
+        y: codes after.
+        action: of each pair.
+    """
+    weighed = np.linspace(0, len(x) - 1, min(len(x), MAX_PAIRS)).astype(np.int64)
+    targets = transition.actions.targets[action]
+    graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
+    adjacency, probability = (torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability))
+    transition.fit(x, y, action, adjacency, probability.float())
+    return graph
+
+
+def _use_unknown(
+    model: CausalVQ,
+    data: Prepared,
+    known: tuple[Int[Tensor, "P V"], Int[Tensor, "P V"], Int[Tensor, " P"]],
+    device: torch.device,
+) -> None:
+    """Infer the actions of the other training pairs by the mechanisms, then count the mechanisms on all pairs."""
+    pairs, transition = data.unknown["train"], model.transition
+    codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
+    x, y = codes[pairs.x], codes[pairs.y]
+    parts = [slice(start, start + BATCH) for start in range(0, len(x), BATCH)]
+    inferred = torch.cat([transition.log_likelihoods(x[part], y[part]).argmax(1) for part in parts])
+    x, y, action = (torch.cat(both) for both in zip(known, (x, y, inferred), strict=True))
+    transition.fit(x, y, action, transition.adjacency, transition.edge_probability)
 
 
 def state_names(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[tuple[str, ...], ...]:

@@ -47,4 +47,4 @@ class SlotEncoder(nn.Module):
         for halving in self.halvings:
             x = halving(F.silu(x))
         vectors = self.head(F.silu(self.last(x)).flatten(1)).unflatten(1, (self.variables, self.dim))
-        return F.layer_norm(vectors, (self.dim,))
+        return F.layer_norm(vectors.float(), (self.dim,))  # float32, as all that compares vectors

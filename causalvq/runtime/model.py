@@ -12,7 +12,7 @@ from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
 from causalvq.runtime.decoder import SlotDecoder
 from causalvq.runtime.encoder import SlotEncoder
-from causalvq.runtime.quantizer import VectorQuantizer
+from causalvq.runtime.quantizers import make_quantizer
 from causalvq.runtime.transition import SlotTransition
 
 
@@ -26,7 +26,7 @@ class CausalVQ(nn.Module):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.encoder = SlotEncoder(plan)
-        self.quantizer = VectorQuantizer(plan)
+        self.quantizer = make_quantizer(plan)
         self.decoder = SlotDecoder(plan)
         self.actions = ActionTable(plan)
         self.transition = SlotTransition(plan, self.actions)

@@ -112,7 +112,10 @@ def test_trace_names_passes_and_lines(capsys):
     passes = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
     assert passes == [
         f"{name}:"
-        for name in ["facts", "actions", "variables", "graph", "networks", "losses", "phases", "cost", "lock"]
+        for name in (
+            *("facts", "actions", "variables", "graph", "networks"),
+            *("losses", "phases", "metrics", "cost", "lock"),
+        )
     ]
     (codebook,) = [line for line in lines if line.startswith("  codebook.size: ")]
     assert codebook.endswith("<- small.yaml:5:18 codebook.size")

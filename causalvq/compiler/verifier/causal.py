@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from causalvq.compiler.levels import levels_of
 from causalvq.compiler.passes.actions import sets, steps
 from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Layout
@@ -92,6 +93,13 @@ def grid_shares_its_codebook(variables: Variables, codebook: CodebookPlan, grid:
         yield "a variable of the grid has other states than its codebook"
 
 
+def levels_follow(variables: Variables, codebook: CodebookPlan, grid: GridPlan | None) -> Iterator[str]:
+    """The levels of a code's numbers are those of its quantiser and its states; a grid has none."""
+    for variable in variables:
+        if variable.levels != (levels_of(codebook.quantizer, variable.states) if grid is None else ()):
+            yield f"the levels of {variable.name} are not those of {variable.states} states with {codebook.quantizer}"
+
+
 RULES = (
     actions_are_numbered,
     variables_have_names,
@@ -101,4 +109,5 @@ RULES = (
     budget_holds,
     values_fit,
     grid_shares_its_codebook,
+    levels_follow,
 )

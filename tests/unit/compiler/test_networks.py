@@ -60,6 +60,28 @@ def test_parameters_are_exactly_those_of_the_modules(plan, overrides):
         assert sum(layer.parameters for layer in layers) == modules
 
 
+@pytest.mark.parametrize("quantizer", ["vq", "fsq", "lfq", "latent"])
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        (),
+        ("codebook.size=64", "codebook.dim=9"),
+        ("data.factors=[mouth, eyes]", "variables=[{name: mouth, states: 4}, {name: eyes}, {name: x, states: 32}]"),
+    ],
+)
+def test_what_a_quantizer_keeps_is_exactly_what_its_module_does(plan, quantizer, overrides):
+    from causalvq.runtime.quantizers import make_quantizer
+
+    made = plan(f"codebook={{size: 8, dim: 16, quantizer: {quantizer}}}", *overrides)
+    module = make_quantizer(made)
+    layers = [layer for layer in made.network.layers if layer.name.startswith("quantizer")]
+
+    learned = sum(parameter.numel() for parameter in module.parameters())
+    kept = sum(tensor.numel() for tensor in module.state_dict().values())
+    assert sum(layer.parameters for layer in layers) == learned
+    assert sum(layer.buffers for layer in layers) == kept - learned
+
+
 def test_shapes_are_those_that_leave_the_modules(plan):
     import torch
 
@@ -116,3 +138,18 @@ def test_parameters_of_the_grid_transition_are_exactly_those_of_its_modules(plan
 
     assert {name: layer.parameters for name, layer in layers.items()} == counted
     assert sum(counted.values()) == sum(parameter.numel() for parameter in transition.parameters())
+
+
+@pytest.mark.parametrize(
+    ("overrides", "warned"),
+    [
+        (("model.transition.layers=3",), True),
+        (("model.transition={hidden: 64, layers: 2}",), False),  # the defaults, as a rendered spec writes them
+        (("variables={count: 16, layout: grid}", "model.transition.layers=3"), False),
+    ],
+)
+def test_transition_networks_without_a_grid_are_a_warning(draft, overrides, warned):
+    found = [warning for warning in draft(*overrides).warnings if warning.code == "CVQ243"]
+
+    assert len(found) == warned
+    assert all(warning.severity == "warning" and "model.transition" in str(warning.place) for warning in found)

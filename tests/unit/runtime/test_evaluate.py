@@ -127,6 +127,21 @@ def test_mechanisms_are_estimated_anew_from_the_training_pairs(plan, clean):
     assert up.nonzero().tolist() == [[0, 1], [1, 2], [2, 3]]
 
 
+def test_unknown_actions_are_inferred_and_count(plan, clean, tiny):
+    from causalvq.runtime.session import load_data
+
+    made = plan("interventions.labels=partial", "interventions.known_share=0.3")
+    partial = dataclasses.replace(load_data(made, tiny), images=clean.images)
+    model = Labelled(made, clean)
+    scores = scored(model, partial)
+
+    pairs = len(clean.pairs["train"])
+    assert len(partial.pairs["train"]) < pairs
+    assert model.transition.effects.sum() == pairs
+    assert model.transition.effects[0, 0].nonzero().tolist() == [[0, 1], [1, 2], [2, 3]]
+    assert scores.action_accuracy == 1
+
+
 def test_states_are_named_after_the_commonest_value(plan, clean):
     orders = torch.tensor([[5, 0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5]])
     names = state_names(Labelled(plan(), clean, orders), clean, plan(), CPU)

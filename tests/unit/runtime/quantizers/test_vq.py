@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from causalvq.runtime.quantizer import VectorQuantizer, merge
+from causalvq.runtime.quantizers.vq import VectorQuantizer, merge
 
 STATES = "variables=[{name: place, states: 4}, {name: shade}, {name: ground, states: 4}, {name: other}]"
 UNEVEN = "variables=[{name: place, states: 4}, {name: shade, states: 3}, {name: ground, states: 5}]"
