@@ -144,6 +144,8 @@ def quantized(
     """
     result = model.quantizer(vectors)
     x, y = result.codes.chunk(2)
+    if not bool(model.quantizer.settled):
+        model.quantizer.synonyms.observe(x, y, ~targets)
     return result.vectors, result.loss, targets | (x != y)
 
 

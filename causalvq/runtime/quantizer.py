@@ -10,17 +10,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
+from causalvq.runtime.merging import LEAST_USE, Synonyms, nearest_kept
 
 COMMITMENT = 0.25  # weight of the commitment loss, beta of van den Oord et al., 2017
 DECAY = 0.98  # of the moving averages that the vectors of codes follow
-RESEED_BELOW = 0.03  # a code used less than this share of an even use takes a random vector of the batch
-MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook become one
-UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one that should be re-seeded is
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +65,7 @@ class VectorQuantizer(nn.Module):
                 decay=DECAY,
                 commitment_weight=COMMITMENT,
                 kmeans_init=True,
-                threshold_ema_dead_code=RESEED_BELOW * vectors / states[group[0]],
+                threshold_ema_dead_code=LEAST_USE * vectors / states[group[0]],
             )
             for group in self.groups
         )
@@ -77,6 +75,7 @@ class VectorQuantizer(nn.Module):
             self._fix()
         active = torch.arange(self.states)[None, :] < torch.tensor(states)[:, None]
         self.register_buffer("active", active)
+        self.synonyms = Synonyms(*active.shape)
 
     @torch.no_grad()
     def _fix(self) -> None:
@@ -116,15 +115,16 @@ class VectorQuantizer(nn.Module):
     def settle(self) -> None:
         """Fix the codebooks: merge codes that stand for the same thing, and move them no more.
 
-        Training leaves several codes close together for one value, between which an unchanged variable flickers.
-        Codes nearer to each other than a share of the widest distance in their codebook become one.
+        Training leaves several codes for one value, between which an unchanged variable flickers. Codes that lie
+        together become one, and so do those that are met for the same thing.
         """
         if bool(self.settled):
             return
         codebook = self.codebook
         for index, used in enumerate(self._usage()):
-            kept = merge(codebook[index], used * self.active[index])
+            kept = nearest_kept(codebook[index], used * self.active[index])
             self.active[index] &= kept
+        self.synonyms.unite(self.synonyms.meets)
         self.settled.fill_(True)
 
     def _usage(self) -> Float[Tensor, "V S"]:
@@ -148,30 +148,10 @@ class VectorQuantizer(nn.Module):
         return squared.masked_fill(~self.active, float("inf"))
 
     def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
-        """The nearest active code of each variable."""
-        return self.distances(vectors).argmin(-1)
+        """The code that stands for the nearest active one of each variable."""
+        return self.synonyms(self.distances(vectors).argmin(-1))
 
     def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
         """The vectors of codes."""
         variables = torch.arange(codes.shape[1], device=codes.device)
         return self.codebook[variables, codes]
-
-
-def merge(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
-    """Which codes of one codebook to keep: the most used of those that lie together.
-
-    Args:
-        vectors: of the codes.
-        usage: how often each was chosen; a code that never was is dropped.
-
-    Returns:
-        True for the codes kept, at least one.
-    """
-    used = usage > min(UNUSED, RESEED_BELOW / len(usage)) * usage.sum()
-    distance = torch.cdist(vectors, vectors)
-    widest = distance[used][:, used].max()
-    kept = torch.zeros_like(used)
-    for code in usage.argsort(descending=True).tolist():
-        apart = not bool(kept.any()) or bool((distance[code, kept] > MERGE_WITHIN * widest).all())
-        kept[code] = apart and bool(used[code])
-    return kept
