@@ -76,7 +76,9 @@ def fit_mechanisms(
     return graph
 
 
-def united(model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]) -> Int[Tensor, "N V"]:
+def united(
+    model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
+) -> Int[Tensor, "N V"]:
     """The codes, once those of them that are met for the same thing in these pairs have become one."""
     synonyms = model.quantizer.synonyms
     synonyms.unite(meetings(codes[pairs.x], codes[pairs.y], ~targets, synonyms.root.shape[1]))

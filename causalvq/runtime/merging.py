@@ -5,6 +5,8 @@ Axes: b pairs, V variables, S states, D length of a vector.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
@@ -13,7 +15,7 @@ LEAST_USE = 0.03  # a code used less than this share of an even use stands for n
 UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one with the least use is kept
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one
 MEMORY = 0.995  # decay a step of the counts of which codes met: some 200 steps are remembered
-MERGE_EXCHANGE = 0.15  # so are two when this share of the rarer one's occurrences has the other one as its partner
+MERGE_MEETING = 0.1  # so are two that meet each other this often for each time that one of them meets itself
 
 
 def in_use(usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
@@ -41,49 +43,52 @@ def nearest_kept(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> B
     return kept
 
 
-def exchanged(flow: Float[Tensor, "S S"]) -> Int[Tensor, " S"]:
+def exchanged(meets: Float[Tensor, "S S"], least: int) -> Int[Tensor, " S"]:
     """For each code of one codebook the code that stands for it: two that are met for the same thing are one.
 
     A variable that an action leaves alone has one value in both images of a pair. Two codes of one value meet in such
-    pairs nearly as often as either meets itself; codes of two values meet only where the encoder errs. The two that
+    pairs about as often as either meets itself; codes of two values meet only where the encoder errs. The two that
     meet most are joined, and their counts added, until no two meet often enough.
 
     Args:
-        flow: how often such a variable had one code (row) in x and another (column) in y.
+        meets: how often such a variable had one code (row) in x and another (column) in y.
+        least: codes that shall be left, those that never occurred not counted.
 
     Returns:
         int64, the most used code of those that are one; a code by itself stands for itself.
     """
-    usage = flow.sum(0) + flow.sum(1)
-    meets = flow + flow.T
-    meets.fill_diagonal_(0)
-    root = torch.arange(len(flow), device=flow.device)
-    while True:
-        total = torch.zeros_like(usage).index_add_(0, root, usage)
-        share = meets / torch.minimum(total[:, None], total[None, :]).clamp_min(1e-9)
-        first, second = divmod(int(share.argmax()), len(flow))
-        if share[first, second] < MERGE_EXCHANGE:
-            return root
+    usage, meets = meets.sum(0) + meets.sum(1), meets + meets.T
+    root = torch.arange(len(meets), device=meets.device)
+    left = int((usage > 0).sum())
+    while left > least:
+        itself = meets.diagonal()
+        share = meets / torch.minimum(itself[:, None], itself[None, :]).clamp_min(1e-9)
+        first, second = divmod(int(share.fill_diagonal_(0).argmax()), len(meets))
+        if share[first, second] < MERGE_MEETING:
+            break
         kept, gone = (first, second) if usage[first] >= usage[second] else (second, first)
         root[root == gone] = kept
         meets[kept] += meets[gone]
         meets[:, kept] += meets[:, gone]
-        meets[gone], meets[:, gone], meets[kept, kept] = 0, 0, 0
+        meets[gone], meets[:, gone] = 0, 0
+        left -= 1
+    return root
 
 
 class Synonyms(nn.Module):
     """Which code stands for each code, learned from the codes of variables that actions leave alone.
 
     Args:
-        variables: number of variables.
+        least: for each variable, how many codes its values need; no fewer are left.
         states: states of the largest codebook.
     """
 
     meets: Tensor
     root: Tensor
 
-    def __init__(self, variables: int, states: int) -> None:
+    def __init__(self, least: Sequence[int], states: int) -> None:
         super().__init__()
+        self.least, variables = tuple(least), len(least)
         self.register_buffer("meets", torch.zeros(variables, states, states))
         self.register_buffer("root", torch.arange(states).repeat(variables, 1))
 
@@ -105,7 +110,7 @@ class Synonyms(nn.Module):
     @torch.no_grad()
     def unite(self, meets: Float[Tensor, "V S S"]) -> None:
         """Let one code stand for all that are met for the same thing, according to such counts."""
-        roots = torch.stack([exchanged(counts) for counts in meets])
+        roots = torch.stack([exchanged(counts, least) for counts, least in zip(meets, self.least, strict=True)])
         self.root.copy_(roots.gather(1, self.root))
 
 

@@ -75,7 +75,7 @@ class VectorQuantizer(nn.Module):
             self._fix()
         active = torch.arange(self.states)[None, :] < torch.tensor(states)[:, None]
         self.register_buffer("active", active)
-        self.synonyms = Synonyms(*active.shape)
+        self.synonyms = Synonyms([needed(plan, index) for index in range(len(states))], self.states)
 
     @torch.no_grad()
     def _fix(self) -> None:
@@ -149,9 +149,19 @@ class VectorQuantizer(nn.Module):
 
     def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
         """The code that stands for the nearest active one of each variable."""
-        return self.synonyms(self.distances(vectors).argmin(-1))
+        codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
+        return codes
 
     def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
         """The vectors of codes."""
         variables = torch.arange(codes.shape[1], device=codes.device)
         return self.codebook[variables, codes]
+
+
+def needed(plan: Plan, variable: int) -> int:
+    """How many codes a variable needs to tell the values of its factor apart, which other variables may help with."""
+    factor = plan.variables[variable].factor
+    if factor is None:
+        return 1
+    size, owned = plan.data.factors[factor].size, len(plan.targets[factor])
+    return next(codes for codes in range(2, size + 1) if codes**owned >= size)

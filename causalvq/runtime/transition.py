@@ -53,7 +53,7 @@ class SlotTransition(nn.Module):
         super().__init__()
         variables, states = len(plan.variables), max(variable.states for variable in plan.variables)
         self.actions = actions
-        self.keeps_noise = plan.noise == "exogenous"
+        self.keeps_noise = plan.noise == "exogenous" and actions.sets_values
         self.penalty = plan.target_penalty * plan.losses["targets"]
         self.register_buffer("targets", actions.targets.clone())
         self.register_buffer("effects", torch.zeros(len(plan.actions), variables, states, states))
@@ -121,10 +121,11 @@ class SlotTransition(nn.Module):
         self.responses = nn.ModuleDict()
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
-            contexts = tuple(len(state[f"{prefix}responses.{child}.{kind}.keys"]) for kind in ("coarse", "fine"))
-            self.responses[str(child)] = self._table(child, parents, (contexts[0], contexts[1]))
+            names = (f"{prefix}responses.{child}.{kind}.keys" for kind in ("coarse", "fine", "noise"))
+            coarse, fine, noise = (len(state[name]) if name in state else 0 for name in names)
+            self.responses[str(child)] = self._table(child, parents, (coarse, fine, noise))
 
-    def _table(self, child: int, parents: list[int], contexts: tuple[int, int] = (0, 0)) -> ResponseTable:
+    def _table(self, child: int, parents: list[int], contexts: tuple[int, int, int] = (0, 0, 0)) -> ResponseTable:
         return ResponseTable(child, parents, self.stays.shape[-1], contexts, keeps_noise=self.keeps_noise)
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
