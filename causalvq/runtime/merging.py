@@ -15,7 +15,7 @@ LEAST_USE = 0.03  # a code used less than this share of an even use stands for n
 UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one with the least use is kept
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one
 MEMORY = 0.995  # decay a step of the counts of which codes met: some 200 steps are remembered
-MERGE_MEETING = 0.1  # so are two that meet each other this often for each time that one of them meets itself
+MERGE_MEETING = 0.05  # so are two that meet each other this often for each time that one of them meets itself
 
 
 def in_use(usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
