@@ -37,7 +37,7 @@ class SlotEncoder(nn.Module):
         self.variables, self.dim = len(plan.variables), plan.codebook.dim
         self.patches = nn.PixelUnshuffle(network.stem)
         self.stem = nn.Conv2d(data.channels * network.stem**2, widths[0], 3, padding=1)
-        self.first = Residual(widths[0])
+        self.first = nn.Sequential(Residual(widths[0]), Residual(widths[0]))
         self.halvings = nn.ModuleList(
             nn.Conv2d(before, after, 4, stride=2, padding=1) for before, after in pairwise(widths)
         )

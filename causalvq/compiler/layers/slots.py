@@ -15,7 +15,11 @@ def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
     """Patches -> halving convolutions -> one vector a variable, which also sees the maxima of first and last map."""
     patches = image.resized(image.channels * stem**2, 1, stem)
     shape = patches.resized(widths[0])
-    layers = [convolution("encoder.stem", "convolution", patches, shape, 3), residual("encoder.stem.residual", shape)]
+    layers = [
+        convolution("encoder.stem", "convolution", patches, shape, 3),
+        residual("encoder.stem.residual.1", shape),
+        residual("encoder.stem.residual.2", shape),
+    ]
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 1, 2)
         layers.append(convolution(f"encoder.down.{index}", "convolution", before, shape, 4))
