@@ -9,7 +9,7 @@ SHD counts the edges of the factor graph that are missing or too many. Targets, 
     scenes         action >= 0.97   factor >= 0.99    ratio <= 1.10
     pendulum                        factor >= 0.97    ratio <= 1.15   SHD 0 for 4 of 5 seeds
 
-    python -m benchmarks quality --data scenes pendulum --seeds 0 1 2 --set train.steps=500
+    python -m benchmarks quality -- --data scenes pendulum --seeds 0 1 2 --set train.steps=500
 
 sprites_lpc is skipped where its file (npz, made from github.com/YingzhenLi/Sprites) is not at the path of --sprites.
 """
@@ -114,13 +114,13 @@ def medians(results: Sequence[Result]) -> str:
     return f"{'':12}  med {middle['seconds']:8.0f} {scores}{graphs}"
 
 
-def main(arguments: Sequence[str] = ()) -> None:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks quality")
+def main(options: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks quality --")
     parser.add_argument("--data", nargs="+", choices=[*SPECS, "sprites_lpc"], default=[*SPECS, "sprites_lpc"])
     parser.add_argument("--seeds", nargs="+", type=int, default=[0, 1, 2], help="pendulum: 0 to 4 for the target")
     parser.add_argument("--set", nargs="+", default=[], metavar="KEY=VALUE", help="values changed in every spec")
     parser.add_argument("--sprites", type=Path, default=Path("sprites_lpc.npz"), help="the file of sprites_lpc")
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args(options)
     print(HEADER, flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for data in chosen.data:
