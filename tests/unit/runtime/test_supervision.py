@@ -67,11 +67,11 @@ def test_labels_are_in_a_batch_only_where_all_are_told(plan, data):
 def test_labels_that_are_not_there_are_refused(plan, data):
     bare = dataclasses.replace(data, labels=data.labels[:, :0])
 
-    require_pairs(plan(), bare)
+    require_pairs(bare, plan())
     with pytest.raises(RunError, match="CVQ441 the images have no labels"):
-        require_pairs(plan("interventions.labels=full"), bare)
+        require_pairs(bare, plan("interventions.labels=full"))
 
 
 def test_partial_labels_without_an_unknown_action_are_refused(plan, data):
     with pytest.raises(RunError, match="CVQ442 the action of every training pair is known"):
-        require_pairs(plan(*PARTIAL), data)
+        require_pairs(data, plan(*PARTIAL))
