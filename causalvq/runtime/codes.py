@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Bool, Int
 from torch import Tensor
 
 from causalvq.compiler import Plan
@@ -15,6 +15,7 @@ from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.graph import LearnedGraph, learn_graph
+from causalvq.runtime.merging import meetings
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.transition import SlotTransition
 
@@ -49,7 +50,10 @@ def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: tor
     model.eval()
     pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-    x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
+    action = pair_actions(model, pairs, device)
+    if not model.quantizer.fixed:
+        codes = united(model, codes, pairs, model.actions.targets[action])
+    x, y = codes[pairs.x], codes[pairs.y]
     graph = fit_mechanisms(model.transition, plan, x, y, action)
     if plan.labels == "partial":
         _use_unknown(model, data, (x, y, action), device)
@@ -74,6 +78,15 @@ def fit_mechanisms(
     adjacency, probability = (torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability))
     transition.fit(x, y, action, adjacency, probability.float())
     return graph
+
+
+def united(
+    model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
+) -> Int[Tensor, "N V"]:
+    """The codes, once those of them that are met for the same thing in these pairs have become one."""
+    synonyms = model.quantizer.synonyms
+    synonyms.unite(meetings(codes[pairs.x], codes[pairs.y], ~targets, synonyms.root.shape[1]))
+    return torch.where(codes < 0, codes, synonyms(codes.clamp_min(0)))
 
 
 def _use_unknown(

@@ -19,6 +19,9 @@ from causalvq.runtime.feed import PairFeed, pair_feed
 UPPER_BOUND: Final = "upper bound: full labels"
 """How scores are named that no method without all labels is to be held against."""
 
+UNKNOWN: Final = 4
+"""One pair in so many is of unknown action, where these are inferred: half a batch of them let codes flicker."""
+
 
 def supervision(plan: Plan) -> str:
     """What training was told, in the words that stand beside scores."""
@@ -51,26 +54,27 @@ def missing_supervision(plan: Plan, data: Prepared) -> Iterator[Diagnostic]:
 
 
 def training_feed(plan: Plan, data: Prepared, device: torch.device, ranks: Ranks = ALONE) -> PairFeed:
-    """The batches of training pairs; where actions are to be inferred, one half of each is of unknown action."""
+    """The batches of training pairs; where actions are to be inferred, a quarter of each is of unknown action."""
     if plan.labels != "partial":
         return pair_feed(plan, data, "train", device, data.labels if plan.labels == "full" else None, ranks)
     pairs, unknown, size = data.pairs["train"], data.unknown["train"], plan.train.batch_size
+    nameless = size // UNKNOWN // ranks.world * ranks.world  # which each rank has an equal share of
     share = {"rank": ranks.rank, "world": ranks.world}
-    sampler = HalfKnown(
-        PairSampler(pairs, size - size // 2, plan.seed, frequency=plan.data.frequency, **share),
-        PairSampler(unknown, size // 2, plan.seed, frequency="natural", **share),
+    sampler = MostlyKnown(
+        PairSampler(pairs, size - nameless, plan.seed, frequency=plan.data.frequency, **share),
+        PairSampler(unknown, nameless, plan.seed, frequency="natural", **share),
         len(pairs),
     )
     return PairFeed(data.images, joined(pairs, unknown), sampler, device)
 
 
 @dataclass(frozen=True, slots=True)
-class HalfKnown:
+class MostlyKnown:
     """Draws pairs of known action, then pairs of unknown action.
 
     Args:
-        known: draws the first half.
-        unknown: draws the second half.
+        known: draws the first part.
+        unknown: draws the second part.
         offset: position of the first pair of unknown action.
     """
 

@@ -127,10 +127,11 @@ class SlotTransition(nn.Module):
         self.responses = nn.ModuleDict()
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
-            contexts = tuple(len(state[f"{prefix}responses.{child}.{kind}.keys"]) for kind in ("coarse", "fine"))
-            self.responses[str(child)] = self._table(child, parents, (contexts[0], contexts[1]))
+            names = (f"{prefix}responses.{child}.{kind}.keys" for kind in ("coarse", "fine", "noise"))
+            coarse, fine, noise = (len(state[name]) if name in state else 0 for name in names)
+            self.responses[str(child)] = self._table(child, parents, (coarse, fine, noise))
 
-    def _table(self, child: int, parents: list[int], contexts: tuple[int, int] = (0, 0)) -> ResponseTable:
+    def _table(self, child: int, parents: list[int], contexts: tuple[int, int, int] = (0, 0, 0)) -> ResponseTable:
         return ResponseTable(child, parents, self.stays.shape[-1], contexts, keeps_noise=self.keeps_noise)
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0) -> Int[Tensor, "b V"]:

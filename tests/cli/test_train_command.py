@@ -203,7 +203,7 @@ def test_an_interruption_while_scoring_is_one_too(command, capsys, monkeypatch):
 
     assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
     with monkeypatch.context() as patch:
-        patch.setattr(session, "evaluate", interrupted)
+        patch.setattr(session, "measure", interrupted)
         assert command("train") == 130
     assert command("train") == 0
     assert "continuing" in capsys.readouterr().out

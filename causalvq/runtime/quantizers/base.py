@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.distributed import of_all, own_rows
+from causalvq.runtime.merging import Synonyms
 
 COMMITMENT = 0.25
 """Weight of the commitment loss, beta of van den Oord et al., 2017."""
@@ -21,8 +22,6 @@ NOISE = 0.1
 """Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
 DECAY = 0.98
 """Of the moving averages that codes and the counts of their uses follow."""
-UNUSED = 0.002
-"""Share of choices below which a state is dropped when the codebooks settle."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +43,8 @@ class Quantizer(nn.Module, ABC):
     """One codebook a variable.
 
     `active` says which states a variable has: those of its codebook, less what was found to be unused when the
-    codebooks settled. `usage` is a moving average of the share of images that chose each state in training.
+    codebooks settled; `synonyms`, which of them stand for the same thing. `usage` is a moving average of the share of
+    images that chose each state in training.
 
     Args:
         plan: a plan with `layout: slots`.
@@ -62,6 +62,7 @@ class Quantizer(nn.Module, ABC):
         self.register_buffer("settled", torch.tensor(self.fixed))
         self.register_buffer("active", torch.arange(self.states)[None, :] < torch.tensor(states)[:, None])
         self.register_buffer("usage", torch.zeros(self.active.shape))
+        self.synonyms = Synonyms([needed(plan, index) for index in range(len(states))], self.states)
 
     @abstractmethod
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
@@ -87,8 +88,9 @@ class Quantizer(nn.Module, ABC):
         """Fix which states there are; called before the last phase, and free to call again."""
 
     def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
-        """The nearest active code of each variable."""
-        return self.distances(vectors).argmin(-1)
+        """The code that stands for the nearest active one of each variable."""
+        codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
+        return codes
 
     def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
         """The vectors of codes."""
@@ -117,3 +119,12 @@ def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Flo
     """Vectors with a little noise, what a code will later round away; drawn for the images of all ranks."""
     shape = (of_all(len(vectors)), *vectors.shape[1:])
     return vectors + NOISE * own_rows(torch.randn(shape, generator=generator, device=vectors.device))
+
+
+def needed(plan: Plan, variable: int) -> int:
+    """How many codes a variable needs to tell the values of its factor apart, which other variables may help with."""
+    factor = plan.variables[variable].factor
+    if factor is None:
+        return 1
+    size, owned = plan.data.factors[factor].size, len(plan.targets[factor])
+    return next(codes for codes in range(2, size + 1) if codes**owned >= size)

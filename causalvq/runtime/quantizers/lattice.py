@@ -17,8 +17,9 @@ from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
 from causalvq.compiler.layers.quantizers import WIDENING
+from causalvq.runtime.merging import UNUSED
 from causalvq.runtime.precision import in_float32
-from causalvq.runtime.quantizers.base import COMMITMENT, UNUSED, Quantized, Quantizer, jittered
+from causalvq.runtime.quantizers.base import COMMITMENT, Quantized, Quantizer, jittered
 
 APART = 8.0
 """Squared distance between neighbouring levels. States that are told their values, by a cross-entropy on distances,

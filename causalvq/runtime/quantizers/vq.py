@@ -9,17 +9,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 from torch import Tensor, nn
 from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
 from causalvq.runtime.distributed import gathered, own_rows, weighed
+from causalvq.runtime.merging import LEAST_USE, nearest_kept
 from causalvq.runtime.precision import in_float32
-from causalvq.runtime.quantizers.base import COMMITMENT, DECAY, UNUSED, Quantized, Quantizer, jittered
-
-RESEED_BELOW = 0.03  # a code used less than this share of an even use takes a random vector of the batch
-MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook become one
+from causalvq.runtime.quantizers.base import COMMITMENT, DECAY, Quantized, Quantizer, jittered
 
 
 class VectorQuantizer(Quantizer):
@@ -47,7 +45,7 @@ class VectorQuantizer(Quantizer):
                 commitment_weight=COMMITMENT,
                 kmeans_init=True,
                 sync_codebook=False,  # `gathered` does it, k-means and re-seeding included
-                threshold_ema_dead_code=RESEED_BELOW * vectors / states[group[0]],
+                threshold_ema_dead_code=LEAST_USE * vectors / states[group[0]],
             )
             for group in self.groups
         )
@@ -110,15 +108,16 @@ class VectorQuantizer(Quantizer):
     def settle(self) -> None:
         """Fix the codebooks: merge codes that stand for the same thing, and move them no more.
 
-        Training leaves several codes close together for one value, between which an unchanged variable flickers.
-        Codes nearer to each other than a share of the widest distance in their codebook become one.
+        Training leaves several codes for one value, between which an unchanged variable flickers. Codes that lie
+        together become one, and so do those that are met for the same thing.
         """
         if bool(self.settled):
             return
         codebook = self.codebook
         for index, used in enumerate(self._usage()):
-            kept = merge(codebook[index], used * self.active[index])
+            kept = nearest_kept(codebook[index], used * self.active[index])
             self.active[index] &= kept
+        self.synonyms.unite(self.synonyms.meets)
         self.settled.fill_(True)
 
     def _usage(self) -> Float[Tensor, "V S"]:
@@ -141,23 +140,3 @@ class VectorQuantizer(Quantizer):
         """Squared distance to every code; infinite for states that are not active."""
         squared = torch.cdist(vectors.transpose(0, 1), self.codebook).square().transpose(0, 1)
         return squared.masked_fill(~self.active, float("inf"))
-
-
-def merge(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
-    """Which codes of one codebook to keep: the most used of those that lie together.
-
-    Args:
-        vectors: of the codes.
-        usage: how often each was chosen; a code that never was is dropped.
-
-    Returns:
-        True for the codes kept, at least one.
-    """
-    used = usage > min(UNUSED, RESEED_BELOW / len(usage)) * usage.sum()
-    distance = torch.cdist(vectors, vectors)
-    widest = distance[used][:, used].max()
-    kept = torch.zeros_like(used)
-    for code in usage.argsort(descending=True).tolist():
-        apart = not bool(kept.any()) or bool((distance[code, kept] > MERGE_WITHIN * widest).all())
-        kept[code] = apart and bool(used[code])
-    return kept

@@ -157,3 +157,25 @@ def test_variables_that_share_a_factor_have_no_named_states(plan, clean):
     )
 
     assert set(names) == {("",) * 6}
+
+
+class Doubled(Labelled):
+    """The first place has two codes: the shade decides which of them it gets."""
+
+    def encode(self, images):
+        codes = super().encode(images)
+        codes[(codes[:, 0] == 0) & (codes[:, 1] == 1), 0] = 5
+        return self.quantizer.synonyms(codes)
+
+    def decode(self, codes):
+        return super().decode(codes.where(codes != 5, 0))
+
+
+def test_two_codes_of_one_value_are_one_once_training_has_ended(plan, clean):
+    model = Doubled(plan(), clean)
+    before = evaluate(model, clean, CPU)
+    after = scored(model, clean)
+
+    assert before.changed_variables > 1.05
+    assert after.changed_variables == 1
+    assert (after.action_accuracy, after.intervention_mse) == (1, 0)

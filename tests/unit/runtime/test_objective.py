@@ -63,7 +63,8 @@ def test_full_labels_teach_every_variable_its_value(plan, data):
     assert (codes == batch.labels).float().mean() > 0.8
 
 
-PARTIAL = (*SHORT, "interventions.labels=partial", "interventions.known_share=0.25")
+PARTIAL = (*SHORT, "train.batch_size=16", "interventions.labels=partial", "interventions.known_share=0.25")
+KNOWN = 12  # of the 16 pairs
 
 
 @pytest.mark.parametrize("kind", ["step", "set"])
@@ -73,18 +74,18 @@ def test_unknown_actions_are_inferred_after_warm_up_only(plan, tiny, kind):
     batch = training_feed(made, data, CPU).batch(0)
     torch.manual_seed(0)
     objective = SlotsObjective(made, CausalVQ(made))
-    x = torch.randn(8, 3, 4)
+    x, moved = torch.randn(16, 3, 4), torch.arange(16) % 3
     y = x.clone()
-    y[torch.arange(8), torch.arange(8) % 3] += 1
-    y[7, 2] += 1  # besides its second variable, so that no factor accounts for most of it
-    vectors, inferred = torch.cat([x, y]), torch.eye(3, dtype=torch.bool)[torch.arange(8) % 3]
+    y[torch.arange(16), moved] += 1
+    y[15, 2] += 1  # besides its first variable, so that no factor accounts for most of it
+    vectors, inferred = torch.cat([x, y]), torch.eye(3, dtype=torch.bool)[moved]
 
-    declared = torch.eye(3, dtype=torch.bool)[batch.factor[:4]]
+    declared = torch.eye(3, dtype=torch.bool)[batch.factor[:KNOWN]]
     early, late = (objective._targets(batch, vectors, step) for step in (0, 6))
-    assert early[:4].tolist() == late[:4].tolist() == declared.tolist()
-    assert early[4:].all()
-    assert late[4:7].tolist() == inferred[4:7].tolist()
-    assert late[7].all()
+    assert early[:KNOWN].tolist() == late[:KNOWN].tolist() == declared.tolist()
+    assert early[KNOWN:].all()
+    assert late[KNOWN:15].tolist() == inferred[KNOWN:15].tolist()
+    assert late[15].all()
     terms = objective.terms(batch, 6, seeded(0, 6, CPU))
     assert all(term.isfinite() for term in terms.values())
 
@@ -98,6 +99,6 @@ def test_a_value_is_told_of_known_pairs_only(plan, tiny):
     targets = objective._targets(batch, vectors, 6)
     told = objective._told(batch, vectors, targets)["transition"]
 
-    nats = -(-model.quantizer.distances(vectors[8:12])).log_softmax(-1)
-    expected = nats[torch.arange(4), batch.factor[:4], batch.value[:4]].mean()
+    nats = -(-model.quantizer.distances(vectors[16 : 16 + KNOWN])).log_softmax(-1)
+    expected = nats[torch.arange(KNOWN), batch.factor[:KNOWN], batch.value[:KNOWN]].mean()
     torch.testing.assert_close(told, expected)

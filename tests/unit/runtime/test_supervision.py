@@ -35,20 +35,20 @@ def test_only_the_share_of_the_training_pairs_is_known(plan, tiny, data):
         assert len(some.pairs[part]) == len(data.pairs[part])
 
 
-def test_half_of_a_batch_is_of_unknown_action(plan, tiny):
+def test_a_quarter_of_a_batch_is_of_unknown_action(plan, tiny):
     made = plan(*PARTIAL, "train.batch_size=9")
     data = load_data(made, tiny)
     feed = training_feed(made, data, CPU)
 
     for step in range(3):
         batch = feed.batch(step)
-        assert (batch.factor >= 0).tolist() == [True] * 5 + [False] * 4
+        assert (batch.factor >= 0).tolist() == [True] * 7 + [False] * 2
         assert batch.labels is None
     known, unknown = data.pairs["train"], data.unknown["train"]
     x, y = np.concatenate([known.x, unknown.x]), np.concatenate([known.y, unknown.y])
     rows = feed._sampler.batch(0)
-    assert (rows[:5] < len(known)).all()
-    assert (rows[5:] >= len(known)).all()
+    assert (rows[:7] < len(known)).all()
+    assert (rows[7:] >= len(known)).all()
     seen = torch.from_numpy(data.images[x[rows]]).permute(0, 3, 1, 2) / 127.5 - 1
     torch.testing.assert_close(feed.batch(0).x, seen)
     assert len(y) == len(known) + len(unknown)
@@ -67,11 +67,11 @@ def test_labels_are_in_a_batch_only_where_all_are_told(plan, data):
 def test_labels_that_are_not_there_are_refused(plan, data):
     bare = dataclasses.replace(data, labels=data.labels[:, :0])
 
-    require_pairs(plan(), bare)
+    require_pairs(bare, plan())
     with pytest.raises(RunError, match="CVQ441 the images have no labels"):
-        require_pairs(plan("interventions.labels=full"), bare)
+        require_pairs(bare, plan("interventions.labels=full"))
 
 
 def test_partial_labels_without_an_unknown_action_are_refused(plan, data):
     with pytest.raises(RunError, match="CVQ442 the action of every training pair is known"):
-        require_pairs(plan(*PARTIAL), data)
+        require_pairs(data, plan(*PARTIAL))
