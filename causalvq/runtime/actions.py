@@ -13,6 +13,9 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 
+LARGEST_DIGIT = 2**62
+"""No factor has so many values: whatever counts as much or more (in a grid a factor may set hundreds) is 0 in all."""
+
 
 class ActionTable(nn.Module):
     """The actions of a plan as tensors: `targets` bool [A, V], `factor` int64 [A].
@@ -92,5 +95,6 @@ def _digits(plan: Plan) -> list[int]:
     digits = [1] * len(plan.variables)
     for row in plan.targets:
         for place, index in enumerate(row):
-            digits[index] = prod(plan.variables[before].states for before in row[:place])
+            counts = prod(plan.variables[before].states for before in row[:place])
+            digits[index] = min(counts, LARGEST_DIGIT)
     return digits
