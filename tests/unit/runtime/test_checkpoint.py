@@ -171,3 +171,16 @@ def test_a_checkpoint_of_another_plan_is_refused(run, fresh):
 
     with pytest.raises(RunError, match=r"step_000005: CVQ405.*--new"):
         restore_checkpoint(run, *fresh())
+
+
+def test_restored_moments_have_the_memory_format_of_their_parameters(run, fresh):
+    """A fused step reads both by position."""
+    model, optimizer, average = fresh(stepped=True)
+    save_checkpoint(run, at(7), model, optimizer, average)
+    other, its_optimizer, its_average = fresh()
+    other.to(memory_format=torch.channels_last)
+    restore_checkpoint(run, other, its_optimizer, its_average)
+
+    kernel = other.encoder.stem.weight
+    assert its_optimizer.state[kernel]["exp_avg"].stride() == kernel.stride()
+    assert torch.equal(its_optimizer.state[kernel]["exp_avg"], optimizer.state[model.encoder.stem.weight]["exp_avg"])

@@ -1,9 +1,12 @@
+import dataclasses
+
 import pytest
 import torch
 
 from causalvq.errors import RunError
 from causalvq.runtime import distributed
-from causalvq.runtime.distributed import ALONE, Ranks, gathered, of_all, own_rows, weighed
+from causalvq.runtime.distributed import ALONE, Ranks, alone, current, gathered, of_all, own_rows, weighed
+from causalvq.runtime.run import create_run
 
 
 @pytest.fixture
@@ -77,3 +80,40 @@ def test_a_lost_process_is_told():
     with pytest.raises(RunError, match=r"CVQ432 a process of this training was lost; this is process 1 of 2") as caught:
         Ranks(1, 2).send(fails)
     assert caught.value.diagnostics[0].got == "Connection closed by peer"
+
+
+def test_while_alone_a_process_of_several_computes_by_itself(monkeypatch):
+    engine = torch.distributed
+    monkeypatch.setattr(engine, "is_initialized", lambda: True)
+    monkeypatch.setattr(engine, "get_rank", lambda: 1)
+    monkeypatch.setattr(engine, "get_world_size", lambda: 2)
+
+    with alone():
+        assert current() == ALONE
+    assert current() == Ranks(1, 2)
+
+
+def test_gradients_and_terms_are_averaged_in_one_message(monkeypatch):
+    sent = []
+
+    def all_reduce(message):
+        sent.append(message.clone())
+        message += torch.tensor([1.0, 3.0, 5.0, 7.0, 9.0])  # of the other rank
+
+    monkeypatch.setattr(torch.distributed, "all_reduce", all_reduce)
+    weight, frozen = torch.nn.Parameter(torch.zeros(2, 2)), torch.nn.Parameter(torch.zeros(3))
+    weight.grad = torch.tensor([[1.0, 1.0], [1.0, 1.0]])
+
+    terms = Ranks(0, 2).average([weight, frozen], {"pull": torch.tensor(3.0)})
+
+    assert len(sent) == 1
+    assert torch.equal(weight.grad, torch.tensor([[1.0, 2.0], [3.0, 4.0]]))
+    assert frozen.grad is None
+    assert terms == {"pull": torch.tensor(6.0)}
+
+
+def test_only_the_first_process_keeps_log_and_checkpoints(plan, tmp_path):
+    run = create_run(plan(), "", tmp_path, tmp_path / "runs")
+    dataclasses.replace(run, writes=False).log({"step": 1})
+
+    assert not (run.path / "events.jsonl").exists()

@@ -82,6 +82,7 @@ WAYS = {
     "plain": (),
     "averaged": (EMA,),
     "validated": ("train.validate_every=2",),
+    "rounded": ("train.precision=bfloat16",),
     "plateaus": ("train.validate_every=1", PLATEAUS, EMA),
 }
 
@@ -126,6 +127,7 @@ def equal(one, other):
         ("plain", (2, 4, 4)),
         *(("averaged", (steps,)) for steps in (2, 4, 9)),
         ("validated", (3, 3, 3)),
+        *(("rounded", (steps,)) for steps in (2, 5, 9)),
         *(("plateaus", (steps,)) for steps in (4, 6, 7)),
     ],
 )
