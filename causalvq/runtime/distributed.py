@@ -202,11 +202,3 @@ def weighed(of_all: Float[Tensor, ""]) -> Float[Tensor, ""]:
     """
     world = current().world
     return world * of_all - (world - 1) * of_all.detach()
-
-
-def summed(own: Float[Tensor, ...]) -> Float[Tensor, ...]:
-    """The sum of what the ranks counted, on every rank."""
-    ranks = current()
-    if ranks.world > 1:
-        ranks.send(lambda: distributed.all_reduce(own))
-    return own

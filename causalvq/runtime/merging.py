@@ -11,13 +11,10 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from causalvq.runtime.distributed import summed
-
 LEAST_USE = 0.03  # a code used less than this share of an even use stands for nothing
 UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one with the least use is kept
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one
-MEMORY = 0.995  # decay a step of the counts of which codes met: some 200 steps are remembered
-MERGE_MEETING = 0.05  # so are two that meet each other this often for each time that one of them meets itself
+MERGE_MEETING = 0.1  # so are two that meet each other this often for each time that one of them meets itself
 
 
 def in_use(usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
@@ -85,29 +82,16 @@ class Synonyms(nn.Module):
         states: states of the largest codebook.
     """
 
-    meets: Tensor
     root: Tensor
 
     def __init__(self, least: Sequence[int], states: int) -> None:
         super().__init__()
         self.least, variables = tuple(least), len(least)
-        self.register_buffer("meets", torch.zeros(variables, states, states))
         self.register_buffer("root", torch.arange(states).repeat(variables, 1))
 
     def forward(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes that stand for codes."""
         return self.root[torch.arange(codes.shape[1], device=codes.device), codes]
-
-    @torch.no_grad()
-    def observe(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Count the codes of pairs, and forget older ones a little.
-
-        Args:
-            x: codes before.
-            y: codes after.
-            free: the variables that the action of each pair leaves alone.
-        """
-        self.meets.mul_(MEMORY).add_(summed(meetings(x, y, free, self.root.shape[1])))
 
     @torch.no_grad()
     def unite(self, meets: Float[Tensor, "V S S"]) -> None:

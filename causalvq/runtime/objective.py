@@ -92,7 +92,7 @@ class SlotsObjective:
         targets = self._targets(batch, vectors, step)
         terms: dict[str, Float[Tensor, ""]] = {}
         if model.quantizer.fixed:
-            kept, terms["quantizer"], changed = quantized(model, vectors, targets)
+            kept, terms["quantizer"], changed = quantized(model, vectors)
             free = targets | changed if model.actions.sets_values else targets
             terms |= self._told(batch, vectors, targets)
         elif phase_at(plan, step) == "warm-up":
@@ -101,7 +101,7 @@ class SlotsObjective:
         else:
             if phase_at(plan, step) == "anneal":
                 model.quantizer.settle()
-            kept, terms["quantizer"], _ = quantized(model, vectors, targets)
+            kept, terms["quantizer"], _ = quantized(model, vectors)
             free = targets
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
@@ -170,13 +170,11 @@ class SlotsObjective:
 
 
 def quantized(
-    model: CausalVQ, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
+    model: CausalVQ, vectors: Float[Tensor, "n V D"]
 ) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
     """The codes' vectors, the quantiser's loss, and the variables whose codes differ between x and y."""
     result = model.quantizer(vectors)
     x, y = result.codes.chunk(2)
-    if not bool(model.quantizer.settled):
-        model.quantizer.synonyms.observe(x, y, ~targets)
     return result.vectors, result.loss, x != y
 
 

@@ -49,7 +49,7 @@ def decoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
 
 
 def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:
-    """Counts of state changes: of each variable under each action, and when it is no target, in training and after."""
+    """Counts of state changes: of each variable under each action, and when it is no target."""
     count, states = len(variables), max(variable.states for variable in variables)
     return [
         LayerPlan(
@@ -57,7 +57,7 @@ def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPla
             kind="counts",
             out=(count, states),
             parameters=0,
-            buffers=(actions + 2) * count * states**2,
+            buffers=(actions + 1) * count * states**2,
             multiply_adds=0,
         )
     ]

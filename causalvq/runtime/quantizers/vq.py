@@ -108,8 +108,8 @@ class VectorQuantizer(Quantizer):
     def settle(self) -> None:
         """Fix the codebooks: merge codes that stand for the same thing, and move them no more.
 
-        Training leaves several codes for one value, between which an unchanged variable flickers. Codes that lie
-        together become one, and so do those that are met for the same thing.
+        Training leaves several codes close together for one value, between which an unchanged variable flickers.
+        Codes nearer to each other than a share of the widest distance in their codebook become one.
         """
         if bool(self.settled):
             return
@@ -117,7 +117,6 @@ class VectorQuantizer(Quantizer):
         for index, used in enumerate(self._usage()):
             kept = nearest_kept(codebook[index], used * self.active[index])
             self.active[index] &= kept
-        self.synonyms.unite(self.synonyms.meets)
         self.settled.fill_(True)
 
     def _usage(self) -> Float[Tensor, "V S"]:

@@ -101,14 +101,3 @@ def test_codes_united_twice_follow_both_times():
         synonyms.unite(meets[None])
 
     assert synonyms(torch.tensor([[0], [1], [2], [3]])).flatten().tolist() == [2, 2, 2, 3]
-
-
-def test_what_was_seen_long_ago_is_forgotten():
-    synonyms = Synonyms([1], 3)
-    free, zero = torch.ones(1, 1, dtype=torch.bool), torch.zeros(1, 1, dtype=torch.int64)
-    synonyms.observe(zero, zero + 1, free)
-    for _ in range(2000):
-        synonyms.observe(zero, zero, free)
-
-    assert synonyms.meets[0, 0, 1] < 1e-3
-    assert synonyms.meets[0, 0, 0] > 100

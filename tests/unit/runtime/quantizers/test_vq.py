@@ -122,20 +122,3 @@ def test_what_was_settled_is_kept_in_the_weights(quantizer, plan):
 
     assert torch.equal(other.encode(vectors), made.encode(vectors))
     assert bool(other.settled)
-
-
-def test_settling_makes_codes_one_that_are_met_for_the_same_thing(quantizer):
-    made = quantizer()
-    book = made.books[0]._codebook
-    book.embed.copy_(10 * torch.cat([torch.eye(4), torch.full((2, 4), -1.0).triu()]))
-    book.cluster_size.fill_(5)
-    codes = torch.arange(4).repeat(100)
-    x, y = codes[:, None].repeat(1, 3), codes[:, None].repeat(1, 3)
-    x[::8], y[4::8] = 1, 1  # where the one image has code 0, the other one may have code 1
-    free = torch.tensor([[False, True, True]]).expand(400, 3)
-    made.synonyms.observe(x, y, free)
-    made.settle()
-
-    found = made.encode(made.codebook.transpose(0, 1))
-    assert found[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
-    assert found[:, 1].tolist() == found[:, 2].tolist() == [1, 1, 2, 3, 4, 5]
