@@ -42,7 +42,9 @@ def network(name: str, variables: int, inputs: int, outputs: int, dim: int) -> L
 def books(
     codebook: CodebookPlan, variables: Sequence[VariablePlan], out: tuple[int, ...], multiply_adds: int
 ) -> LayerPlan:
-    """What is kept of each state: whether it is there, which one stands for it, how often it was chosen; of all, whether they are settled.
+    """What is kept of each state: whether it is there, which one stands for it, how often it was chosen.
+
+    Of all, whether they are settled.
 
     Beside these, vq keeps the vector of each code, the average's sum and its usage, and for each module of the
     library whether it has begun; lfq keeps for each module what its signs count. Only latent learns by gradients.
