@@ -160,6 +160,17 @@ CODES = (
         "`.causalvq/current.json` says what `train` and `intervene` mean without a path. Compile or name a spec again.",
     ),
     CodeDoc(
+        "CVQ250",
+        "an option of another layout",
+        "A warning: the option is given, but the layout, the quantiser or the scope of the graph that the spec chooses has "
+        "no use for it.",
+    ),
+    CodeDoc(
+        "CVQ251",
+        "fewer books than factors",
+        "With `ownership: books` each factor owns one book of the grid.",
+    ),
+    CodeDoc(
         "CVQ290",
         "what this version cannot train",
         "The spec is valid and compiles, but this version has no runtime for the part that is named. At compile "

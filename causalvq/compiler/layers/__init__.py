@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
 from causalvq.compiler.layers.kinds import Shape, codebooks
-from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GridPlan, LayerPlan, NetworkPlan, VariablePlan
+from causalvq.compiler.plan import (
+    ActionPlan,
+    CodebookPlan,
+    DataPlan,
+    GraphPlan,
+    GridPlan,
+    LayerPlan,
+    NetworkPlan,
+    VariablePlan,
+)
 
 
 def all_layers(
@@ -19,21 +28,23 @@ def all_layers(
     variables: Sequence[VariablePlan],
     codebook: CodebookPlan,
     grid: GridPlan | None,
+    graph: GraphPlan,
     network: NetworkPlan,
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
-    Only the widths of `network` are read.
+    The layers of `network` are not read.
     """
     image = Shape(data.channels, data.height, data.width)
-    encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     if grid is not None:
+        causal = grid_layers.transition(len(actions), len(variables), codebook, network)
         return (
-            *grid_layers.encoder(image, *encoder, grid, codebook.dim),
+            *grid_layers.encoder(image, network, grid, codebook.dim),
             codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
-            *grid_layers.decoder(image, *decoder, grid, codebook.dim),
-            *grid_layers.transition(len(actions), len(variables), codebook, network),
+            *grid_layers.decoder(image, network, grid, codebook.dim),
+            *(causal if graph.scope == "sample" else slot_layers.transition(len(actions), variables)),
         )
+    encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
         codebooks((len(variables), codebook.dim), len(variables), max(v.states for v in variables), codebook.dim),

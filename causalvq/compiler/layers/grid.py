@@ -5,37 +5,43 @@ Axes: h x w last feature map, B books, V = B h w variables, A actions, H hidden 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from causalvq.compiler.layers.kinds import Shape, convolution, residual
 from causalvq.compiler.plan import CodebookPlan, GridPlan, LayerPlan, NetworkPlan
 
 
-def encoder(image: Shape, stem: int, widths: Sequence[int], grid: GridPlan, dim: int) -> list[LayerPlan]:
-    """Patches -> halving convolutions -> B vectors at each position."""
-    patches = image.resized(image.channels * stem**2, 1, stem)
+def encoder(image: Shape, network: NetworkPlan, grid: GridPlan, dim: int) -> list[LayerPlan]:
+    """Patches -> halving convolutions -> residual blocks -> B vectors at each position."""
+    widths = network.encoder_widths
+    patches = image.resized(image.channels * network.stem**2, 1, network.stem)
     shape = patches.resized(widths[0])
     layers = [convolution("encoder.stem", "convolution", patches, shape, 3), residual("encoder.stem.residual", shape)]
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 1, 2)
         layers.append(convolution(f"encoder.down.{index}", "convolution", before, shape, 4))
-    layers.append(residual("encoder.residual", shape))
+    layers += blocks("encoder", network.encoder_blocks, shape)
     layers.append(convolution("encoder.vectors", "convolution", shape, shape.resized(grid.books * dim), 1))
     return layers
 
 
-def decoder(image: Shape, stem: int, widths: Sequence[int], grid: GridPlan, dim: int) -> list[LayerPlan]:
-    """B vectors at each position -> doubling convolutions -> patches."""
+def decoder(image: Shape, network: NetworkPlan, grid: GridPlan, dim: int) -> list[LayerPlan]:
+    """B vectors at each position -> residual blocks -> doubling convolutions -> patches."""
+    widths = network.decoder_widths
     codes = Shape(grid.books * dim, grid.height, grid.width)
     shape = codes.resized(widths[0])
-    layers = [convolution("decoder.map", "convolution", codes, shape, 3), residual("decoder.residual", shape)]
+    layers = [convolution("decoder.map", "convolution", codes, shape, 3)]
+    layers += blocks("decoder", network.decoder_blocks, shape)
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 2)
         layers.append(convolution(f"decoder.up.{index}", "transposed", before, shape, 4))
     layers.append(residual("decoder.stem.residual", shape))
-    patches = shape.resized(image.channels * stem**2)
+    patches = shape.resized(image.channels * network.stem**2)
     layers.append(convolution("decoder.stem", "convolution", shape, patches, 3))
     return layers
+
+
+def blocks(part: str, count: int, shape: Shape) -> list[LayerPlan]:
+    """Residual blocks at the smallest map."""
+    return [residual(f"{part}.residual.{index}", shape) for index in range(1, count + 1)]
 
 
 def transition(actions: int, variables: int, codebook: CodebookPlan, network: NetworkPlan) -> list[LayerPlan]:

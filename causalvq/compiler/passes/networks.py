@@ -27,6 +27,7 @@ def networks(draft: Draft) -> Draft:
     """
     data, variables, codebook, spec = draft.data, draft.variables, draft.codebook, draft.inputs.spec.model
     assert data is not None
+    assert draft.graph is not None
     assert variables is not None
     assert codebook is not None
     stem, stages = sized(draft, data)
@@ -38,11 +39,13 @@ def networks(draft: Draft) -> Draft:
         stem=stem,
         encoder_widths=encoder,
         decoder_widths=decoder,
+        encoder_blocks=spec.encoder.residual_blocks,
+        decoder_blocks=spec.decoder.residual_blocks or spec.encoder.residual_blocks,
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
         layers=(),
     )
-    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare)
+    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, draft.graph, bare)
     return noted(draft, bare.model_copy(update={"layers": layers}))
 
 
@@ -53,6 +56,13 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         .because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
         .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
+        .because("network.encoder_blocks", str(network.encoder_blocks), "model.encoder.residual_blocks")
+        .because(
+            "network.decoder_blocks",
+            str(network.decoder_blocks),
+            "model.decoder.residual_blocks",
+            "model.encoder.residual_blocks",
+        )
         .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
         .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
         .because("network.layers", f"{len(network.layers)}", "model", "variables", "codebook.dim", "data.image.size")

@@ -56,7 +56,8 @@ def grid_is_whole(data: DataPlan, variables: Variables, grid: GridPlan | None, l
 def targets_follow_owners(
     data: DataPlan, variables: Variables, targets: Targets, grid: GridPlan | None
 ) -> Iterator[str]:
-    """An action on a factor may set the variables that the factor owns; in a grid, any."""
+    """An action on a factor may set the variables that the factor owns; in a grid that nobody owns, any."""
+    free = grid is not None and all(variable.factor is None for variable in variables)
     if data.pairs == "none":
         if targets:
             yield "there are targets, but no actions"
@@ -65,7 +66,7 @@ def targets_follow_owners(
         yield f"targets has {len(targets)} rows for {len(data.factors)} factors"
         return
     for position, row in enumerate(targets):
-        owned = tuple(i for i, variable in enumerate(variables) if grid is not None or variable.factor == position)
+        owned = tuple(i for i, variable in enumerate(variables) if free or variable.factor == position)
         if row != owned:
             yield f"the targets of {data.factors[position].name} are not the variables that it owns"
 
@@ -86,6 +87,16 @@ def values_fit(data: DataPlan, variables: Variables, targets: Targets, grid: Gri
             yield f"the {factor.size} values of {factor.name} do not fit in {prod(states)} states"
 
 
+def books_are_owned_whole(variables: Variables, grid: GridPlan | None) -> Iterator[str]:
+    """The variables of one book of a grid have one owner."""
+    if grid is None:
+        return
+    size = grid.height * grid.width
+    for start in range(0, len(variables), size):
+        if len({variable.factor for variable in variables[start : start + size]}) > 1:
+            yield f"the book of {variables[start].name} has several owners"
+
+
 def grid_shares_its_codebook(variables: Variables, codebook: CodebookPlan, grid: GridPlan | None) -> Iterator[str]:
     """All variables of a grid have the states of its codebooks."""
     if grid is not None and {variable.states for variable in variables} != {codebook.size}:
@@ -100,5 +111,6 @@ RULES = (
     targets_follow_owners,
     budget_holds,
     values_fit,
+    books_are_owned_whole,
     grid_shares_its_codebook,
 )
