@@ -14,18 +14,15 @@ from causalvq.compiler import Plan
 from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.feed import images_at
-from causalvq.runtime.graph import LearnedGraph, learn_graph
 from causalvq.runtime.model import CausalVQ
 
 BATCH = 512
-MAX_PAIRS = 50_000
-"""More pairs than this are thinned evenly before the graph is learned."""
 
 
 @torch.inference_mode()
 def encode_rows(model: CausalVQ, images: Images, rows: Integers, device: torch.device) -> Int[Tensor, "N V"]:
     """The codes of some images, as a table over all of them; rows that were not asked for are -1."""
-    table = torch.full((len(images), len(model.quantizer.active)), -1, dtype=torch.int64, device=device)
+    table = torch.full((len(images), model.variables), -1, dtype=torch.int64, device=device)
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         table[torch.from_numpy(part).to(device)] = model.encode(images_at(images, part, device))
@@ -39,22 +36,13 @@ def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Ten
     return actions
 
 
-def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> LearnedGraph:
-    """Learn the graph from the codes of the training pairs, then count the mechanisms of largest likelihood.
-
-    Returns:
-        the graph, which the model keeps too.
-    """
+def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> None:
+    """Let the transition take from pairs what training by gradients leaves open: its graph, and tables of counts."""
     model.eval()
-    pairs = data.pairs["train"]
+    wanted = data.pairs[model.transition.estimated_on]
+    pairs = wanted if len(wanted) else data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-    x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
-    weighed = np.linspace(0, len(pairs) - 1, min(len(pairs), MAX_PAIRS)).astype(np.int64)
-    targets = model.actions.targets[action]
-    graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
-    adjacency, probability = (torch.from_numpy(array).to(device) for array in (graph.adjacency, graph.probability))
-    model.transition.fit(x, y, action, adjacency, probability.float())
-    return graph
+    model.transition.estimate(plan, codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
 
 
 def state_names(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[tuple[str, ...], ...]:

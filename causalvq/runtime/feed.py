@@ -29,6 +29,8 @@ class DeviceBatch:
         factor: position of the changed factor; -1 where the action is unknown.
         direction: +1 or -1 for a step; 0 otherwise.
         value: the value set; -1 where it is unknown.
+        x_index: which image of the data x is.
+        y_index: which image y is.
     """
 
     x: Float[Tensor, "b C H W"]
@@ -36,6 +38,8 @@ class DeviceBatch:
     factor: Int[Tensor, " b"]
     direction: Int[Tensor, " b"]
     value: Int[Tensor, " b"]
+    x_index: Int[Tensor, " b"]
+    y_index: Int[Tensor, " b"]
 
 
 def normalise(pixels: UInt8[Tensor, "b H W C"]) -> Float[Tensor, "b C H W"]:
@@ -91,6 +95,8 @@ class PairFeed:
             factor=self._send(batch.factor),
             direction=self._send(batch.direction),
             value=self._send(batch.value),
+            x_index=self._send(self._pairs.x[rows]),
+            y_index=self._send(self._pairs.y[rows]),
         )
         slot.mark()
         return sent

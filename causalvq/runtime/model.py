@@ -12,6 +12,9 @@ from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
 from causalvq.runtime.decoder import SlotDecoder
 from causalvq.runtime.encoder import SlotEncoder
+from causalvq.runtime.grid.decoder import GridDecoder
+from causalvq.runtime.grid.encoder import GridEncoder
+from causalvq.runtime.grid.quantizer import GridQuantizer
 from causalvq.runtime.quantizer import VectorQuantizer
 from causalvq.runtime.transition import SlotTransition
 
@@ -25,9 +28,11 @@ class CausalVQ(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.encoder = SlotEncoder(plan)
-        self.quantizer = VectorQuantizer(plan)
-        self.decoder = SlotDecoder(plan)
+        slots = plan.grid is None
+        self.variables = len(plan.variables)
+        self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
+        self.quantizer = VectorQuantizer(plan) if slots else GridQuantizer(plan)
+        self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
         self.actions = ActionTable(plan)
         self.transition = SlotTransition(plan, self.actions)
 

@@ -16,6 +16,7 @@ from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
+from causalvq.data import Prepared
 from causalvq.runtime import losses
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
@@ -44,14 +45,17 @@ class Objective(Protocol):
         """The parameters that the steps of a phase change; all others are frozen in it."""
 
 
-def objective_of(plan: Plan, model: CausalVQ) -> Objective:
+def objective_of(plan: Plan, model: CausalVQ, data: Prepared) -> Objective:
     """The objective by which a plan's model is trained."""
-    return SlotsObjective(plan, model)
+    from causalvq.runtime.grid.objective import GridObjective  # which is made of the objective below
+
+    layered = plan.grid is not None and plan.graph.scope == "sample"
+    return GridObjective(plan, model, data) if layered else SlotsObjective(plan, model)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotsObjective:
-    """Autoencoder and codebooks of `layout: slots`, learned together in every phase."""
+    """Autoencoder and codebooks, learned together: all that `layout: slots` learns by gradients."""
 
     plan: Plan
     model: CausalVQ
@@ -67,7 +71,7 @@ class SlotsObjective:
         targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
         vectors = model.encoder(images)
         terms: dict[str, Float[Tensor, ""]] = {}
-        if model.actions.sets_values:
+        if model.actions.sets_values and plan.grid is None:
             kept, terms["quantizer"], free = quantized(model, vectors, targets)
             distances = model.quantizer.distances(vectors[len(batch.y) :])
             terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
@@ -77,8 +81,8 @@ class SlotsObjective:
         else:
             if phase_at(plan, step) == "anneal":
                 model.quantizer.settle()
-            kept, terms["quantizer"], _ = quantized(model, vectors, targets)
-            free = targets
+            kept, terms["quantizer"], changed = quantized(model, vectors, targets)
+            free = changed if model.actions.sets_values else targets
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
         errors = losses.squared_error(model.decoder(mixed), images)

@@ -39,7 +39,7 @@ class Intervention:
         codes_before: code of each variable before.
         codes: code of each variable after.
         changed: which variables changed.
-        targets: the variables that the action may set.
+        targets: the variables that the action sets.
         probability: of the codes after the action, under the model's mechanisms.
     """
 
@@ -160,7 +160,7 @@ class TrainedRun:
         before = self.encode(images)
         action = torch.full((len(before),), index, device=self.device)
         after, chance = self.model.transition.predicted(before, action)
-        targets = self.plan.targets[self.plan.actions[index].factor]
+        targets = tuple(self.model.transition.targets[index].nonzero().flatten().tolist())
         return Intervention(
             action=index,
             before=self.model.decode(before),

@@ -76,7 +76,7 @@ def fit(
         PairSampler(data.pairs["train"], plan.train.batch_size, plan.seed, frequency=plan.data.frequency),
         device,
     )
-    objective, optimizer = objective_of(plan, model), make_optimizer(plan, model)
+    objective, optimizer = objective_of(plan, model, data), make_optimizer(plan, model)
     done = restore_checkpoint(run, model, optimizer)
     first, started, average = done, time.perf_counter(), dict[str, float]()
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]

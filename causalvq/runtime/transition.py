@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import cast
+from typing import Final, cast
 
 import numpy as np
 import torch
@@ -21,9 +21,11 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
-from causalvq.runtime.graph import topological_order
+from causalvq.runtime.graph import learn_graph, topological_order
 from causalvq.runtime.response import ResponseTable
 
+MAX_PAIRS = 50_000
+"""More pairs than this are thinned evenly before the graph is learned."""
 PRIOR_COUNT = 0.01
 """Added to every count: no change is impossible."""
 PRIOR_STAY = 1.0
@@ -43,6 +45,7 @@ class SlotTransition(nn.Module):
         actions: its actions.
     """
 
+    estimated_on: Final = "train"  # the part of the split that `estimate` is given the codes of
     targets: Tensor
     effects: Tensor
     stays: Tensor
@@ -61,6 +64,16 @@ class SlotTransition(nn.Module):
         self.register_buffer("adjacency", torch.zeros(variables, variables, dtype=torch.bool))
         self.register_buffer("edge_probability", torch.zeros(variables, variables))
         self.responses = nn.ModuleDict()
+
+    def estimate(
+        self, plan: Plan, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+    ) -> None:
+        """Learn the graph from the codes of pairs, then count the mechanisms of largest likelihood."""
+        weighed = np.linspace(0, len(x) - 1, min(len(x), MAX_PAIRS)).astype(np.int64)
+        targets = self.actions.targets[action]
+        graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
+        adjacency, probability = (torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability))
+        self.fit(x, y, action, adjacency, probability.float())
 
     @torch.no_grad()
     def fit(

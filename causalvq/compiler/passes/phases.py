@@ -59,9 +59,7 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
 
 def stages(draft: Draft, spec: Train) -> tuple[PhasePlan, ...]:
     """The phases: of one model, or of an autoencoder and then of the causal layer on its codes."""
-    assert draft.graph is not None
-    layered = draft.grid is not None and draft.graph.scope == "sample" and bool(draft.actions)
-    if not layered or spec.stages == "joint" or spec.steps == 1:
+    if not draft.layered or spec.stages == "joint" or spec.steps == 1:
         return split(spec.steps)
     causal = min(max(1, round(spec.steps * spec.causal_share)), spec.steps - 1)
     return (*split(spec.steps - causal, "autoencoder"), PhasePlan(name="causal", steps=causal))

@@ -24,7 +24,7 @@ def variables(draft: Draft) -> Draft:
     grid = grid_of(draft, data) if draft.layout == "grid" else None
     placed = cells(grid, spec.codebook.size, book_owners(draft, data)) if grid is not None else slots(draft, data)
     targets = targets_of(placed, data, free=grid is not None and spec.variables.ownership == "free")
-    if grid is None:
+    if grid is None or draft.scope == "global":  # tables of counts set every target; a causal layer chooses some
         refuse(misfits(draft.inputs, data, placed, targets))
     return noted(
         draft.put(variables=placed, grid=grid, targets=targets, codebook=CodebookPlan(**spec.codebook.model_dump()))

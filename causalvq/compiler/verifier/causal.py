@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import prod
 
 from causalvq.compiler.passes.actions import sets, steps
-from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GridPlan, VariablePlan
+from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Layout
 
 Actions = tuple[ActionPlan, ...]
@@ -71,11 +71,17 @@ def targets_follow_owners(
             yield f"the targets of {data.factors[position].name} are not the variables that it owns"
 
 
-def budget_holds(variables: Variables, targets: Targets, max_targets: int, grid: GridPlan | None) -> Iterator[str]:
-    """No action sets more variables than the budget, and the budget is within the variables."""
+def budget_holds(
+    variables: Variables, targets: Targets, max_targets: int, grid: GridPlan | None, graph: GraphPlan
+) -> Iterator[str]:
+    """No action sets more variables than the budget, and the budget is within the variables.
+
+    Where the graph is made for each image a network chooses the targets of an action among those that it may set.
+    """
     if max_targets > len(variables):
         yield "max_targets is over the number of variables"
-    if grid is None and any(not 0 < len(row) <= max_targets for row in targets):
+    chosen = grid is not None and graph.scope == "sample"
+    if not chosen and any(not 0 < len(row) <= max_targets for row in targets):
         yield "a factor has no target, or more than max_targets"
 
 

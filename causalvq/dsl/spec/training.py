@@ -35,6 +35,11 @@ class Losses(Section):
         description="Grid only: cross-entropy in nats of each image's own codes when nothing acts on it (alpha of the "
         "paper).",
     )
+    dependencies: Weight = Field(
+        default=0.0,
+        description="Grid only: squared difference between the edges found in the two images of a pair (gamma of the "
+        "paper).",
+    )
     graph_size: Weight = Field(
         default=0.0, description="Grid only: mean probability of the edges that are open (delta of the paper)."
     )
