@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
 from causalvq.compiler.layers.kinds import Shape, codebooks
-from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GridPlan, LayerPlan, NetworkPlan, VariablePlan
+from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, LayerPlan, NetworkPlan, VariablePlan
 
 
 def all_layers(
@@ -20,10 +20,11 @@ def all_layers(
     codebook: CodebookPlan,
     grid: GridPlan | None,
     network: NetworkPlan,
+    graph: GraphPlan,
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
-    Only the widths of `network` are read.
+    Only the widths of `network` and the kind of `graph` are read.
     """
     image = Shape(data.channels, data.height, data.width)
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
@@ -32,7 +33,9 @@ def all_layers(
             *grid_layers.encoder(image, *encoder, grid, codebook.dim),
             codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
             *grid_layers.decoder(image, *decoder, grid, codebook.dim),
-            *grid_layers.transition(len(actions), len(variables), codebook, network),
+            *grid_layers.transition(
+                len(actions), len(variables), grid, codebook, network, fixed=graph.kind == "fixed"
+            ),
         )
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),

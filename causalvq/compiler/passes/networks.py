@@ -29,6 +29,7 @@ def networks(draft: Draft) -> Draft:
     assert data is not None
     assert variables is not None
     assert codebook is not None
+    assert draft.graph is not None
     stem, stages = sized(draft, data)
     encoder = spec.encoder.widths or (WIDTH,) * stages
     decoder = spec.decoder.widths or tuple(reversed(encoder))
@@ -42,7 +43,7 @@ def networks(draft: Draft) -> Draft:
         transition_layers=spec.transition.layers,
         layers=(),
     )
-    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare)
+    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph)
     return noted(draft, bare.model_copy(update={"layers": layers}))
 
 

@@ -12,6 +12,7 @@ from causalvq.compiler.plan import (
     CodebookPlan,
     CostPlan,
     DataPlan,
+    GraphPlan,
     GridPlan,
     NetworkPlan,
     TrainPlan,
@@ -51,11 +52,12 @@ def layers_follow(
     codebook: CodebookPlan,
     grid: GridPlan | None,
     network: NetworkPlan,
+    graph: GraphPlan,
 ) -> Iterator[str]:
     """The layers are those of the widths."""
     if list(strides_divide(data, network, grid)) or list(widths_mirror(network)) or not variables:
         return  # told by those rules; there are no layers to compare with
-    if network.layers != all_layers(data, actions, variables, codebook, grid, network):
+    if network.layers != all_layers(data, actions, variables, codebook, grid, network, graph):
         yield "the layers are not those of the widths"
 
 
