@@ -28,8 +28,8 @@ def all_layers(
     variables: Sequence[VariablePlan],
     codebook: CodebookPlan,
     grid: GridPlan | None,
-    graph: GraphPlan,
     network: NetworkPlan,
+    graph: GraphPlan,
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
@@ -37,7 +37,8 @@ def all_layers(
     """
     image = Shape(data.channels, data.height, data.width)
     if grid is not None:
-        causal = grid_layers.transition(len(actions), len(variables), codebook, network)
+        fixed = graph.kind == "fixed"
+        causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network, fixed=fixed)
         return (
             *grid_layers.encoder(image, network, grid, codebook.dim),
             codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),

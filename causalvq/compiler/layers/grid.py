@@ -44,35 +44,60 @@ def blocks(part: str, count: int, shape: Shape) -> list[LayerPlan]:
     return [residual(f"{part}.residual.{index}", shape) for index in range(1, count + 1)]
 
 
-def transition(actions: int, variables: int, codebook: CodebookPlan, network: NetworkPlan) -> list[LayerPlan]:
+def octaves(side: int) -> int:
+    """Wavelengths of the sinusoids along an axis of the grid: enough to tell neighbours apart."""
+    return max(1, (side - 1).bit_length() + 1)
+
+
+def position_width(grid: GridPlan) -> int:
+    """Numbers that tell where a variable lies: a sine and a cosine for each octave of book, row and column."""
+    return 2 * sum(octaves(side) for side in (grid.books, grid.height, grid.width))
+
+
+def transition(
+    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan, *, fixed: bool
+) -> list[LayerPlan]:
     """Mask and graph from nodes and action, graph attention, and a head for each action and for none.
 
     A layer on a pair of nodes is the sum of two layers on single nodes, so that only its last, scalar part is counted
-    V x V times; of the heads, two are used.
+    V x V times; of the heads and of the networks that find the graph, two are used. A fixed graph is not looked for.
     """
     if not actions:
         return []
-    hidden, states, nodes = network.transition_hidden, codebook.size, variables + 1
-    square = hidden * hidden
+    hidden, states, positions = network.transition_hidden, codebook.size, position_width(grid)
+    width = states + positions
     layers = [
-        layer("nodes", "linear", (variables, hidden), (codebook.dim + 1) * hidden, variables * codebook.dim * hidden),
-        layer("positions", "embedding", (variables, hidden), variables * hidden, 0),
-        layer("actions", "embedding", (hidden,), actions * hidden, 0),
-        layer("mask", "pairs", (variables,), 2 * square + 2 * hidden + 1, variables * (square + hidden) + square),
-        layer(
-            "graph",
-            "pairs",
-            (variables, variables),
-            3 * square + 2 * hidden + 1,
-            2 * variables * square + square + variables**2 * hidden,
-        ),
+        layer("actions", "embedding", (width,), actions * width, 0),
+        mask(actions, variables, positions, hidden),
+        *([] if fixed else [graph(actions, variables, width, hidden)]),
     ]
-    for index in range(network.transition_layers):
-        adds = nodes * square + 2 * nodes * hidden + nodes * variables * hidden
-        layers.append(layer(f"attention.{index}", "attention", (variables, hidden), square + 3 * hidden, adds))
+    layers += [
+        attention(index, variables, width if index == 0 else hidden, hidden)
+        for index in range(network.transition_layers)
+    ]
     heads = (actions + 1) * (hidden * states + states)
     layers.append(layer("heads", "heads", (variables, states), heads, 2 * variables * hidden * states))
     return layers
+
+
+def mask(actions: int, variables: int, positions: int, hidden: int) -> LayerPlan:
+    """One hidden layer on position and action, for all actions at once."""
+    parameters = positions * hidden + hidden + actions * hidden + hidden + 1
+    return layer("mask", "mask", (actions, variables), parameters, variables * hidden * (positions + actions))
+
+
+def graph(actions: int, variables: int, width: int, hidden: int) -> LayerPlan:
+    """A network on pairs of nodes for observation and for each action."""
+    parameters = (actions + 1) * (2 * width * hidden + 2 * hidden + 1)
+    adds = 2 * (2 * variables * width * hidden + variables**2 * hidden)
+    return layer("graph", "pairs", (variables, variables), parameters, adds)
+
+
+def attention(index: int, variables: int, inputs: int, hidden: int) -> LayerPlan:
+    """Two projections of every node and a score for every pair; the action is one node more."""
+    nodes = variables + 1
+    adds = 2 * nodes * inputs * hidden + 2 * nodes * variables * hidden
+    return layer(f"attention.{index}", "attention", (variables, hidden), 2 * (inputs + 1) * hidden + 2 * hidden, adds)
 
 
 def layer(name: str, kind: str, out: tuple[int, ...], parameters: int, multiply_adds: int) -> LayerPlan:

@@ -27,9 +27,9 @@ def networks(draft: Draft) -> Draft:
     """
     data, variables, codebook, spec = draft.data, draft.variables, draft.codebook, draft.inputs.spec.model
     assert data is not None
-    assert draft.graph is not None
     assert variables is not None
     assert codebook is not None
+    assert draft.graph is not None
     stem, stages = sized(draft, data)
     encoder = spec.encoder.widths or (WIDTH,) * stages
     decoder = spec.decoder.widths or tuple(reversed(encoder))
@@ -45,7 +45,7 @@ def networks(draft: Draft) -> Draft:
         transition_layers=spec.transition.layers,
         layers=(),
     )
-    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, draft.graph, bare)
+    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph)
     return noted(draft, bare.model_copy(update={"layers": layers}))
 
 

@@ -54,13 +54,13 @@ def layers_follow(
     variables: tuple[VariablePlan, ...],
     codebook: CodebookPlan,
     grid: GridPlan | None,
-    graph: GraphPlan,
     network: NetworkPlan,
+    graph: GraphPlan,
 ) -> Iterator[str]:
     """The layers are those of the widths."""
     if list(strides_divide(data, network, grid)) or list(widths_mirror(network)) or not variables:
         return  # told by those rules; there are no layers to compare with
-    if network.layers != all_layers(data, actions, variables, codebook, grid, graph, network):
+    if network.layers != all_layers(data, actions, variables, codebook, grid, network, graph):
         yield "the layers are not those of the widths"
 
 
