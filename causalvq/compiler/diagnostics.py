@@ -162,8 +162,8 @@ CODES = (
     CodeDoc(
         "CVQ250",
         "an option of another layout",
-        "A warning: the option is given, but the layout, the quantiser or the scope of the graph that the spec chooses has "
-        "no use for it.",
+        "A warning: the option is given, but the layout, the quantiser or the scope of the graph that the spec chooses "
+        "has no use for it.",
     ),
     CodeDoc(
         "CVQ251",

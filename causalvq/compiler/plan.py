@@ -148,8 +148,8 @@ class NetworkPlan(Record):
     """The widths of the networks and the layers that follow from them.
 
     `stem` is the side in pixels of the patches that the first convolution reads and the last one writes; each further
-    width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks at
-    the smallest map; slots have one.
+    width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks
+    at the smallest map; slots have one.
     """
 
     stem: Positive
@@ -204,8 +204,8 @@ class Plan(Record):
     """A compiled spec.
 
     `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
-    on it may set; in a grid whose variables nobody owns, where masks are learnt, these are all. `provenance` maps a path
-    of the plan to the places of the spec that it follows from.
+    on it may set; in a grid whose variables nobody owns, these are all. `provenance` maps a path of the plan to the
+    places of the spec that it follows from.
     """
 
     version: Literal["causalvq-plan/1"] = PLAN_VERSION

@@ -75,7 +75,7 @@ def evaluate(model: CausalVQ, data: Prepared, device: torch.device, part: str = 
         action_accuracy=_share(retrieved == action),
         factor_accuracy=_share(factor[retrieved] == factor[action]),
         chance=1 / len(factor),
-        factor_chance=1 / len(factor.unique()),
+        factor_chance=1 / len(torch.unique(factor)),
         reconstruction_mse=_image_error(model, y, data.images, pairs, device),
         intervention_mse=_image_error(model, after, data.images, pairs, device),
         copy_mse=_copy_error(data.images, pairs),

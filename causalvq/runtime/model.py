@@ -24,8 +24,8 @@ class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
     Whatever the layout, what lies between the parts is the same: one vector and one code a variable. Both transitions
-    have `predict`, `predicted`, `log_likelihoods`, `targets`, `adjacency` and `edge_probability` for queries, `estimate`
-    for what is taken from pairs when training ends, and `make_room` for loading.
+    have `predict`, `predicted`, `log_likelihoods`, `targets`, `adjacency` and `edge_probability` for queries,
+    `estimate` for what is taken from pairs when training ends, and `make_room` for loading.
 
     Args:
         plan: what to build; `causalvq.runtime.support` says which plans this version can.

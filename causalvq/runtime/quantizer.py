@@ -16,7 +16,6 @@ from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
 
-COMMITMENT = 0.25  # weight of the commitment loss, beta of van den Oord et al., 2017
 DECAY = 0.98  # of the moving averages that the vectors of codes follow
 RESEED_BELOW = 0.03  # a code used less than this share of an even use takes a random vector of the batch
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook become one
@@ -52,7 +51,7 @@ class VectorQuantizer(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.dim = plan.codebook.dim
+        self.dim, self.commitment = plan.codebook.dim, plan.codebook.commitment
         states = [variable.states for variable in plan.variables]
         self.states = max(states)
         self.groups = [[index for index, own in enumerate(states) if own == size] for size in dict.fromkeys(states)]
@@ -65,7 +64,7 @@ class VectorQuantizer(nn.Module):
                 heads=len(group),
                 separate_codebook_per_head=True,
                 decay=DECAY,
-                commitment_weight=COMMITMENT,
+                commitment_weight=plan.codebook.commitment,
                 kmeans_init=True,
                 threshold_ema_dead_code=RESEED_BELOW * vectors / states[group[0]],
             )
@@ -109,7 +108,7 @@ class VectorQuantizer(nn.Module):
     def _nearest(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         codes = self.encode(vectors)
         chosen = self.lookup(codes)
-        loss = COMMITMENT * (vectors - chosen).square().mean()
+        loss = self.commitment * (vectors - chosen).square().mean()
         return Quantized(vectors + (chosen - vectors).detach(), codes, loss)
 
     @torch.no_grad()

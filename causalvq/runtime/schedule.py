@@ -28,7 +28,7 @@ def pull_ramp(plan: Plan, step: int) -> float:
 
 
 def learning_rate(plan: Plan, step: int) -> float:
-    """Linear warm-up, then half a cosine down to 2% of the peak; the causal layer, which is trained apart, starts anew."""
+    """Linear warm-up, then half a cosine down to 2% of the peak; a causal layer that is trained apart starts anew."""
     train = plan.train
     causal = sum(phase.steps for phase in train.phases if phase.name == "causal")
     first = train.steps - causal

@@ -65,14 +65,14 @@ class SlotTransition(nn.Module):
         self.register_buffer("edge_probability", torch.zeros(variables, variables))
         self.responses = nn.ModuleDict()
 
-    def estimate(
-        self, plan: Plan, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]
-    ) -> None:
+    def estimate(self, plan: Plan, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
         """Learn the graph from the codes of pairs, then count the mechanisms of largest likelihood."""
         weighed = np.linspace(0, len(x) - 1, min(len(x), MAX_PAIRS)).astype(np.int64)
         targets = self.actions.targets[action]
         graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
-        adjacency, probability = (torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability))
+        adjacency, probability = (
+            torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability)
+        )
         self.fit(x, y, action, adjacency, probability.float())
 
     @torch.no_grad()

@@ -1,4 +1,4 @@
-"""Options that are written and that the rest of the spec has no use for: said, so that nobody waits for their effect."""
+"""Options that are written and that the rest of the spec has no use for: said, so that nobody waits for an effect."""
 
 from __future__ import annotations
 

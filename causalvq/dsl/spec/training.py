@@ -21,8 +21,8 @@ class Losses(Section):
     pull: Weight = Field(default=0.03, description="Distance between the two images' vectors of unchanged variables.")
     transition: Weight = Field(
         default=0.1,
-        description="Cross-entropy in nats: in slots of a target's state against the value set, where actions set values; "
-        "in a grid of the codes after the action under the causal layer.",
+        description="Cross-entropy in nats: in slots of a target's state against the value set, where actions set "
+        "values; in a grid of the codes after the action, and of an image's own codes without one.",
     )
     targets: Weight = Field(default=1.0, description="Multiplies `interventions.sparsity.penalty`.")
     prior: Weight = Field(
@@ -89,8 +89,8 @@ class Train(Section):
     )
     stages: Stages = Field(
         default="two",
-        description="How a grid with a graph for each image is trained. two: the autoencoder, then the causal layer on its "
-        "codes with the rest frozen; joint: both at once.",
+        description="How a grid with a graph for each image is trained. two: the autoencoder, then the causal layer on "
+        "its codes with the rest frozen; joint: both at once.",
         examples=["joint"],
     )
     causal_share: Fraction = Field(

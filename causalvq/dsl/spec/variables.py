@@ -47,8 +47,8 @@ class CountedVariables(Section):
     )
     ownership: Ownership = Field(
         default="free",
-        description="Which variables of a grid an action may set. free: any; books: those of one book, the first book for "
-        "the first factor and so on; further books are free.",
+        description="Which variables of a grid an action may set. free: any; books: those of one book, the first book "
+        "for the first factor and so on; further books are free.",
         examples=["books"],
     )
 

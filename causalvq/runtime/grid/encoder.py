@@ -52,9 +52,12 @@ class GridEncoder(nn.Module):
 
 def as_variables(channels: Float[Tensor, "b c h w"], books: int) -> Float[Tensor, "b V D"]:
     """A feature map as variables: book by book, then row by row; a book has c / books neighbouring channels."""
-    return channels.unflatten(1, (books, -1)).permute(0, 1, 3, 4, 2).flatten(1, 3)
+    count, width, height, breadth = channels.shape
+    grouped = channels.reshape(count, books, width // books, height, breadth)
+    return grouped.permute(0, 1, 3, 4, 2).flatten(1, 3)
 
 
 def as_channels(vectors: Float[Tensor, "b V D"], books: int, height: int, width: int) -> Float[Tensor, "b c h w"]:
     """Variables as a feature map: the inverse of `as_variables`."""
-    return vectors.unflatten(1, (books, height, width)).permute(0, 1, 4, 2, 3).flatten(1, 2)
+    grouped = vectors.reshape(len(vectors), books, height, width, vectors.shape[-1])
+    return grouped.permute(0, 1, 4, 2, 3).flatten(1, 2)

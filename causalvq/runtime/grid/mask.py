@@ -30,9 +30,7 @@ class InterventionMask(nn.Module):
     positions: Tensor
     targets: Tensor
 
-    def __init__(
-        self, positions: Float[Tensor, "V P"], targets: Bool[Tensor, "A V"], hidden: int, budget: int
-    ) -> None:
+    def __init__(self, positions: Float[Tensor, "V P"], targets: Bool[Tensor, "A V"], hidden: int, budget: int) -> None:
         super().__init__()
         self.budget = budget
         self.register_buffer("positions", positions.clone(), persistent=False)

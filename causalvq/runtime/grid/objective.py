@@ -5,7 +5,7 @@ Axes: b pairs, V variables, S states, D length of a vector, C, H, W pixels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -60,7 +60,9 @@ class GridObjective:
         action = self.model.actions(batch.factor, batch.direction, batch.value)
         if phase == CAUSAL:
             codes = self._kept_codes(batch.x.device)
-            return causal_terms(self.plan, self.model, codes[batch.x_index], codes[batch.y_index], action, batch.y, generator)
+            return causal_terms(
+                self.plan, self.model, codes[batch.x_index], codes[batch.y_index], action, batch.y, generator
+            )
         terms = SlotsObjective(self.plan, self.model).terms(batch, step, generator)
         if self.two_stages or phase == WITHOUT_CODES:
             return terms
@@ -99,7 +101,7 @@ def causal_terms(
     layer, weights = model.transition, plan.losses
     assert isinstance(layer, GridTransition)
     acted, observed = layer(x, action, generator), layer(x, None, generator)
-    made = {
+    made: dict[str, Callable[[], Tensor]] = {
         "transition": lambda: paper.code_cross_entropy(acted.logits, y) + paper.code_cross_entropy(observed.logits, x),
         "identity": lambda: _identity(layer, x, observed),
         "prior": lambda: paper.graph_divergence(acted.edges, layer.prior_log_odds, layer.open_edges),

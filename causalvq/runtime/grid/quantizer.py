@@ -58,11 +58,13 @@ class GridQuantizer(nn.Module):
 
     def _by_cell(self, values: Tensor) -> Tensor:
         """[b, V, ...] as [b C, B, ...]."""
-        return values.unflatten(1, (-1, self.cells)).transpose(1, 2).flatten(0, 1)
+        books = values.shape[1] // self.cells
+        return values.reshape(len(values), books, self.cells, *values.shape[2:]).transpose(1, 2).flatten(0, 1)
 
     def _by_image(self, values: Tensor) -> Tensor:
         """The inverse of `_by_cell`."""
-        return values.unflatten(0, (-1, self.cells)).transpose(1, 2).flatten(1, 2)
+        images = len(values) // self.cells
+        return values.reshape(images, self.cells, *values.shape[1:]).transpose(1, 2).flatten(1, 2)
 
 
 def one_cell(plan: Plan) -> Plan:

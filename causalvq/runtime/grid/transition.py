@@ -137,7 +137,9 @@ class GridTransition(nn.Module):
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Retrieval: log-probability in nats of the codes of y under every action on x."""
         together = self._together(x.shape[1], self.actions.num_embeddings)
-        return torch.cat([self.scores(*both) for both in zip(x.split(together), y.split(together), strict=True)])
+        return torch.cat(
+            [self.scores(*both) for both in zip(torch.split(x, together), torch.split(y, together), strict=True)]
+        )
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
         """The most probable codes after the action."""
@@ -149,12 +151,20 @@ class GridTransition(nn.Module):
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the codes that change or that the action sets."""
         together = self._together(x.shape[1], 1)
-        parts = [self._likeliest(*both) for both in zip(x.split(together), action.split(together), strict=True)]
+        parts = [
+            self._likeliest(*both) for both in zip(torch.split(x, together), torch.split(action, together), strict=True)
+        ]
         return torch.cat([codes for codes, _ in parts]), torch.cat([chance for _, chance in parts])
 
     def _likeliest(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> tuple[Tensor, Tensor]:
+        """The most probable codes of what the action reaches; what it does not reach keeps its state.
+
+        The paper finds every code anew. A code that nothing has changed would then be a guess at what is known.
+        """
         step = self(x, action)
         likely, codes = step.logits.log_softmax(-1).max(-1)
+        reached = reach(step.mask > 0, step.graph > 0.5, len(self.attention) - 1)
+        codes = torch.where(reached, codes, x)
         return codes, (likely * ((codes != x) | (step.mask > 0))).sum(-1)
 
     def _together(self, variables: int, actions: int) -> int:
@@ -170,8 +180,8 @@ class GridTransition(nn.Module):
     ) -> None:
         """Summarise the graphs of images that were not trained on; everything else was learned by gradients.
 
-        The summary has the edges that are there in more than half of the images, the most frequent first as long as they
-        close no cycle, where the plan wants none.
+        The summary has the edges that are there in more than half of the images, the most frequent first as long as
+        they close no cycle, where the plan wants none.
 
         Args:
             plan: what the model was built from.
@@ -191,11 +201,13 @@ class GridTransition(nn.Module):
 
     @torch.no_grad()
     def summarise(self, codes: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
-        """Set `edge_probability` to the mean over images under their actions, and `adjacency` to where it is over one half.
+        """Set `edge_probability` to the mean over images under their actions, `adjacency` to where it is over one half.
 
         A variable's own state is no edge of the summary.
         """
-        edges = torch.cat([self(*some).edges for some in zip(codes.split(64), action.split(64), strict=True)]).mean(0)
+        edges = torch.cat(
+            [self(*some).edges for some in zip(torch.split(codes, 64), torch.split(action, 64), strict=True)]
+        ).mean(0)
         self.edge_probability.copy_(edges.fill_diagonal_(0.0))
         self.adjacency.copy_(edges > 0.5)
 
@@ -259,3 +271,10 @@ class GridTransition(nn.Module):
         """Normal noise of length about 1, as long as a code."""
         drawn = torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
         return drawn / like.shape[-1] ** 0.5
+
+
+def reach(targets: Bool[Tensor, "b V"], graph: Bool[Tensor, "b V V"], rounds: int) -> Bool[Tensor, "b V"]:
+    """The targets of an action and what messages from them come to in some rounds along the graph, [cause, effect]."""
+    for _ in range(rounds):
+        targets = targets | torch.matmul(targets.unsqueeze(1).float(), graph.float()).squeeze(1).gt(0)
+    return targets

@@ -77,7 +77,6 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
 @pytest.mark.parametrize(
     ("override", "named"),
     [
-        ("variables={count: 16, layout: grid}", "layout: grid"),
         ("codebook.quantizer=latent", "quantizer: latent"),
         ("interventions.noise=exogenous", "interventions.noise: exogenous"),
         ("interventions.labels=full", "interventions.labels: full"),
