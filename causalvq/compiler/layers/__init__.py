@@ -10,7 +10,16 @@ from collections.abc import Sequence
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
 from causalvq.compiler.layers.kinds import Shape, codebooks
-from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, LayerPlan, NetworkPlan, VariablePlan
+from causalvq.compiler.plan import (
+    ActionPlan,
+    CodebookPlan,
+    DataPlan,
+    GraphPlan,
+    GridPlan,
+    LayerPlan,
+    NetworkPlan,
+    VariablePlan,
+)
 
 
 def all_layers(
@@ -33,9 +42,7 @@ def all_layers(
             *grid_layers.encoder(image, *encoder, grid, codebook.dim),
             codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
             *grid_layers.decoder(image, *decoder, grid, codebook.dim),
-            *grid_layers.transition(
-                len(actions), len(variables), grid, codebook, network, fixed=graph.kind == "fixed"
-            ),
+            *grid_layers.transition(len(actions), len(variables), grid, codebook, network, fixed=graph.kind == "fixed"),
         )
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),

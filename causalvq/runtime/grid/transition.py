@@ -110,7 +110,8 @@ class GridTransition(nn.Module):
     def under(self, codes: Int[Tensor, "b V"], graph: Float[Tensor, "b V V"]) -> Float[Tensor, "b V S"]:
         """Log-odds of the codes in base mode when the graph is given, [cause, effect]."""
         mask = torch.zeros_like(graph[:, :1, :])  # [b, 1, V]
-        return self._reached(self.nodes(codes), None, mask, graph.unsqueeze(1), None).squeeze(1)
+        logits = self._reached(self.nodes(codes), None, mask, graph.unsqueeze(1), None)
+        return logits.squeeze(1)
 
     def observed_edges(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V V"]:
         """Probability of each edge without an action."""
@@ -132,7 +133,9 @@ class GridTransition(nn.Module):
         """Retrieval: log-probability in nats of the codes of y under every action on x."""
         numbers = self.actions.num_embeddings * x.shape[1] * self.heads.weight.shape[1]
         together = max(1, AT_ONCE // numbers)
-        return torch.cat([self.scores(*both) for both in zip(x.split(together), y.split(together), strict=True)])
+        return torch.cat(
+            [self.scores(*both) for both in zip(torch.split(x, together), torch.split(y, together), strict=True)]
+        )
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
         """The most probable codes after the action."""
@@ -149,11 +152,13 @@ class GridTransition(nn.Module):
 
     @torch.no_grad()
     def summarise(self, codes: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
-        """Set `edge_probability` to the mean over images under their actions, and `adjacency` to where it is over one half.
+        """Set `edge_probability` to the mean over images under their actions, and `adjacency` to where it is over 1/2.
 
         A variable's own state is no edge of the summary.
         """
-        edges = torch.cat([self(*some).edges for some in zip(codes.split(64), action.split(64), strict=True)]).mean(0)
+        edges = torch.cat(
+            [self(*some).edges for some in zip(torch.split(codes, 64), torch.split(action, 64), strict=True)]
+        ).mean(0)
         self.edge_probability.copy_(edges.fill_diagonal_(0.0))
         self.adjacency.copy_(edges > 0.5)
 
@@ -175,15 +180,16 @@ class GridTransition(nn.Module):
     def _edges(
         self, nodes: Float[Tensor, "b V D"], action: Int[Tensor, "b K"] | None, mask: Float[Tensor, "b K V"] | None
     ) -> Float[Tensor, "b K V V"]:
-        """Log-odds of every edge: the mask says for each effect whether observation's network or the action's counts."""
+        """Log-odds of every edge; the mask says whether an effect obeys the network of observation or of the action."""
         actions, variables = action.shape[1] if action is not None else 1, nodes.shape[1]
         if self.discovery is None:
-            return self.knowledge(nodes.new_zeros(len(nodes), actions, variables, variables))
-        observed = self.discovery.observed(nodes)
-        if action is None or mask is None:
-            return self.knowledge(observed)
-        added = self.discovery.intervened(nodes, action) - observed
-        return self.knowledge(observed + mask.unsqueeze(2) * added)
+            logits = nodes.new_zeros(len(nodes), actions, variables, variables)
+        else:
+            logits = self.discovery.observed(nodes)
+            if action is not None and mask is not None:
+                logits = logits + mask.unsqueeze(2) * (self.discovery.intervened(nodes, action) - logits)
+        known: Tensor = self.knowledge(logits)
+        return known
 
     def _reached(
         self,
@@ -200,7 +206,8 @@ class GridTransition(nn.Module):
         hidden = nodes.unsqueeze(1)
         for layer in self.attention:
             hidden, senders = layer(hidden, senders, whole)
-        return self.heads.observed(hidden) if action is None else self.heads(hidden, action, mask)
+        logits: Tensor = self.heads.observed(hidden) if action is None else self.heads(hidden, action, mask)
+        return logits
 
     def _senders(
         self, nodes: Float[Tensor, "b V D"], action: Int[Tensor, "b K"] | None, generator: torch.Generator | None
