@@ -15,7 +15,7 @@ from benchmarks.machine import machine
 
 def main() -> None:
     modules = [module.name for module in pkgutil.iter_modules(benchmarks.__path__)]
-    names = sorted(set(modules) - {"__main__", "machine"})
+    names = sorted(set(modules) - {"__main__", "machine", "textbook"})
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Run benchmarks.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; default: all of them")
     parser.add_argument("--list", action="store_true", help="list them and stop")

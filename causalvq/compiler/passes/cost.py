@@ -22,7 +22,7 @@ PER_PARAMETER = 8
 clipping and the optimiser's update make of all of them at once."""
 
 PER_OUTPUT: Mapping[str, int] = MappingProxyType(
-    {"residual": 4, "codebooks": 3, "film": 2, "attention": 4, "pairs": 3, "heads": 2, "counts": 0}
+    {"residual": 4, "codebooks": 3, "film": 2, "attention": 4, "pairs": 3, "heads": 2, "mask": 2, "counts": 0}
 )
 """Numbers kept for the backward pass for each number that leaves a layer of a kind; 1 for all other kinds."""
 

@@ -45,8 +45,8 @@ class GraphAttention(nn.Module):
         """The variables and the other nodes after one round of messages.
 
         Args:
-            nodes: variables; M is K, or 1 where they do not depend on the action yet: what pairs of them have to do with
-                each other is then computed once for all actions.
+            nodes: variables; M is K, or 1 where they do not depend on the action yet: what pairs of them have to do
+                with each other is then computed once for all actions.
             senders: nodes that only send.
             graph: [cause, effect] in [0, 1], the variables first, then the senders; gradients reach every entry.
         """
@@ -62,9 +62,8 @@ class GraphAttention(nn.Module):
 
     def _scores(self, sources: Float[Tensor, "b M N H"], targets: Float[Tensor, "b M V H"]) -> Float[Tensor, "b M N V"]:
         flat = sources.flatten(0, 1)
-        return pair_scores(flat, targets.flatten(0, 1), self.score.expand(len(flat), -1)).unflatten(
-            0, sources.shape[:2]
-        )
+        scores = pair_scores(flat, targets.flatten(0, 1), self.score.expand(len(flat), -1))
+        return scores.view(*sources.shape[:2], *scores.shape[1:])
 
 
 def weighted(scores: Float[Tensor, "*n N V"], graph: Float[Tensor, "*n N V"]) -> Float[Tensor, "*n N V"]:

@@ -87,7 +87,7 @@ class GraphDiscovery(nn.Module):
         causes = of_action(nodes, self.cause[1:], action)
         effects = of_action(nodes, self.effect[1:], action) + self.bias[number].unsqueeze(2)
         scores = pair_scores(causes.flatten(0, 1), effects.flatten(0, 1), self.out[number].flatten(0, 1))
-        return scores.unflatten(0, action.shape) + self.out_bias[number][..., None, None]
+        return scores.view(*action.shape, *scores.shape[1:]) + self.out_bias[number][..., None, None]
 
 
 def of_action(

@@ -27,13 +27,15 @@ class ActionHeads(nn.Module):
 
     def observed(self, nodes: Float[Tensor, "b K V H"]) -> Float[Tensor, "b K V S"]:
         """Log-odds of the states where nothing is set."""
-        return nodes @ self.weight[0] + self.bias[0]
+        logits: Tensor = nodes @ self.weight[0] + self.bias[0]
+        return logits
 
     def forward(
         self, nodes: Float[Tensor, "b K V H"], action: Int[Tensor, "b K"], mask: Float[Tensor, "b K V"]
     ) -> Float[Tensor, "b K V S"]:
         """Log-odds of the states after the action, whose mask is 1 where it sets a variable."""
         observed, number = self.observed(nodes), action + 1
-        weight = self.weight.index_select(0, number.flatten()).unflatten(0, action.shape)  # [b, K, H, S]
+        weight = self.weight.index_select(0, number.flatten()).view(*action.shape, *self.weight.shape[1:])
         intervened = nodes @ weight + self.bias[number].unsqueeze(2)
-        return observed + mask.unsqueeze(-1) * (intervened - observed)
+        mixed: Tensor = observed + mask.unsqueeze(-1) * (intervened - observed)
+        return mixed

@@ -42,7 +42,8 @@ class InterventionMask(nn.Module):
     def logits(self) -> Float[Tensor, "A V"]:
         """Log-odds in nats that an action sets a variable; -inf where it may not."""
         hidden = F.leaky_relu(self.position(self.positions) + self.action.weight[:, None], SLOPE)  # [A, V, H]
-        return self.out(hidden).squeeze(-1).masked_fill(~self.targets, -torch.inf)
+        logits: Tensor = self.out(hidden).squeeze(-1)
+        return logits.masked_fill(~self.targets, -torch.inf)
 
     def chosen(self) -> Bool[Tensor, "A V"]:
         """The variables that each action sets when nothing is left to chance."""

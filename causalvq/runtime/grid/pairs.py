@@ -1,9 +1,9 @@
 """The score of every pair of nodes: w . LeakyReLU(u_i + v_j), without the [V, V, H] in between.
 
-A linear layer on a concatenated pair [n_i; n_j] is the sum of two linear layers on single nodes, u_i + v_j; so are the
-scores of GATv2 (Brody et al., 2022, arXiv 2105.14491). What is left, a reduction over H for each pair, is fused into one
-loop by torch.compile where there is a compiler, and done in chunks where not. Going backward the sums are computed
-again, not remembered.
+A linear layer on a concatenated pair [n_i; n_j] is the sum of two linear layers on single nodes, u_i + v_j; so are
+the scores of GATv2 (Brody et al., 2022, arXiv 2105.14491). What is left, a reduction over H for each pair, is fused
+into one loop by torch.compile where there is a compiler, and done in chunks where not. Going backward the sums are
+computed again, not remembered.
 
 Axes: n graphs, I causes, J effects, H hidden numbers.
 """
@@ -37,7 +37,7 @@ def pair_scores(
 
     Memory is linear in its inputs and output; gradients reach all three inputs.
     """
-    scores: Tensor = _PairScores.apply(u, v, weight)
+    scores: Tensor = _PairScores.apply(u, v, weight)  # type: ignore[no-untyped-call]
     return scores
 
 
@@ -70,12 +70,13 @@ def _summed_slopes(u, v, gradient):
     return (slope * gradient[..., None]).sum(2)
 
 
-def _run(reduce: Callable[..., Tensor], u: Tensor, v: Tensor, third: Tensor) -> Tensor:
+def _run(reduce: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
     """A reduction over all pairs, fused where that pays.
 
     Queries are not fused: tensors of inference, like sizes of 1, would each be compiled again, and beyond a few such
     times torch runs the reduction as it is written, with all pairs in memory.
     """
+    u, v, third = (tensor.detach().contiguous() for tensor in tensors)  # one layout, so that one loop is compiled
     usual = not u.is_inference() and min(*u.shape, v.shape[1]) > 1
     if usual and u.shape[1] * v.numel() >= WORTH_COMPILING and _can_compile(u.device.type):
         fused: Tensor = _compiled(reduce)(u, v, third)

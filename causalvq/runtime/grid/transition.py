@@ -116,7 +116,8 @@ class GridTransition(nn.Module):
     def under(self, codes: Int[Tensor, "b V"], graph: Float[Tensor, "b V V"]) -> Float[Tensor, "b V S"]:
         """Log-odds of the codes in base mode when the graph is given, [cause, effect]."""
         mask = torch.zeros_like(graph[:, :1, :])  # [b, 1, V]
-        return self._reached(self.nodes(codes), None, mask, graph.unsqueeze(1), None).squeeze(1)
+        logits = self._reached(self.nodes(codes), None, mask, graph.unsqueeze(1), None)
+        return logits.squeeze(1)
 
     def observed_edges(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V V"]:
         """Probability of each edge without an action."""
@@ -201,7 +202,7 @@ class GridTransition(nn.Module):
 
     @torch.no_grad()
     def summarise(self, codes: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
-        """Set `edge_probability` to the mean over images under their actions, `adjacency` to where it is over one half.
+        """Set `edge_probability` to the mean over images under their actions, and `adjacency` to where it is over 1/2.
 
         A variable's own state is no edge of the summary.
         """
@@ -229,15 +230,16 @@ class GridTransition(nn.Module):
     def _edges(
         self, nodes: Float[Tensor, "b V D"], action: Int[Tensor, "b K"] | None, mask: Float[Tensor, "b K V"] | None
     ) -> Float[Tensor, "b K V V"]:
-        """Log-odds of every edge: the mask says for each effect whether observation's network or the action's counts."""
+        """Log-odds of every edge; the mask says whether an effect obeys the network of observation or of the action."""
         actions, variables = action.shape[1] if action is not None else 1, nodes.shape[1]
         if self.discovery is None:
-            return self.knowledge(nodes.new_zeros(len(nodes), actions, variables, variables))
-        observed = self.discovery.observed(nodes)
-        if action is None or mask is None:
-            return self.knowledge(observed)
-        added = self.discovery.intervened(nodes, action) - observed
-        return self.knowledge(observed + mask.unsqueeze(2) * added)
+            logits = nodes.new_zeros(len(nodes), actions, variables, variables)
+        else:
+            logits = self.discovery.observed(nodes)
+            if action is not None and mask is not None:
+                logits = logits + mask.unsqueeze(2) * (self.discovery.intervened(nodes, action) - logits)
+        known: Tensor = self.knowledge(logits)
+        return known
 
     def _reached(
         self,
@@ -254,7 +256,8 @@ class GridTransition(nn.Module):
         hidden = nodes.unsqueeze(1)
         for layer in self.attention:
             hidden, senders = layer(hidden, senders, whole)
-        return self.heads.observed(hidden) if action is None else self.heads(hidden, action, mask)
+        logits: Tensor = self.heads.observed(hidden) if action is None else self.heads(hidden, action, mask)
+        return logits
 
     def _senders(
         self, nodes: Float[Tensor, "b V D"], action: Int[Tensor, "b K"] | None, generator: torch.Generator | None

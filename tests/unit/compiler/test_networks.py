@@ -82,3 +82,36 @@ def test_multiply_adds_by_hand(plan):
     assert adds["encoder.stem"] == 9 * 48 * 8 * 8 * 8
     assert adds["encoder.residual"] == 10 * 8 * 8 * 8 * 8
     assert adds["encoder.vectors"] == 8 * 8 * 8 * 14
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        (),
+        ("variables={count: 48, layout: grid, books: 3}", "model.transition={hidden: 7, layers: 1}"),
+        ("interventions.actions=set", "model.transition={hidden: 9, layers: 3}"),
+        ("graph.prior={kind: fixed}", "graph.required=[[b1.r1.c1, b1.r1.c2]]"),
+    ],
+)
+def test_parameters_of_the_grid_transition_are_exactly_those_of_its_modules(plan, overrides):
+    from causalvq.runtime.actions import ActionTable
+    from causalvq.runtime.grid import GridTransition
+
+    made = plan("variables={count: 16, layout: grid, books: 1}", "codebook.size=5", *overrides)
+    transition = GridTransition(made, ActionTable(made))
+    layers = {layer.name: layer for layer in made.network.layers if layer.name.startswith("transition.")}
+    modules = {
+        "actions": transition.actions,
+        "mask": transition.mask,
+        "graph": transition.discovery,
+        "heads": transition.heads,
+        **{f"attention.{index}": layer for index, layer in enumerate(transition.attention)},
+    }
+    counted = {
+        f"transition.{name}": sum(parameter.numel() for parameter in module.parameters())
+        for name, module in modules.items()
+        if module is not None
+    }
+
+    assert {name: layer.parameters for name, layer in layers.items()} == counted
+    assert sum(counted.values()) == sum(parameter.numel() for parameter in transition.parameters())

@@ -1,0 +1,231 @@
+"""What the layer promises, among it the traps of the published formulation that it must not share."""
+
+import math
+
+import pytest
+import torch
+
+from causalvq.runtime.grid import losses
+
+FIXED = ("graph.prior={kind: fixed}", "graph.required=[[b1.r1.c1, b1.r1.c2], [b1.r1.c1, b2.r2.c2]]")
+
+
+def test_every_parameter_has_a_gradient_and_above_all_the_action(transition, codes):
+    layer = transition()
+    action = torch.arange(6)
+    step = layer(codes[0].repeat(2, 1)[:6], action)
+    losses.code_cross_entropy(step.logits, codes[1].repeat(2, 1)[:6]).backward()
+
+    assert {name for name, parameter in layer.named_parameters() if parameter.grad is None} == set()
+    for name, parameter in layer.named_parameters():
+        assert parameter.grad.abs().sum() > 0, name
+    assert (layer.actions.weight.grad.abs().sum(1) > 0).all(), "the action is a node that sends"
+
+
+def test_the_identity_graph_is_not_the_empty_one(transition, codes):
+    layer = transition()
+    eye = torch.eye(8).expand(4, -1, -1)
+    identity, empty = layer.under(codes[0], eye), layer.under(codes[0], torch.zeros_like(eye))
+
+    assert (identity - empty).abs().max() > 0.05
+    assert torch.equal(empty[0], empty[1]), "without edges nothing is known of the codes"
+    assert not torch.equal(identity[0], identity[1])
+
+
+def test_under_the_identity_a_variable_follows_from_its_own_state_alone(transition, codes):
+    layer = transition()
+    eye = torch.eye(8).expand(4, -1, -1)
+    changed = codes[0].clone()
+    changed[:, 2] = (changed[:, 2] + 1) % 6
+    before, after = layer.under(codes[0], eye), layer.under(changed, eye)
+
+    assert ((before - after).abs().amax((0, 2)) > 1e-6).tolist() == [index == 2 for index in range(8)]
+
+
+def test_the_graph_of_base_mode_gives_its_codes(transition, codes):
+    layer = transition()
+    step = layer(codes[0])
+
+    torch.testing.assert_close(layer.under(codes[0], step.graph), step.logits)
+    torch.testing.assert_close(layer.observed_edges(codes[0]), step.edges)
+    assert step.mask.sum() == 0
+
+
+@pytest.mark.parametrize("noise", ["none", "exogenous", "endogenous"])
+def test_queries_are_deterministic_in_training_too(transition, codes, noise):
+    layer = transition(f"interventions.noise={noise}").train()
+    x, y, action = codes
+    torch.manual_seed(1)
+    first = layer.log_likelihoods(x, y), *layer.predicted(x, action), layer(x, action).logits
+    torch.manual_seed(2)
+    second = layer.log_likelihoods(x, y), *layer.predicted(x, action), layer(x, action).logits
+
+    assert all(torch.equal(one, other) for one, other in zip(first, second, strict=True))
+
+
+@pytest.mark.parametrize("noise", ["exogenous", "endogenous"])
+def test_noise_of_the_plan_acts(transition, codes, noise):
+    layer, silent = transition(f"interventions.noise={noise}", *FIXED), transition(*FIXED)
+
+    def logits(of, seed):
+        return of(codes[0], None, torch.Generator().manual_seed(seed)).logits
+
+    assert (logits(layer, 1) - logits(layer, 2)).abs().max() > 1e-4
+    assert torch.equal(logits(layer, 1), logits(layer, 1))
+    assert torch.equal(logits(silent, 1), logits(silent, 2)), "a fixed graph leaves nothing else to chance in base mode"
+
+
+def test_a_generator_samples_graph_and_mask(transition, codes):
+    layer = transition()
+    steps = [layer(codes[0], codes[2], torch.Generator().manual_seed(seed)) for seed in range(300)]
+    graphs, masks = (torch.stack([getattr(step, name) for step in steps]) for name in ("graph", "mask"))
+
+    assert set(graphs.unique().tolist()) == {0.0, 1.0}
+    assert set(masks.unique().tolist()) == {0.0, 1.0}
+    free = layer(codes[0])
+    drawn = torch.stack([layer(codes[0], None, torch.Generator().manual_seed(seed)).graph for seed in range(300)])
+    assert (drawn.mean(0) - free.edges).abs().max() < 5 * 0.5 / math.sqrt(300)
+    assert torch.equal(free.graph, (free.edges > 0.5).float())
+
+
+def test_knowledge_is_obeyed_whatever_the_networks_say(transition, codes):
+    layer = transition(
+        "graph.required=[[b1.r1.c1, b1.r1.c2]]", "graph.forbidden=[[b1.r1.c2, b2.r1.c1]]", "graph.acyclic=false"
+    )
+    for bias in (-50.0, 50.0):
+        with torch.no_grad():
+            layer.discovery.out_bias.fill_(bias)
+        for step in (layer(codes[0]), layer(codes[0], codes[2], torch.Generator().manual_seed(0))):
+            assert (step.graph[:, 0, 1] == 1).all()
+            assert (step.graph[:, 1, 4] == 0).all()
+            assert (step.graph[:, 4, 1] == (bias > 0)).all()
+
+
+def test_a_fixed_graph_is_the_required_edges_and_every_own_state(transition, codes):
+    layer = transition(*FIXED)
+    wanted = torch.eye(8)
+    wanted[0, 1] = wanted[0, 7] = 1
+
+    assert layer.discovery is None
+    assert not layer.open_edges.any()
+    for step in (layer(codes[0]), layer(codes[0], codes[2], torch.Generator().manual_seed(0))):
+        assert torch.equal(step.graph, wanted.expand(4, -1, -1))
+
+
+def test_edges_start_from_the_prior(transition, codes):
+    layer = transition("graph.prior={kind: erdos_renyi, edge_probability: 0.02}")
+    with torch.no_grad():
+        for parameter in (layer.discovery.out, layer.discovery.out_bias):
+            parameter.zero_()
+    edges = layer(codes[0]).edges
+
+    off = ~torch.eye(8, dtype=torch.bool)
+    torch.testing.assert_close(edges[:, off], torch.full((4, 56), 0.02))
+    assert losses.graph_divergence(edges, layer.prior_log_odds, layer.open_edges).item() == pytest.approx(0, abs=1e-5)
+
+
+def test_an_action_sets_what_it_may_at_most_its_budget_and_at_least_one(transition):
+    layer = transition("interventions.sparsity.max_targets=3")
+    for bias, counts in ((9.0, {3}), (-9.0, {1})):
+        with torch.no_grad():
+            layer.mask.out.bias.fill_(bias)
+        assert set(layer.targets.sum(1).tolist()) == counts
+    may = torch.zeros(6, 8, dtype=torch.bool)
+    may[:, 5] = True
+    layer.mask.targets.copy_(may)
+    action = torch.arange(6)
+    step = layer(torch.zeros(6, 8, dtype=torch.int64), action, torch.Generator().manual_seed(0))
+    assert torch.equal(step.mask, may.float())
+    assert torch.equal(layer.targets, may)
+
+
+def test_what_an_action_leaves_alone_has_the_graph_of_observation(transition, codes):
+    layer = transition()
+    step, free = layer(codes[0], codes[2]), layer.observed_edges(codes[0])
+    alone = step.mask == 0
+
+    assert alone.any()
+    assert (~alone).any()
+    effect = alone[:, None].expand(-1, 8, -1)
+    torch.testing.assert_close(step.edges[effect], free[effect])
+    assert (step.edges[~effect] - free[~effect]).abs().max() > 1e-3
+
+
+def test_one_changed_variable_decides_retrieval_among_many(transition):
+    """Averaged over 128 variables, the same evidence would leave the posterior at chance."""
+    layer = transition(
+        "variables={count: 128, layout: grid, books: 2}", "graph.prior={kind: fixed}", "graph.required=[]"
+    )
+    x = torch.zeros(1, 128, dtype=torch.int64)
+    y = x.clone()
+    y[0, 100] = 3
+    with torch.no_grad():
+        layer.mask.out.weight.zero_()
+        layer.mask.out.bias.fill_(-1.0)
+        layer.mask.targets.zero_()
+        for action in range(6):
+            layer.mask.targets[action, 100 + action] = True
+        layer.heads.weight.zero_()
+        layer.heads.bias.zero_()
+        layer.heads.bias[0, 0] = 6.0  # what nothing sets stays as it is
+        layer.heads.bias[1:, 3] = 6.0
+    scores = layer.log_likelihoods(x, y)
+
+    assert scores.softmax(1)[0, 0] > 0.99
+    assert (scores / 128).softmax(1)[0, 0] < 0.21
+
+
+def test_predicted_is_the_most_probable_and_counts_what_changes_or_is_set(transition, codes):
+    layer = transition()
+    x, _, action = codes
+    found, chance = layer.predicted(x, action)
+    logs = layer(x, action).logits.log_softmax(-1)
+
+    assert torch.equal(found, layer.predict(x, action))
+    assert torch.equal(found, logs.argmax(-1))
+    counted = (found != x) | layer.targets[action]
+    torch.testing.assert_close(chance, (logs.amax(-1) * counted).sum(1))
+
+
+def test_likelihoods_do_not_depend_on_how_many_are_asked_together(transition, codes, monkeypatch):
+    from causalvq.runtime.grid import transition as module
+
+    layer = transition()
+    together = layer.log_likelihoods(*codes[:2])
+    monkeypatch.setattr(module, "AT_ONCE", 1)
+
+    torch.testing.assert_close(layer.log_likelihoods(*codes[:2]), together)
+    assert together.shape == (4, 6)
+
+
+def test_a_summary_is_the_mean_over_images(transition, codes):
+    layer = transition()
+    layer.summarise(codes[0], codes[2])
+    wanted = layer(codes[0], codes[2]).edges.mean(0).fill_diagonal_(0)
+
+    torch.testing.assert_close(layer.edge_probability, wanted)
+    assert torch.equal(layer.adjacency, wanted > 0.5)
+    assert {"adjacency", "edge_probability"} <= set(layer.state_dict())
+
+
+def test_a_few_steps_teach_which_variable_an_action_moves(transition):
+    """One book, where each action moves its own variable one state up: the loss falls."""
+    layer = transition()
+    optimizer = torch.optim.Adam(layer.parameters(), lr=0.02)
+    generator = torch.Generator().manual_seed(0)
+    seen = []
+    for _ in range(60):
+        x, action = torch.randint(0, 6, (64, 8), generator=generator), torch.randint(0, 6, (64,), generator=generator)
+        y = x.clone()
+        y[torch.arange(64), action] = (x[torch.arange(64), action] + 1) % 6
+        step = layer(x, action, generator)
+        loss = (
+            losses.code_cross_entropy(step.logits, y)
+            + losses.graph_divergence(step.edges, layer.prior_log_odds, layer.open_edges) / 8
+        )
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        seen.append(loss.item())
+
+    assert seen[-1] < 0.6 * seen[0]
