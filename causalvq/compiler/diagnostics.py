@@ -171,6 +171,11 @@ CODES = (
         "With `ownership: books` each factor owns one book of the grid.",
     ),
     CodeDoc(
+        "CVQ252",
+        "a published set that is not there",
+        "A warning: the facts of the set are known, so that the spec compiles; training needs the images.",
+    ),
+    CodeDoc(
         "CVQ290",
         "what this version cannot train",
         "The spec is valid and compiles, but this version has no runtime for the part that is named. At compile "

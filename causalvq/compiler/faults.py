@@ -37,6 +37,7 @@ DRIFT = "CVQ227"  # --locked, and something is not as it was
 NO_LOCK = "CVQ228"  # --locked without a lock file, or with one that cannot be read
 OTHER_LAYOUT = "CVQ250"  # warning: an option that the chosen layout has no use for
 TOO_FEW_BOOKS = "CVQ251"  # factors own books of a grid, and there are fewer of these
+ABSENT_DATA = "CVQ252"  # warning: a published set that is not there
 NO_EFFECT = "CVQ240"  # warning: a probability of an edge that is decided
 NOT_REACHED = "CVQ241"  # warning: no action can show a required edge
 MEMORY = "CVQ242"  # warning: training takes more memory than the machine has

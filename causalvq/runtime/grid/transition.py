@@ -279,5 +279,6 @@ class GridTransition(nn.Module):
 def reach(targets: Bool[Tensor, "b V"], graph: Bool[Tensor, "b V V"], rounds: int) -> Bool[Tensor, "b V"]:
     """The targets of an action and what messages from them come to in some rounds along the graph, [cause, effect]."""
     for _ in range(rounds):
-        targets = targets | torch.matmul(targets.unsqueeze(1).float(), graph.float()).squeeze(1).gt(0)
+        heard: Tensor = (targets.unsqueeze(2) & graph).any(1)
+        targets = targets | heard
     return targets
