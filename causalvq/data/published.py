@@ -1,4 +1,7 @@
-"""What is known of published data sets before they are there: their facts are fixed, so that a spec of one compiles."""
+"""What is known of published data sets before they are there: their facts are fixed, so that a spec of one compiles.
+
+What the readers know is imported where it is needed: most specs are of data that are there.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,16 @@ from causalvq.dsl.spec import CelebA, Data, DataSource, SmallNorb, Sprites
 ABSENT: Final = "absent"
 """The fingerprint of data that are not there."""
 
+# fmt: off
 CELEBA_ATTRIBUTES: Final = (
-    "5_o_Clock_Shadow Arched_Eyebrows Attractive Bags_Under_Eyes Bald Bangs Big_Lips Big_Nose Black_Hair Blond_Hair Blurry "
-    "Brown_Hair Bushy_Eyebrows Chubby Double_Chin Eyeglasses Goatee Gray_Hair Heavy_Makeup High_Cheekbones Male "
-    "Mouth_Slightly_Open Mustache Narrow_Eyes No_Beard Oval_Face Pale_Skin Pointy_Nose Receding_Hairline Rosy_Cheeks "
-    "Sideburns Smiling Straight_Hair Wavy_Hair Wearing_Earrings Wearing_Hat Wearing_Lipstick Wearing_Necklace "
-    "Wearing_Necktie Young"
-).split()
+    "5_o_Clock_Shadow", "Arched_Eyebrows", "Attractive", "Bags_Under_Eyes", "Bald", "Bangs", "Big_Lips",
+    "Big_Nose", "Black_Hair", "Blond_Hair", "Blurry", "Brown_Hair", "Bushy_Eyebrows", "Chubby", "Double_Chin",
+    "Eyeglasses", "Goatee", "Gray_Hair", "Heavy_Makeup", "High_Cheekbones", "Male", "Mouth_Slightly_Open",
+    "Mustache", "Narrow_Eyes", "No_Beard", "Oval_Face", "Pale_Skin", "Pointy_Nose", "Receding_Hairline",
+    "Rosy_Cheeks", "Sideburns", "Smiling", "Straight_Hair", "Wavy_Hair", "Wearing_Earrings", "Wearing_Hat",
+    "Wearing_Lipstick", "Wearing_Necklace", "Wearing_Necktie", "Young",
+)
+# fmt: on
 CELEBA_IMAGES: Final = MappingProxyType({"all": 202_599, "train": 162_770, "validation": 19_867, "test": 19_962})
 NORB_INSTANCES: Final = MappingProxyType(
     {"training": (4, 6, 7, 8, 9), "testing": (0, 1, 2, 3, 5), "both": tuple(range(10))}
@@ -36,7 +42,7 @@ def published_facts(data: Data, base: Path) -> SourceFacts | None:
         base: the folder that relative paths start from.
 
     Returns:
-        the facts, with `ABSENT` for a fingerprint; None when something is there, or when nothing is known of the format.
+        the facts, with `ABSENT` for a fingerprint; None when something is there, or nothing is known of the format.
     """
     source = data.source
     if isinstance(source, str) or (base / source.path).exists():
@@ -101,14 +107,18 @@ def cars3d(_: DataSource) -> SourceFacts:
 
 def shapes3d(_: DataSource) -> SourceFacts:
     """480,000 images."""
-    hues = tuple(spaced(name, 10, 0.0, 0.9) for name in ("floor_hue", "wall_hue", "object_hue"))
-    shape = FactorFacts("shape", 4, ("cube", "cylinder", "sphere", "capsule"))
+    from causalvq.data.sources.hdf5 import SHAPE_NAMES, SHAPES_3D
+
+    hues = tuple(spaced(name, 10, 0.0, 0.9) for name in SHAPES_3D[:3])
+    shape = FactorFacts("shape", 4, SHAPE_NAMES)
     return facts((64, 64, 3), (*hues, spaced("scale", 8, 0.75, 1.25), shape, spaced("orientation", 15, -30, 30)))
 
 
 def dsprites(_: DataSource) -> SourceFacts:
     """737,280 images."""
-    shape = FactorFacts("shape", 3, ("square", "ellipse", "heart"))
+    from causalvq.data.sources.dsprites import SHAPES
+
+    shape = FactorFacts("shape", 3, SHAPES)
     places = tuple(spaced(name, 32, 0.0, 1.0) for name in ("x", "y"))
     return facts(
         (64, 64, 1), (shape, spaced("scale", 6, 0.5, 1.0), spaced("orientation", 40, 0.0, 6.283185307), *places)
@@ -117,15 +127,17 @@ def dsprites(_: DataSource) -> SourceFacts:
 
 def smallnorb(source: DataSource) -> SourceFacts:
     """24,300 images a part: every combination, with five of the ten instances of each category."""
+    from causalvq.data.sources.smallnorb import AZIMUTHS, CATEGORIES, ELEVATIONS
+
     assert isinstance(source, SmallNorb)
     instances = NORB_INSTANCES[source.part]
     return facts(
         (96, 96, 1),
         (
-            FactorFacts("category", 5, ("animal", "human", "airplane", "truck", "car")),
+            FactorFacts("category", 5, CATEGORIES),
             FactorFacts("instance", len(instances), tuple(map(str, instances))),
-            numbered("elevation", 9, 30, 5),
-            numbered("azimuth", 18, 0, 20),
+            FactorFacts("elevation", 9, ELEVATIONS),
+            FactorFacts("azimuth", 18, AZIMUTHS),
             numbered("lighting", 6),
         ),
     )
@@ -136,10 +148,9 @@ def sprites(source: DataSource) -> SourceFacts | None:
     assert isinstance(source, Sprites)
     if source.path.endswith(".npz"):
         return None
-    layers = tuple(numbered(name, 6) for name in ("body", "bottomwear", "topwear", "hair"))
-    action = FactorFacts("action", 3, ("walk", "spellcard", "slash"))
-    direction = FactorFacts("direction", 3, ("front", "left", "right"))
-    return facts((64, 64, 3), (*layers, action, direction, numbered("frame", 8)))
+    from causalvq.data.sources.sprites import SIDE, layer_factors
+
+    return facts((SIDE, SIDE, 3), layer_factors())
 
 
 def celeba(source: DataSource) -> SourceFacts | None:

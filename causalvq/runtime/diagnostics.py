@@ -81,8 +81,8 @@ CODES = (
     CodeDoc(
         "CVQ460",
         "a published set that is not there",
-        "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. Then "
-        "compile the spec again.",
+        "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "
+        "Then compile the spec again.",
     ),
     CodeDoc(
         "CVQ501",
