@@ -8,12 +8,12 @@ from causalvq.errors import Diagnostic, Place, SpecError
 from causalvq.files import write_atomically
 
 
-def write_text(path: Path, text: str, *, replace: bool) -> None:
+def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
     """Write a file, or say why not.
 
     Args:
         path: where to.
-        text: what, in UTF-8.
+        content: text, which is written in UTF-8, or bytes.
         replace: whether an existing file may be replaced.
 
     Raises:
@@ -25,7 +25,7 @@ def write_text(path: Path, text: str, *, replace: bool) -> None:
     if not path.parent.is_dir():
         raise SpecError(Diagnostic("CVQ126", "the folder is not there", Place(str(path.parent))))
     try:
-        write_atomically(path, text)
+        write_atomically(path, content)
     except OSError as error:
         reason = f"the file cannot be written: {error.strerror}"
         raise SpecError(Diagnostic("CVQ126", reason, Place(str(path)))) from None

@@ -63,17 +63,18 @@ def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool
         root: the folder that holds `.causalvq`.
 
     Returns:
-        whether anything was written.
+        whether plan or lock were written, or another one is current now.
     """
     texts = {path: made.plan.to_json(), lockfile.lock_path(path): made.lock.to_json()}
     stale = {file: text for file, text in texts.items() if not holds(file, text)}
     for file, text in stale.items():
         write_atomically(file, text)
-    before, now = workspace.current(root), workspace.Current(spec.as_posix(), path.as_posix())
-    same = before is not None and (before.spec, before.plan) == (now.spec, now.plan) and path not in stale
-    if not same:
+    before, digest = workspace.current(root), made.plan.digest
+    run = before.run if before is not None and before.digest == digest else None
+    now = workspace.Current(spec.as_posix(), path.as_posix(), digest, workspace.text_digest(spec), run)
+    if now != before:
         workspace.set_current(now, root)
-    return bool(stale) or not same
+    return bool(stale) or before is None or (before.spec, before.plan) != (now.spec, now.plan)
 
 
 def require_no_drift(made: Compilation, path: Path) -> None:

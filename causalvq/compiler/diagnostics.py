@@ -176,6 +176,11 @@ CODES = (
         "A warning: the facts of the set are known, so that the spec compiles; training needs the images.",
     ),
     CodeDoc(
+        "CVQ231",
+        "the spec was changed after it was compiled (a warning)",
+        "`causalvq train` trains the plan, which is still that of the old text. To train the new one, compile it.",
+    ),
+    CodeDoc(
         "CVQ290",
         "what this version cannot train",
         "The spec is valid and compiles, but this version has no runtime for the part that is named. At compile "

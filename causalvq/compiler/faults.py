@@ -42,6 +42,7 @@ NO_EFFECT = "CVQ240"  # warning: a probability of an edge that is decided
 NOT_REACHED = "CVQ241"  # warning: no action can show a required edge
 MEMORY = "CVQ242"  # warning: training takes more memory than the machine has
 WORKSPACE = "CVQ230"  # .causalvq/current.json is missing or damaged
+SPEC_CHANGED = "CVQ231"  # the text of the spec is no longer the one that was compiled (a warning)
 
 
 def fault(

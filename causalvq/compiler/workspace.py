@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from pathlib import Path
 
-from causalvq.compiler.faults import WORKSPACE
+from causalvq.compiler.faults import PLAN_OF_ANOTHER_SPEC, SPEC_CHANGED, WORKSPACE
+from causalvq.compiler.plan import Plan
+from causalvq.compiler.planfile import load_plan, refused
 from causalvq.errors import CompileError, Diagnostic, Place
 from causalvq.files import write_atomically
 
@@ -23,11 +26,15 @@ class Current:
     Args:
         spec: path of the spec.
         plan: path of its plan.
+        digest: of the plan, by which another plan in its place is known.
+        text: digest of the spec's text, by which a later change of it is known.
         run: path of the last run of that plan, or None.
     """
 
     spec: str
     plan: str
+    digest: str
+    text: str
     run: str | None = None
 
 
@@ -53,9 +60,44 @@ def current(root: Path = Path()) -> Current | None:
         found = Current(**json.loads(text))
     except (TypeError, ValueError) as error:
         raise damaged(path, "not a record of spec, plan and run") from error
-    if not all(isinstance(value, str) for value in (found.spec, found.plan, found.run or "")):
-        raise damaged(path, "spec, plan and run are paths")
+    if not all(isinstance(value, str) for value in asdict(found).values() if value is not None):
+        raise damaged(path, "its values are texts")
     return found
+
+
+def current_plan(found: Current) -> Plan:
+    """The plan that was last compiled.
+
+    Raises:
+        CompileError: when it cannot be read, or is not the one that was compiled (CVQ225).
+    """
+    path = Path(found.plan)
+    plan = load_plan(path)
+    if plan.digest != found.digest:
+        message = f"this is not the plan that was compiled from {found.spec}: it is one of {plan.name}"
+        raise refused(path, PLAN_OF_ANOTHER_SPEC, message)
+    return plan
+
+
+def spec_changed(found: Current) -> Diagnostic | None:
+    """A warning when the text of the spec is no longer the one that was compiled."""
+    if text_digest(Path(found.spec)) in (found.text, ""):
+        return None
+    return Diagnostic(
+        SPEC_CHANGED,
+        "the spec was changed after it was compiled; the plan is still that of the old text",
+        Place(found.spec),
+        hint=f"causalvq compile {found.spec}",
+        severity="warning",
+    )
+
+
+def text_digest(spec: Path) -> str:
+    """SHA-256 of a spec's text, or nothing when there is no such file any more."""
+    try:
+        return sha256(spec.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def set_current(new: Current, root: Path = Path()) -> None:

@@ -28,6 +28,7 @@ from numpy.lib import format as npy
 from causalvq.data.arrays import Images
 from causalvq.data.faults import CACHE_FAILED, fault
 from causalvq.data.source import Source
+from causalvq.files import write_atomically
 
 if sys.platform != "win32":
     import fcntl
@@ -85,10 +86,11 @@ def cached_images(source: Source, directory: Path) -> Images:
     """
     place = directory / cache_key(source)
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        with _locked(directory / f"{place.name}.lock"):
-            if damage(place, source) is not None:
-                _build(place, source)
+        if damage(place, source) is not None:
+            directory.mkdir(parents=True, exist_ok=True)
+            with _locked(directory / f"{place.name}.lock"):
+                if damage(place, source) is not None:  # another process may have built it meanwhile
+                    _build(place, source)
     except OSError as error:
         raise fault(
             CACHE_FAILED,
@@ -148,12 +150,14 @@ def _build(place: Path, source: Source) -> None:
             got=f"{shutil.disk_usage(place.parent).free:,}",
             hint="free some space, or set CAUSALVQ_CACHE to a folder on another disk",
         )
+    for left in place.parent.glob(f"{place.name}.*/"):  # by a process that was killed; the lock is ours
+        shutil.rmtree(left, ignore_errors=True)
     temporary = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))
     try:
         whole = _write_images(temporary / "images.npy", source, shape)
         images = np.load(temporary / "images.npy", mmap_mode="r", allow_pickle=False)
         entry = Entry(source.facts.fingerprint, shape, whole, _sampled(images))
-        _write_synced(temporary / "entry.json", json.dumps(asdict(entry), sort_keys=True).encode())
+        write_atomically(temporary / "entry.json", json.dumps(asdict(entry), sort_keys=True))
         if place.exists():
             shutil.rmtree(place)
         temporary.rename(place)
@@ -175,13 +179,6 @@ def _write_images(path: Path, source: Source, shape: tuple[int, int, int, int]) 
         file.flush()
         os.fsync(file.fileno())
     return checksum
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read_entry(place: Path) -> Entry:

@@ -33,7 +33,7 @@ CODES = (
         "CVQ305",
         "labels that cannot be right",
         "A label is out of the range that the file declares, a value has two names, a name does not fit the pattern, "
-        "or a factor has so many values that it looks continuous. The message names the first row.",
+        "or a factor has over 4,096 values, as a measurement or a caption has. The message names the first row.",
     ),
     CodeDoc(
         "CVQ306",
@@ -50,8 +50,8 @@ CODES = (
     CodeDoc(
         "CVQ308",
         "a file that is not an image",
-        "The file is damaged, is not an image at all, or has pixels of more than 8 bits a channel. `causalvq data "
-        "check SPEC` lists all such files.",
+        "The file is damaged, is not an image at all, has several frames, or has pixels of more than 8 bits a channel. "
+        "`causalvq data check SPEC` lists all such files.",
     ),
     CodeDoc(
         "CVQ309",
@@ -63,7 +63,8 @@ CODES = (
         "CVQ310",
         "a row of a table that cannot be used",
         "The place names the line. A table of pairs has the columns input,output,factor,from,to or "
-        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values.",
+        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values. "
+        "Where the images have labels, a row agrees with them. A table of labels names every file once.",
         "input,output,factor,from,to\na.png,b.png,size,0,2",
     ),
     CodeDoc(

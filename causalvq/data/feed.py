@@ -34,31 +34,25 @@ def gather(images: Images, indices: Integers, out: Images | None = None) -> Imag
 
     Args:
         images: uint8 [N, H, W, C], in memory or mapped.
-        indices: int64 [b], each in [0, N).
-        out: uint8 [b, H, W, C] to write to; None allocates.
+        indices: int64 [..., b], each in [0, N).
+        out: uint8 [..., b, H, W, C] to write to; None allocates.
 
     Returns:
-        uint8 [b, H, W, C]: `out`, or a new array.
+        uint8 [..., b, H, W, C]: `out`, or a new array.
     """
     # mode="clip" lets numpy write to `out` directly; its default checks every index and copies through a buffer.
     return np.take(images, indices, axis=0, out=out, mode="clip")
 
 
-def gather_pairs(images: Images, pairs: Pairs, rows: Integers, x: Images | None, y: Images | None) -> PairBatch:
+def gather_pairs(images: Images, pairs: Pairs, rows: Integers, out: Images | None = None) -> PairBatch:
     """The pairs at some positions, with their images.
 
     Args:
         images: uint8 [N, H, W, C].
         pairs: all pairs.
         rows: int64 [b], positions in `pairs`.
-        x: where to write the images before, uint8 [b, H, W, C]; None allocates.
-        y: where to write the images after; None allocates.
+        out: uint8 [2, b, H, W, C], where to write the images before and after; None allocates.
     """
-    chosen = pairs[rows]
-    return PairBatch(
-        x=gather(images, chosen.x, x),
-        y=gather(images, chosen.y, y),
-        factor=chosen.factor,
-        direction=chosen.direction,
-        value=chosen.value,
-    )
+    indices = np.concatenate([pairs.x[rows], pairs.y[rows]]).reshape(2, -1)
+    x, y = gather(images, indices, out)
+    return PairBatch(x=x, y=y, factor=pairs.factor[rows], direction=pairs.direction[rows], value=pairs.value[rows])

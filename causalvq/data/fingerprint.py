@@ -59,7 +59,8 @@ def fingerprint_files(folder: Path, paths: Sequence[Path], tables: Sequence[Path
     sizes = [path.stat().st_size if path.exists() else -1 for path in paths]
     names = hashlib.sha256()
     for path, size in zip(paths, sizes, strict=True):
-        names.update(f"{path.relative_to(folder).as_posix()}\0{size}\0".encode())
+        name = path.relative_to(folder) if path.is_relative_to(folder) else path
+        names.update(f"{name.as_posix()}\0{size}\0".encode())
     chosen = (
         paths if sum(sizes) <= WHOLE else [paths[place * (len(paths) - 1) // (PLACES - 1)] for place in range(PLACES)]
     )

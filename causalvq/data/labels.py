@@ -52,7 +52,8 @@ def checked_labels(labels: npt.NDArray[Any], factors: Sequence[FactorFacts], ima
 
 
 def _column_faults(column: Integers, factor: FactorFacts, path: Path) -> list[Diagnostic]:
-    if factor.size < 2:
+    wrong = np.flatnonzero((column < 0) | (column >= factor.size))
+    if factor.size < 2 or (not len(wrong) and np.ptp(column) == 0):
         return [
             diagnostic(
                 CONSTANT_FACTOR,
@@ -61,7 +62,6 @@ def _column_faults(column: Integers, factor: FactorFacts, path: Path) -> list[Di
                 hint="leave it out of the file's factors",
             )
         ]
-    wrong = np.flatnonzero((column < 0) | (column >= factor.size))
     if not len(wrong):
         return []
     more = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""
@@ -99,18 +99,27 @@ def labels_from_values(
         distinct, labels = np.unique(column, return_inverse=True)
         if len(distinct) == 1 and drop_constant:
             continue
-        if len(distinct) > MOST_VALUES:
-            raise fault(
-                BAD_LABELS,
-                f"factor {name!r} has {len(distinct):,} different values: it looks continuous",
-                path,
-                expected=f"at most {MOST_VALUES}",
-                hint="round or bin its values first",
-            )
+        require_few_values(name, len(distinct), path)
         columns.append(labels.reshape(-1).astype(np.int64))
         factors.append(FactorFacts(name, len(distinct), tuple(f"{value:.6g}" for value in distinct)))
     table = np.stack(columns, axis=1) if columns else np.empty((len(values), 0), dtype=np.int64)
     return checked_labels(table, factors, len(values), path), tuple(factors)
+
+
+def require_few_values(name: str, size: int, path: Path) -> None:
+    """Refuse a factor that is no factor: a measurement, a caption, an identifier.
+
+    Raises:
+        DataError: CVQ305 when it has more than `MOST_VALUES` values.
+    """
+    if size > MOST_VALUES:
+        raise fault(
+            BAD_LABELS,
+            f"factor {name!r} has {size:,} values: it looks continuous",
+            path,
+            expected=f"at most {MOST_VALUES}",
+            hint="round or bin its values first, or leave it out",
+        )
 
 
 def binned_labels(

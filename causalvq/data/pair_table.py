@@ -15,6 +15,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -80,7 +81,14 @@ class PairTable:
                 named.update((value, None) for value in (row.before, row.after) if value is not None)
         return tuple(FactorFacts(name, len(named), _ordered(list(named))) for name, named in values.items())
 
-    def resolve(self, kind: Kind, facts: SourceFacts, chosen: Sequence[int], find: Callable[[str], int]) -> Pairs:
+    def resolve(
+        self,
+        kind: Kind,
+        facts: SourceFacts,
+        chosen: Sequence[int],
+        find: Callable[[str], int],
+        labels: Integers | None = None,
+    ) -> Pairs:
         """The pairs of the table as images and actions.
 
         Args:
@@ -88,16 +96,18 @@ class PairTable:
             facts: of the source; with the table's own factors when the images are unlabelled.
             chosen: columns of the factors that actions may change.
             find: from an image as written to its index; raises KeyError when there is none.
+            labels: int64 [N, F], of all images; they fill in what a row leaves out, and a row that contradicts them is
+                refused. None or [N, 0] when the images are unlabelled.
 
         Returns:
             the pairs in the order of the table, each once.
 
         Raises:
             DataError: CVQ310, one diagnostic for each row that names a missing image, factor or value, or whose
-                values are no step; at most 50 of them.
+                values are no step or not those of its images; at most 50 of them.
         """
         positions = {facts.factors[column].name: position for position, column in enumerate(chosen)}
-        reader = _Reader(self.path, kind, facts, positions, find)
+        reader = _Reader(self.path, kind, facts, positions, find, labels)
         found: dict[tuple[int, ...], None] = {}
         faults: list[Diagnostic] = []
         for row in self.rows:
@@ -129,7 +139,7 @@ def read_pair_table(path: Path) -> PairTable:
     skip = sum(1 for line in lines[:1] if line.startswith("#"))
     if skip and not lines[0].startswith(HEADER):
         raise fault(BAD_ROW, "the table is of another version", path, line=1, expected=HEADER, got=lines[0][:80])
-    records = csv.reader(lines[skip:])
+    records = _records(lines[skip:], path)
     header = tuple(cell.strip() for cell in next(records, []))
     if header not in FORMS:
         raise fault(
@@ -141,16 +151,17 @@ def read_pair_table(path: Path) -> PairTable:
             got=",".join(header),
         )
     rows = tuple(_rows(records, header, path, skip))
+    if not rows:
+        raise fault(BAD_ROW, "the table has no rows", path)
     return PairTable(path, _own_actions(rows) if header == FORMS[2] else rows)
 
 
-def write_pair_table(path: Path, pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> None:
-    """Write pairs as a CSV that reads back as the same pairs.
+def pair_table_text(pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> str:
+    """Pairs as the text of a CSV that reads back as the same pairs.
 
     The form is that of values before and after where all of them are known, else that of actions.
 
     Args:
-        path: where to write; an existing file is replaced.
         pairs: the pairs.
         labels: int64 [N, F], of all images; [N, 0] when they are unlabelled.
         facts: of the source.
@@ -158,18 +169,26 @@ def write_pair_table(path: Path, pairs: Pairs, labels: Integers, facts: SourceFa
     """
     factors = [facts.factors[column] for column in chosen]
     by_values = labels.shape[1] > 0 and bool(np.all(pairs.value >= 0))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(FORMS[0] if by_values else FORMS[2])
-        columns = (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)
-        for x, y, position, direction, value in zip(*(column.tolist() for column in columns), strict=True):
-            if by_values:
-                factor = factors[position]
-                before = factor.values[labels[x, chosen[position]]]
-                writer.writerow((x, y, factor.name, before, factor.values[value]))
-            else:
-                writer.writerow((x, y, _action(factors[position], direction, value) if position >= 0 else ""))
+    text = StringIO(newline="")
+    text.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(FORMS[0] if by_values else FORMS[2])
+    columns = (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)
+    for x, y, position, direction, value in zip(*(column.tolist() for column in columns), strict=True):
+        if by_values:
+            factor = factors[position]
+            before = factor.values[labels[x, chosen[position]]]
+            writer.writerow((x, y, factor.name, before, factor.values[value]))
+        else:
+            writer.writerow((x, y, _action(factors[position], direction, value) if position >= 0 else ""))
+    return text.getvalue()
+
+
+def _records(lines: Sequence[str], path: Path) -> Iterator[list[str]]:
+    try:
+        yield from csv.reader(lines)
+    except csv.Error as error:
+        raise fault(DAMAGED, f"{path.name} is not a CSV", path, got=str(error)) from error
 
 
 def _action(factor: FactorFacts, direction: int, value: int) -> str:
@@ -237,12 +256,15 @@ class _Reader:
         facts: SourceFacts,
         positions: Mapping[str, int],
         find: Callable[[str], int],
+        labels: Integers | None,
     ) -> None:
         self._path = path
         self._kind = kind
         self._factors = {factor.name: factor for factor in facts.factors}
         self._positions = positions
         self._find = find
+        self._labels = labels if labels is not None and labels.shape[1] else None
+        self._columns = {factor.name: column for column, factor in enumerate(facts.factors)}
 
     def read(self, row: Row) -> tuple[int, int, int, int, int]:
         """x, y, factor, direction and value of a row; -1, 0 and -1 where the action is unknown."""
@@ -252,12 +274,19 @@ class _Reader:
                 raise self._fault(row, "a value without a factor")
             return x, y, -1, 0, -1
         if row.factor not in self._positions:
+            if row.factor == OWN and row.after is not None:
+                raise self._fault(row, f"there is no action {row.after!r}", "FACTOR+1, FACTOR-1 or FACTOR=VALUE")
             known = ", ".join(self._positions) or "no factors"
             hint = did_you_mean(row.factor, self._positions)
             raise self._fault(row, f"there is no factor {row.factor!r} to act on", known, row.factor, hint)
         factor, position = self._factors[row.factor], self._positions[row.factor]
-        after = self._value(row, factor, row.after)
-        direction = row.step or self._direction(factor, self._value(row, factor, row.before), after)
+        before = self._held(row, factor, self._value(row, factor, row.before), x, "before")
+        after = self._held(row, factor, self._value(row, factor, row.after), y, "after")
+        direction = self._direction(factor, before, after)
+        if row.step and direction not in (0, row.step):
+            told = f"{factor.values[before]} before and {factor.values[after]} after"
+            raise self._fault(row, f"the labels of the two images are no step {row.step:+d} of {factor.name}", got=told)
+        direction = row.step or direction
         if self._kind == "set":
             if after < 0:
                 raise self._fault(row, "the row does not say which value is set", "a value")
@@ -277,10 +306,20 @@ class _Reader:
             return -1
         if name in factor.values:
             return factor.values.index(name)
-        if name.isdecimal() and int(name) < factor.size:
+        if name.isdecimal() and len(name) < 20 and int(name) < factor.size:
             return int(name)
         hint = did_you_mean(name, factor.values)
         raise self._fault(row, f"factor {factor.name!r} has no value {name!r}", ", ".join(factor.values), name, hint)
+
+    def _held(self, row: Row, factor: FactorFacts, value: int, image: int, when: str) -> int:
+        """A value held against the label of its image, which stands in where the row does not say."""
+        if self._labels is None:
+            return value
+        label = int(self._labels[image, self._columns[factor.name]])
+        if value not in (-1, label):
+            message = f"the row is not true of its images: {factor.name} {when}"
+            raise self._fault(row, message, f"{factor.values[label]}, the label of image {image}", factor.values[value])
+        return label
 
     def _direction(self, factor: FactorFacts, before: int, after: int) -> int:
         """The step from one value to the next; 0 when the row does not say, 2 when it is none."""

@@ -19,7 +19,7 @@ from causalvq.data.pair_table import PairTable, read_pair_table
 from causalvq.data.pairs import Kind, Pairs, set_pairs, step_pairs
 from causalvq.data.published import published_facts
 from causalvq.data.source import Named, Source, Truth
-from causalvq.data.split import NAMES, Split, split_images
+from causalvq.data.split import NAMES, Split, linked, split_images
 from causalvq.data.thinning import thin
 from causalvq.dsl import did_you_mean
 from causalvq.dsl.spec import Data
@@ -132,8 +132,11 @@ def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
     facts = _declared(source.facts, data, table)
     labels = source.factors(np.arange(len(source), dtype=np.int64))
     chosen = chosen_columns(data, facts)
-    split = _thinned(split_images(len(source), data.split.model_dump(), seed), data, facts, labels, seed)
-    pairs = _pairs(data, actions, native, facts, labels, chosen, split, table)
+    named = None if table is None else table.resolve(actions, facts, chosen, _finder(native, table.path.parent), labels)
+    groups = None if named is None else linked(len(source), named.x, named.y)
+    split = split_images(len(source), data.split.model_dump(), seed, groups)
+    split = _thinned(split, data, facts, labels, seed)
+    pairs = _pairs(data, actions, native, facts, labels, chosen, split, named)
     return Arranged(
         source=source,
         facts=replace(facts, factors=tuple(facts.factors[column] for column in chosen)),
@@ -214,12 +217,11 @@ def _pairs(
     labels: Integers,
     chosen: Sequence[int],
     split: Split,
-    table: PairTable | None,
+    named: Pairs | None,
 ) -> dict[str, Pairs]:
     if data.pairs.origin == "none":
         return {}
-    if table is not None:
-        named = table.resolve(actions, facts, chosen, _finder(native, table.path.parent))
+    if named is not None:
         return {part: named.within(split[part]) for part in NAMES}
     truth = native if isinstance(native, Truth) else None
     cyclic = [facts.factors[column].cyclic for column in chosen]
@@ -232,7 +234,7 @@ def _finder(source: Source, folder: Path) -> Callable[[str], int]:
     """From an image as a table names it to its index: a row number, or a path relative to the table."""
 
     def find(name: str) -> int:
-        if name.isdecimal() and int(name) < len(source):
+        if name.isdecimal() and len(name) < 20 and int(name) < len(source):
             return int(name)
         if isinstance(source, Named):
             return source.index_of(folder / name)

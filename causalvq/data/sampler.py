@@ -51,6 +51,7 @@ class PairSampler:
         self._seed = seed
         self._share = slice(rank, None, world)
         self._order, self._inner, self._outer = _grouped(pairs, frequency)
+        self._inner_sizes, self._outer_sizes = np.diff(self._inner), np.diff(self._outer)
 
     def batch(self, step: int) -> Integers:
         """Positions in `pairs` of the batch of a step.
@@ -63,9 +64,9 @@ class PairSampler:
         """
         generator = np.random.default_rng([self._seed, _STREAM, step])
         uniform = generator.random((3, self._batch_size))[:, self._share]
-        outer = _scale(uniform[0], len(self._outer) - 1)
-        inner = self._outer[outer] + _scale(uniform[1], self._outer[outer + 1] - self._outer[outer])
-        within = _scale(uniform[2], self._inner[inner + 1] - self._inner[inner])
+        outer = _scale(uniform[0], len(self._outer_sizes))
+        inner = self._outer[outer] + _scale(uniform[1], self._outer_sizes[outer])
+        within = _scale(uniform[2], self._inner_sizes[inner])
         drawn: Integers = self._order[self._inner[inner] + within]
         return drawn
 

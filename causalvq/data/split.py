@@ -28,13 +28,15 @@ class Split:
         return {"train": self.train, "validation": self.validation, "test": self.test}[name]
 
 
-def split_images(count: int, fractions: Mapping[str, float], seed: int) -> Split:
+def split_images(count: int, fractions: Mapping[str, float], seed: int, groups: Integers | None = None) -> Split:
     """Divide images at random.
 
     Args:
         count: how many images there are.
         fractions: share of `train`, `validation` and `test` in [0, 1]; they sum to 1, `train` is not 0.
         seed: equal seeds give equal splits.
+        groups: int64 [count], images with equal numbers go to one part; only the two groups in which a share ends are
+            divided. None: images are independent.
 
     Raises:
         DataError: CVQ314 when the fractions are no split of 1 or leave nothing to train on.
@@ -47,12 +49,41 @@ def split_images(count: int, fractions: Mapping[str, float], seed: int) -> Split
     if not counts[0]:
         raise fault(BAD_SPLIT, "the split leaves no image to train on", got=f"{count} images, {dict(fractions)}")
     order = np.random.default_rng([seed, _STREAM]).permutation(count)
+    if groups is not None:
+        order = order[np.argsort(_first_met(groups[order]), kind="stable")]
     parts = np.split(order, np.cumsum(counts)[:-1])
     train, validation, test = (np.sort(part).astype(np.int64) for part in parts)
     return Split(train, validation, test)
 
 
 _STREAM = 1  # keeps these draws apart from the sampler's, which start from the same seed
+
+
+def linked(count: int, x: Integers, y: Integers) -> Integers:
+    """Which images hang together by pairs.
+
+    Args:
+        count: how many images there are.
+        x: int64 [P], one image of each pair.
+        y: int64 [P], the other.
+
+    Returns:
+        int64 [count]: the least image that can be reached through pairs; equal for images that hang together.
+    """
+    least = np.arange(count, dtype=np.int64)
+    while True:
+        before, ends = least.copy(), np.minimum(least[x], least[y])
+        np.minimum.at(least, least[x], ends)
+        np.minimum.at(least, least[y], ends)
+        least = least[least]
+        if np.array_equal(least, before):
+            return least
+
+
+def _first_met(groups: Integers) -> Integers:
+    """For each image, where the first of its group stands: int64 [N]."""
+    _, first, number = np.unique(groups, return_index=True, return_inverse=True)
+    return first[number.reshape(-1)].astype(np.int64)
 
 
 def _apportion(count: int, shares: list[float]) -> list[int]:

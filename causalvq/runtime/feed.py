@@ -88,10 +88,11 @@ class PairFeed:
         rows = self._sampler.batch(step)
         slot = self._slot(step, len(rows))
         slot.wait()
-        batch = gather_pairs(self._images, self._pairs, rows, slot.x.numpy(), slot.y.numpy())
+        batch = gather_pairs(self._images, self._pairs, rows, slot.pixels.numpy())
+        x, y = slot.pixels.to(self._device, non_blocking=self._pinned)
         sent = DeviceBatch(
-            x=normalise(slot.x.to(self._device, non_blocking=self._pinned)),
-            y=normalise(slot.y.to(self._device, non_blocking=self._pinned)),
+            x=normalise(x),
+            y=normalise(y),
             factor=self._send(batch.factor),
             direction=self._send(batch.direction),
             value=self._send(batch.value),
@@ -106,17 +107,16 @@ class PairFeed:
 
     def _slot(self, step: int, size: int) -> _Slot:
         if self._slots is None:
-            shape = (size, *self._images.shape[1:])
+            shape = (2, size, *self._images.shape[1:])
             self._slots = tuple(_Slot(shape, pinned=self._pinned) for _ in range(SLOTS))
         return self._slots[step % SLOTS]
 
 
 class _Slot:
-    """Memory for one batch, and the moment from which it may be written again."""
+    """Memory for one batch, images before and after, and the moment from which it may be written again."""
 
     def __init__(self, shape: tuple[int, ...], *, pinned: bool) -> None:
-        self.x = torch.empty(shape, dtype=torch.uint8, pin_memory=pinned)
-        self.y = torch.empty(shape, dtype=torch.uint8, pin_memory=pinned)
+        self.pixels = torch.empty(shape, dtype=torch.uint8, pin_memory=pinned)
         self._copied = torch.cuda.Event() if pinned else None  # type: ignore[no-untyped-call]
 
     def wait(self) -> None:

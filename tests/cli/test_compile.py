@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 import time
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,11 @@ def test_compile_writes_the_plan_and_makes_it_current(here, capsys):
     assert run("compile", "small.yaml", "--set", "model.encoder.widths=[32, 64, 64]", "--set", "seed=3") == 0
 
     current = json.loads((here / ".causalvq" / "current.json").read_text())
-    assert current == {"spec": "small.yaml", "plan": ".causalvq/plans/small.json", "run": None}
-    assert load_plan(here / current["plan"]).seed == 3
+    plan = load_plan(here / current["plan"])
+    assert plan.seed == 3
+    text = sha256((here / "small.yaml").read_bytes()).hexdigest()
+    named = {"spec": "small.yaml", "plan": ".causalvq/plans/small.json", "run": None}
+    assert current == named | {"digest": plan.digest, "text": text}
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "small: 14,400 images of 32 x 32 x 3"
     assert lines[-1] == "small: plan written to .causalvq/plans/small.json"

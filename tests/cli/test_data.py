@@ -162,3 +162,28 @@ def test_pairs_of_images_by_path_are_told_by_a_spec(run, tmp_path):
 
     Image.new("RGB", (16, 16)).save(tmp_path / "photos" / "c.png")
     assert run("data", "pairs", spec, "--out", "out.csv")[1] == "out.csv: 2 pairs\n"
+
+
+def test_check_lists_all_broken_files_of_a_set_that_is_resized(run, tmp_path):
+    (tmp_path / "flow" / "train").mkdir(parents=True)
+    for number in range(600):
+        Image.new("RGB", (16, 16)).save(tmp_path / "flow" / "train" / f"a_{number}_{number}_{number}_{number}.png")
+    for number in (3, 300, 599):
+        (tmp_path / "flow" / "train" / f"a_{number}_{number}_{number}_{number}.png").write_bytes(b"no image")
+    spec = tmp_path / "flow.yaml"
+    spec.write_text(
+        "apiVersion: causalvq/v1\nname: flow\nvariables: {count: 4}\ncodebook: {size: 8}\n"
+        "data: {source: {format: causalvae, path: flow, scene: flow}, image: {size: 8}}\n"
+    )
+    status, _, err = run("data", "check", spec)
+
+    assert status == 1
+    assert err.endswith("3 errors\n")
+
+
+@pytest.mark.parametrize("command", [("sheet", "critters"), ("pairs", EXAMPLE)])
+def test_what_cannot_be_written_is_a_diagnostic(run, command):
+    status, _, err = run("data", *command, "--out", "nowhere/file")
+
+    assert status == 1
+    assert "nowhere: CVQ126 the folder is not there" in err

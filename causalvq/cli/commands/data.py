@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from causalvq.cli.diagnostics import print_human
+from causalvq.cli.files import write_file
 from causalvq.cli.options import Overrides, SpecPath
 from causalvq.data import SourceFacts, arrange, data_facts
 from causalvq.data.arrays import Integers
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
 from causalvq.data.checking import check_source, class_balance
 from causalvq.data.opening import BUILTIN, FORMATS, open_native, resized
-from causalvq.data.pair_table import write_pair_table
+from causalvq.data.pair_table import pair_table_text
 from causalvq.data.sheet import contact_sheet
 from causalvq.data.source import Source
 from causalvq.dsl import load
@@ -76,8 +78,9 @@ def check(
 ) -> None:
     """Read every image, and the cache if there is one; list all that is broken."""
     data, base = _data(target, size, overrides)
-    source = _open(data, base)
-    found = check_source(source)
+    native = open_native(data.source, base, data.image.size)
+    source = resized(native, data.image.size)
+    found = check_source(native)
     place = (cache or default_directory()) / cache_key(source)
     if place.exists() and (wrong := damage(place, source, whole=True)):
         found.append(Diagnostic("CVQ311", f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache"))
@@ -111,7 +114,9 @@ def sheet(
 ) -> None:
     """Draw a contact sheet: one row a factor, then images at random."""
     path = out or Path(f"sheet_{Path(target).stem}.png")
-    contact_sheet(_open(*_data(target, size, overrides)), seed).save(path, format="PNG")
+    picture = BytesIO()
+    contact_sheet(_open(*_data(target, size, overrides)), seed).save(picture, format="PNG")
+    write_file(path, picture.getvalue(), replace=True)
     typer.echo(str(path))
 
 
@@ -129,7 +134,8 @@ def pairs(
         known = ", ".join(ready.pairs) or "none: data.pairs is none"
         raise typer.BadParameter(f"there is no part {part!r} with pairs; parts: {known}", param_hint="--part")
     found = ready.pairs[part]
-    write_pair_table(out, found, ready.labels, ready.facts, range(len(ready.facts.factors)))
+    text = pair_table_text(found, ready.labels, ready.facts, range(len(ready.facts.factors)))
+    write_file(out, text, replace=True)
     typer.echo(f"{out}: {len(found):,} pairs")
 
 

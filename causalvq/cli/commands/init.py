@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.files import write_text
+from causalvq.cli.files import write_file
 from causalvq.dsl import load
 from causalvq.dsl.schema import schema_text
 
@@ -45,10 +45,10 @@ def init(
 ) -> None:
     """Write a new spec, from a template or for the factors of a data file, and the schema that editors read."""
     text = MODELINE + (proposal(data, spec) if data else template_text(template))
-    write_text(spec, text, replace=force)
+    write_file(spec, text, replace=force)
     schema = spec.parent / SCHEMA
     schema.parent.mkdir(exist_ok=True)
-    write_text(schema, schema_text(), replace=True)
+    write_file(schema, schema_text(), replace=True)
     load(spec)
     typer.echo(f"{spec}: written; next: causalvq compile {spec}")
 

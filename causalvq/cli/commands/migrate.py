@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.files import write_text
+from causalvq.cli.files import write_file
 from causalvq.cli.options import SpecPath
 from causalvq.dsl.migration import migrate as migrated
 from causalvq.dsl.spec import API_VERSION
@@ -25,5 +25,5 @@ def migrate(spec: SpecPath, write: Write = False) -> None:
     elif version == API_VERSION:
         typer.echo(f"{spec}: already {API_VERSION}")
     else:
-        write_text(spec, text, replace=True)
+        write_file(spec, text, replace=True)
         typer.echo(f"{spec}: {version} -> {API_VERSION}")

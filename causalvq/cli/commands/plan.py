@@ -92,7 +92,7 @@ def find(path: Path | None) -> Plan:
             raise CompileError(
                 Diagnostic(WORKSPACE, "nothing was compiled here yet", hint="causalvq compile SPEC, or name a plan")
             )
-        return load_plan(Path(current.plan))
+        return workspace.current_plan(current)
     if path.suffix in (".yaml", ".yml"):
         document = load(path)
         return load_plan(workspace.plan_path(document.spec.name), document)

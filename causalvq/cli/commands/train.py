@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -14,8 +15,9 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from causalvq.cli.diagnostics import print_human
 from causalvq.cli.scores import print_scores
-from causalvq.compiler import load_plan, workspace
+from causalvq.compiler import workspace
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.edges import named_graph
 from causalvq.runtime.run import Run, create_run, open_run
@@ -74,11 +76,14 @@ def find_run(new: bool) -> tuple[Run, bool]:
 
     Raises:
         RunError: CVQ410 when nothing was compiled here.
+        CompileError: when the plan cannot be read or is not the one that was compiled.
     """
     current = workspace.current()
     if current is None:
         raise RunError(Diagnostic("CVQ410", "nothing has been compiled in this folder", hint="causalvq compile SPEC"))
-    plan = load_plan(Path(current.plan))
+    plan = workspace.current_plan(current)
+    changed = workspace.spec_changed(current)
+    print_human([changed] if changed else [])
     require_trainable(plan)
     if current.run and not new and Path(current.run).is_dir():
         run = open_run(Path(current.run))
@@ -87,7 +92,7 @@ def find_run(new: bool) -> tuple[Run, bool]:
     spec = Path(current.spec)
     text = spec.read_text(encoding="utf-8") if spec.exists() else ""
     run = create_run(plan, text, spec.parent)
-    workspace.set_current(workspace.Current(current.spec, current.plan, run.path.as_posix()))
+    workspace.set_current(replace(current, run=run.path.as_posix()))
     return run, False
 
 

@@ -6,6 +6,7 @@ so that reading in order opens each file once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +25,7 @@ from causalvq.data.faults import (
 )
 from causalvq.data.fingerprint import fingerprint_files
 from causalvq.data.sources.stored import Stored
+from causalvq.errors import DataError, Diagnostic
 
 AZIMUTHS: Final = 24
 ELEVATIONS: Final = 4
@@ -43,7 +45,7 @@ class Cars3dSource(Stored):
 
     def __init__(self, folder: Path) -> None:
         folder = _with_list(require_folder(folder))
-        names = (folder / "list.txt").read_text(encoding="utf-8").split()
+        names = _names(folder / "list.txt")
         if len(names) < 2:
             raise fault(CONSTANT_FACTOR, "list.txt names fewer than two objects", folder / "list.txt")
         self._paths = [require_file(folder / f"{name.removesuffix('.mat')}.mat") for name in names]
@@ -68,6 +70,14 @@ class Cars3dSource(Stored):
             images[rows] = self._views(int(which))[indices[rows] % VIEWS]
         return images
 
+    def broken(self) -> Iterator[Diagnostic]:
+        """One diagnostic for each file that cannot be used."""
+        for path in self._paths:
+            try:
+                self._read(path)
+            except DataError as error:
+                yield from error.diagnostics
+
     def _views(self, which: int) -> Images:
         """All views of one object, uint8 [96, 128, 128, 3]; the last object read is kept."""
         if self._last is None or self._last[0] != which:
@@ -89,6 +99,13 @@ class Cars3dSource(Stored):
                 got="none" if im is None else f"{im.dtype} of shape {im.shape}",
             )
         return np.ascontiguousarray(im.transpose(4, 3, 0, 1, 2)).reshape(VIEWS, *SHAPE)
+
+
+def _names(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split()
+    except UnicodeDecodeError as error:
+        raise fault(DAMAGED, f"{path.name} is not text", path) from error
 
 
 def _with_list(folder: Path) -> Path:

@@ -59,7 +59,7 @@ class DSpritesSource(Stored):
 
 def _labels(archive: Archive, images: int) -> tuple[Integers, tuple[FactorFacts, ...]]:
     classes, values = archive.read("latents_classes"), archive.read("latents_values")
-    if classes.shape != (images, len(NAMES)) or values.shape != classes.shape or classes.dtype.kind not in "iu":
+    if classes.shape != (images, len(NAMES)) or values.shape != classes.shape or not _are_numbers(classes, values):
         raise fault(
             WRONG_SHAPE,
             "latents_classes or latents_values has the wrong shape or type",
@@ -70,6 +70,10 @@ def _labels(archive: Archive, images: int) -> tuple[Integers, tuple[FactorFacts,
     kept = [column for column in range(len(NAMES)) if np.ptp(classes[:, column]) > 0]
     factors = tuple(_factor(NAMES[column], classes[:, column], values[:, column], archive.path) for column in kept)
     return checked_labels(classes[:, kept], factors, images, archive.path), factors
+
+
+def _are_numbers(classes: npt.NDArray[Any], values: npt.NDArray[Any]) -> bool:
+    return classes.dtype.kind in "iu" and values.dtype.kind in "iuf"
 
 
 def _factor(name: str, classes: npt.NDArray[Any], values: npt.NDArray[Any], path: Path) -> FactorFacts:

@@ -1,8 +1,9 @@
 """The user's own folder of images, labelled by a table or by the names of the files.
 
-By a table: `metadata.csv` with a column `file_name` (the ImageFolder convention of Hugging Face) and a column for each
-factor. By names: a pattern such as `{shape}_{hue}.png`; `{_}` stands for a part that does not matter. Without either,
-the images are unlabelled. Values are in numeric order if all are numbers, else in alphabetical order.
+By a table: `metadata.csv` with a column `file_name`, relative to the table (the ImageFolder convention of Hugging
+Face), and a column for each factor. By names: a pattern such as `{shape}_{hue}.png`; `{_}` stands for a part that does
+not matter. Without either, the images are unlabelled. Values are in numeric order if all are numbers, else in
+alphabetical order.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from causalvq.data.faults import (
     require_file,
     require_folder,
 )
-from causalvq.data.labels import checked_labels
+from causalvq.data.labels import checked_labels, require_few_values
 from causalvq.data.sources.pictured import Pictured
 from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError
@@ -43,7 +44,7 @@ class FolderSource(Pictured):
 
     Args:
         folder: the folder; images in folders within it count.
-        metadata: name of the table, relative to the folder.
+        metadata: name of the table, relative to the folder; the files it names are relative to the table.
         pattern: read the factors from the names instead.
         columns: the factors to take, in this order; empty for all.
         size: side in pixels to which images are cropped and resized; None requires them to be of one size.
@@ -65,7 +66,7 @@ class FolderSource(Pictured):
         table = folder / metadata
         labelled_by_table = pattern is None and (table.is_file() or metadata != TABLE)
         if labelled_by_table:
-            names, paths, rows = _from_table(folder, require_file(table))
+            names, paths, rows = _from_table(require_file(table))
         else:
             names, paths, rows = _from_names(folder, pattern)
         names, rows = _chosen(names, rows, columns, table if labelled_by_table else folder)
@@ -81,7 +82,7 @@ class FolderSource(Pictured):
         )
 
 
-def _from_table(folder: Path, table: Path) -> tuple[list[str], list[Path], list[list[str]]]:
+def _from_table(table: Path) -> tuple[list[str], list[Path], list[list[str]]]:
     """Factor names, files, and the value of each factor in each file."""
     try:
         with table.open(encoding="utf-8-sig", newline="") as file:
@@ -93,7 +94,8 @@ def _from_table(folder: Path, table: Path) -> tuple[list[str], list[Path], list[
         got = ",".join(header)
         raise fault(BAD_ROW, "the header has no column file_name, or one twice", table, line=1, got=got)
     where = header.index("file_name")
-    paths, rows, faults = [], [], []
+    paths: dict[Path, int] = {}
+    rows, faults = [], []
     for line, record in enumerate(records[1:], start=2):
         cells = [cell.strip() for cell in record]
         if not any(cells):
@@ -101,17 +103,21 @@ def _from_table(folder: Path, table: Path) -> tuple[list[str], list[Path], list[
         if len(cells) != len(header) or not all(cells):
             faults.append(diagnostic(BAD_ROW, "the row has an empty or missing cell", table, line=line))
             continue
-        path = folder / cells.pop(where)
+        name = cells.pop(where)
+        path = table.parent / name
         if not path.is_file():
-            faults.append(diagnostic(MISSING, f"the row names {path.name}, which does not exist", table, line=line))
-        paths.append(path)
+            faults.append(diagnostic(MISSING, f"the row names {name}, which does not exist", table, line=line))
+        elif path in paths:
+            message = f"the row names {name}, as line {paths[path]} does: one image would have two labels"
+            faults.append(diagnostic(BAD_ROW, message, table, line=line))
+        paths[path] = line
         rows.append(cells)
     if faults:
         raise DataError(*faults[:FAULTS_SHOWN])
     if not paths:
         raise fault(BAD_ROW, "the table has no rows", table)
     header.pop(where)
-    return header, paths, rows
+    return header, list(paths), rows
 
 
 def _from_names(folder: Path, pattern: str | None) -> tuple[list[str], list[Path], list[list[str]]]:
@@ -164,6 +170,7 @@ def _numbered(names: list[str], rows: list[list[str]], place: Path) -> tuple[Int
     factors = []
     for column, name in enumerate(names):
         written = [row[column] for row in rows]
+        require_few_values(name, len(set(written)), place)
         values = _ordered(set(written))
         number = {value: index for index, value in enumerate(values)}
         labels[:, column] = [number[value] for value in written]

@@ -13,15 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from causalvq.data.archive import Archive
 from causalvq.data.arrays import Images, Integers
 from causalvq.data.facts import FactorFacts
 from causalvq.data.faults import BAD_LABELS, WRONG_SHAPE, fault
 from causalvq.data.fingerprint import fingerprint
-from causalvq.data.labels import checked_labels
+from causalvq.data.labels import checked_labels, require_few_values
 from causalvq.data.sources.archive_pixels import ArchivePixels
 from causalvq.data.sources.stored import Stored
 
@@ -64,7 +66,7 @@ def _read_factors(archive: Archive, images: int) -> tuple[Integers, tuple[Factor
     labels = archive.read("labels")
     names = _vector(archive, "factor_names", "US", None)
     count = len(names)
-    if labels.ndim != 2 or labels.shape[1] != count or len(set(names)) != count:
+    if labels.ndim != 2 or labels.shape[1] != count or len(set(names) - {""}) != count:
         raise fault(
             WRONG_SHAPE,
             "factor_names does not name each column of labels once",
@@ -73,15 +75,23 @@ def _read_factors(archive: Archive, images: int) -> tuple[Integers, tuple[Factor
             got=", ".join(names),
         )
     _refuse_stray_values(archive, names)
-    sizes = _vector(archive, "factor_sizes", "iu", count)
-    if not sizes:
-        sizes = [str(int(top) + 1) for top in labels.max(axis=0, initial=0)]
+    sizes = _sizes(archive, labels, names)
     cyclic = _vector(archive, "factor_cyclic", "b", count) or ["False"] * count
     factors = tuple(
-        FactorFacts(name, int(size), _values(archive, name, int(size)), wraps == "True")
+        FactorFacts(name, size, _values(archive, name, size), wraps == "True")
         for name, size, wraps in zip(names, sizes, cyclic, strict=True)
     )
     return checked_labels(labels, factors, images, archive.path), factors
+
+
+def _sizes(archive: Archive, labels: npt.NDArray[Any], names: list[str]) -> list[int]:
+    """The number of values of each factor, as declared or as the largest label asks for."""
+    written = _vector(archive, "factor_sizes", "iu", len(names))
+    tops = (int(top) + 1 for top in labels.max(axis=0, initial=0)) if labels.dtype.kind in "iu" else (0 for _ in names)
+    sizes = [int(size) for size in written] or list(tops)
+    for name, size in zip(names, sizes, strict=True):
+        require_few_values(name, size, archive.path)
+    return sizes
 
 
 def _values(archive: Archive, factor: str, size: int) -> tuple[str, ...]:
@@ -104,7 +114,7 @@ def _vector(archive: Archive, name: str, kinds: str, length: int | None) -> list
             expected=f"{length if length is not None else 'F'} values of kind {' or '.join(kinds)}",
             got=f"{array.dtype} of shape {array.shape}",
         )
-    return [item.decode() if isinstance(item, bytes) else str(item) for item in array]
+    return [item.decode(errors="backslashreplace") if isinstance(item, bytes) else str(item) for item in array]
 
 
 def _refuse_stray_values(archive: Archive, names: list[str]) -> None:

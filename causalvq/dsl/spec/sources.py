@@ -40,7 +40,8 @@ class Folder(FileSource):
     format: Literal["folder"] = Field(description="A folder of images.")
     metadata: FilePath = Field(
         default="metadata.csv",
-        description="The table of labels, with a column `file_name` and one column a factor, relative to the folder.",
+        description="The table of labels, relative to the folder, with a column `file_name` (relative to the table) "
+        "and one column a factor.",
     )
     pattern: str | None = Field(
         default=None,

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from causalvq.compiler.compilation import compile_document, save
-from causalvq.compiler.workspace import Current, current, set_current
+from causalvq.compiler.workspace import Current, current, current_plan, set_current, spec_changed
 from causalvq.errors import CompileError
 
 
@@ -10,16 +12,24 @@ def test_nothing_was_compiled_yet(tmp_path):
 
 
 def test_what_is_set_is_read(tmp_path):
-    set_current(Current("spec.yaml", "plan.json", "runs/x"), tmp_path)
+    set_current(Current("spec.yaml", "plan.json", "d", "t", "runs/x"), tmp_path)
 
-    assert current(tmp_path) == Current("spec.yaml", "plan.json", "runs/x")
+    assert current(tmp_path) == Current("spec.yaml", "plan.json", "d", "t", "runs/x")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"spec": 1, "plan": "p"}', '{"spec": "s", "plan": "p", "more": 1}', "\x00"]
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"spec": 1, "plan": "p", "digest": "d", "text": "t"}',
+        '{"spec": "s", "plan": "p", "digest": "d", "text": "t", "more": 1}',
+        "\x00",
+    ],
 )
 def test_damaged(tmp_path, text):
-    set_current(Current("s", "p"), tmp_path)
+    set_current(Current("s", "p", "d", "t"), tmp_path)
     (tmp_path / ".causalvq" / "current.json").write_text(text)
 
     with pytest.raises(CompileError, match="CVQ230"):
@@ -29,7 +39,7 @@ def test_damaged(tmp_path, text):
 def test_a_run_stays_current_while_the_plan_does_not_change(document, tmp_path):
     spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
     assert save(compile_document(document()), spec, path, tmp_path)
-    set_current(Current(spec.as_posix(), path.as_posix(), "runs/one"), tmp_path)
+    set_current(replace(current(tmp_path), run="runs/one"), tmp_path)
 
     assert not save(compile_document(document()), spec, path, tmp_path)
     assert current(tmp_path).run == "runs/one"
@@ -54,3 +64,26 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(document, tmp_path, mon
 
     assert path.read_text() == before
     assert sorted(entry.name for entry in path.parent.iterdir()) == ["plan.json", "plan.lock.json"]
+
+
+def test_a_plan_of_another_spec_in_its_place_is_refused(document, tmp_path):
+    spec, path, other = tmp_path / "small.yaml", tmp_path / "plan.json", tmp_path / "other.json"
+    save(compile_document(document("name=other")), spec, other, tmp_path)
+    save(compile_document(document()), spec, path, tmp_path)
+    other.replace(path)
+
+    with pytest.raises(CompileError, match=r"CVQ225.*one of other"):
+        current_plan(current(tmp_path))
+
+
+def test_a_spec_that_was_edited_since_is_told(document, tmp_path):
+    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
+    spec.write_text("a: 1")
+    save(compile_document(document()), spec, path, tmp_path)
+    assert spec_changed(current(tmp_path)) is None
+
+    spec.write_text("a: 2")
+    assert spec_changed(current(tmp_path)).code == "CVQ231"
+
+    spec.unlink()
+    assert spec_changed(current(tmp_path)) is None

@@ -122,3 +122,21 @@ def test_the_directory_follows_the_environment(monkeypatch):
     monkeypatch.delenv("CAUSALVQ_CACHE")
     monkeypatch.setenv("XDG_CACHE_HOME", "/cache")
     assert cache.default_directory() == Path("/cache/causalvq")
+
+
+def test_a_whole_entry_is_read_where_nothing_can_be_written(tmp_path):
+    cached_images(pendulum(), tmp_path)
+    (lock,) = tmp_path.glob("*.lock")
+    lock.unlink()
+    lock.mkdir()  # opening it for a lock would fail, whoever asks
+
+    assert len(cached_images(pendulum(), tmp_path)) == 3072
+
+
+def test_what_a_killed_process_left_behind_is_cleared(tmp_path):
+    left = tmp_path / f"{cache_key(pendulum())}.abc"
+    left.mkdir(parents=True)
+    (left / "images.npy").write_bytes(b"half")
+    cached_images(pendulum(), tmp_path)
+
+    assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == [cache_key(pendulum())]

@@ -5,7 +5,7 @@ import pytest
 
 from causalvq.data import SourceFacts, open_source, set_pairs, step_pairs
 from causalvq.data.facts import FactorFacts
-from causalvq.data.pair_table import read_pair_table, write_pair_table
+from causalvq.data.pair_table import pair_table_text, read_pair_table
 from causalvq.errors import DataError
 
 HAIR = FactorFacts("hair", 3, ("red", "brown", "black"), cyclic=True)
@@ -158,7 +158,7 @@ def test_written_pairs_read_back_as_they_were(tmp_path, pair):
     pairs = pair(labels, source.facts.sizes, np.arange(0, len(source), 3), (2, 0))
 
     path = tmp_path / "pairs.csv"
-    write_pair_table(path, pairs, labels, source.facts, (2, 0))
+    path.write_text(pair_table_text(pairs, labels, source.facts, (2, 0)))
     read = read_pair_table(path).resolve(pairs.kind, source.facts, (2, 0), int)
 
     assert path.read_text().startswith("# causalvq pairs v1 ")
@@ -172,7 +172,50 @@ def test_unknown_actions_and_images_without_labels_are_written_as_actions(table,
     pairs = table(text).resolve(kind, FACTS, (0, 1), int)
 
     path = tmp_path / "written.csv"
-    write_pair_table(path, pairs, np.empty((4, 0), dtype=np.int64), FACTS, (0, 1))
+    path.write_text(pair_table_text(pairs, np.empty((4, 0), dtype=np.int64), FACTS, (0, 1)))
 
     assert path.read_text().partition("\n")[2] == text
     assert rows(read_pair_table(path).resolve(kind, FACTS, (0, 1), int)) == rows(pairs)
+
+
+LABELS = np.array([[0, 2], [1, 2], [2, 2]])
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("step", "input,output,factor,value\na.png,b.png,hair,brown", (0, 1, 0, 1, 1)),
+        ("step", "input,output,action\nb.png,a.png,hair-1", (1, 0, 0, -1, 0)),
+        ("step", "input,output,action\nb.png,a.png,hair=red", (1, 0, 0, -1, 0)),
+        ("set", "input,output,action\na.png,b.png,hair+1", (0, 1, 0, 0, 1)),
+    ],
+)
+def test_labels_fill_in_what_a_row_leaves_out(table, kind, text, expected):
+    assert rows(table(text + "\n").resolve(kind, FACTS, (0, 1), find, LABELS)) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("factor,value\na.png,b.png,hair,black", "not true of its images: hair after; expected: brown, the label"),
+        (
+            "factor,from,to\na.png,b.png,hair,brown,brown",
+            "not true of its images: hair before; expected: red, the label",
+        ),
+        ("action\na.png,b.png,hair-1", "no step -1 of hair; got: red before and brown after"),
+        ("action\na.png,b.png,size+1", "no step +1 of size; got: 2 before and 2 after"),
+        ("action\na.png,b.png,push", "there is no action 'push'; expected: FACTOR+1, FACTOR-1 or FACTOR=VALUE"),
+    ],
+)
+def test_a_row_that_contradicts_the_labels_is_refused(table, text, words):
+    with pytest.raises(DataError) as caught:
+        table(f"input,output,{text}\n").resolve("step", FACTS, (0, 1), find, LABELS)
+
+    assert words in str(caught.value)
+
+
+def test_a_table_without_rows_or_with_an_endless_cell_is_refused(table):
+    with pytest.raises(DataError, match="CVQ310 the table has no rows"):
+        table("input,output,action\n")
+    with pytest.raises(DataError, match=r"CVQ302 pairs\.csv is not a CSV"):
+        table("input,output,action\n0,1," + "x" * 200_000 + "\n")

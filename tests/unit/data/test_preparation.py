@@ -108,3 +108,15 @@ def test_the_protocol_of_the_paper_is_a_preset():
 
     assert spec.split.model_dump() == {"train": 0.7, "validation": 0.15, "test": 0.15}
     assert (spec.pairs.origin, spec.pairs.frequency) == ("factors", "by_value")
+
+
+def test_pairs_of_the_users_own_are_not_lost_to_the_split(tmp_path):
+    np.savez(tmp_path / "mine.npz", images=np.zeros((200, 8, 8), dtype=np.uint8))
+    lines = [f"{row},{row + 1},push" for row in range(0, 100, 2)] + [
+        f"{row},{row + 1},pull" for row in range(100, 200, 2)
+    ]
+    (tmp_path / "pairs.csv").write_text("input,output,action\n" + "\n".join(lines) + "\n")
+    mine = data(source={"format": "npz", "path": "mine.npz"}, pairs={"file": "pairs.csv"})
+    ready = prepare(mine, "set", seed=0, base=tmp_path, cache=None)
+
+    assert [len(ready.pairs[part]) for part in ("train", "validation", "test")] == [80, 10, 10]

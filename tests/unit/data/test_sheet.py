@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from causalvq.data import open_source
-from causalvq.data.sheet import NAME, TEXT, contact_sheet
+from causalvq.data.sheet import NAME, TEXT, contact_sheet, wrapped
 from causalvq.data.sources.npz import NpzSource
 
 
@@ -49,3 +50,24 @@ def test_of_many_values_sixteen_are_shown(write_npz):
     )
 
     assert picture.size[0] == NAME + 16 * 66
+
+
+def test_a_source_that_knows_its_mechanisms_shows_what_follows_from_an_action():
+    source = open_source("pendulum", base=Path(), size=64)
+    picture = contact_sheet(source, seed=0)
+    labels = source.factors(np.arange(len(source)))
+    possible = np.flatnonzero(source.observational(labels))
+    base = labels[possible[np.random.default_rng(0).integers(len(possible))]][None]
+
+    for row, factor in enumerate(source.facts.factors):
+        for value in range(factor.size):
+            after = source.do(base, row, np.array([value]))
+            np.testing.assert_array_equal(tile(picture, row, value), source.render(after)[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [("round", ["round"]), ("formal_pants", ["formal_", "pants"]), ("a" * 25, ["a" * 10, "a" * 9 + "…"])],
+)
+def test_a_long_name_has_two_lines(text, lines):
+    assert wrapped(text, 10).split("\n") == lines

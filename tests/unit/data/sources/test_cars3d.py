@@ -3,6 +3,7 @@ import sys
 import numpy as np
 import pytest
 
+from causalvq.data.checking import check_source
 from causalvq.data.sources.cars3d import Cars3dSource
 from causalvq.errors import DataError
 
@@ -74,4 +75,21 @@ def test_without_scipy_the_message_says_what_to_install(cars, monkeypatch):
     monkeypatch.setitem(sys.modules, "scipy.io", None)
 
     with pytest.raises(DataError, match=r"CVQ312.*pip install 'causalvq\[matlab\]'"):
+        Cars3dSource(cars)
+
+
+def test_all_damaged_cars_are_listed_by_a_check(cars):
+    for number in (1, 2):
+        (cars / f"car_00{number}_mesh.mat").write_bytes(b"no matrix")
+
+    assert [fault.place.file[-16:] for fault in check_source(Cars3dSource(cars))] == [
+        "car_002_mesh.mat",
+        "car_001_mesh.mat",
+    ]
+
+
+def test_a_list_that_is_not_text_is_refused(cars):
+    (cars / "list.txt").write_bytes(b"\xff\xfe")
+
+    with pytest.raises(DataError, match=r"CVQ302 list\.txt is not text"):
         Cars3dSource(cars)

@@ -34,9 +34,14 @@ def test_faces_and_their_attributes(write):
 
 
 def test_chosen_attributes_and_a_published_part(write):
-    source = CelebASource(write(), ("Young", "Male"), "train")
+    source = CelebASource(write(parts=[PARTS[0], "000002.jpg 1", "000003.jpg 0"]), ("Young", "Smiling"), "train")
 
-    np.testing.assert_array_equal(source.factors(np.arange(len(source))), [[1, 1], [1, 0]])
+    np.testing.assert_array_equal(source.factors(np.arange(len(source))), [[1, 0], [0, 1]])
+
+
+def test_an_attribute_that_no_face_of_the_part_varies_is_refused(write):
+    with pytest.raises(DataError, match="CVQ306 factor 'Young' has only one value"):
+        CelebASource(write(), ("Young", "Male"), "train")
 
 
 @pytest.mark.parametrize(
@@ -73,8 +78,10 @@ def test_missing_and_broken_faces_are_listed_together(write):
     folder = write()
     (folder / "img_align_celeba/000001.jpg").unlink()
     (folder / "img_align_celeba/000003.jpg").write_bytes(b"no image")
-    with pytest.raises(DataError, match="CVQ301"):
-        CelebASource(folder)
 
-    Image.new("RGB", (178, 218)).save(folder / "img_align_celeba/000001.jpg")
-    assert [fault.code for fault in CelebASource(folder).broken()] == ["CVQ308"]
+    assert [fault.code for fault in CelebASource(folder).broken()] == ["CVQ301", "CVQ308"]
+
+    (folder / "img_align_celeba/000002.jpg").unlink()
+    with pytest.raises(DataError) as caught:
+        CelebASource(folder)
+    assert [fault.code for fault in caught.value.diagnostics] == ["CVQ301", "CVQ301", "CVQ308"]

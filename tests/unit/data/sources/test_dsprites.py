@@ -53,6 +53,7 @@ def test_images_are_black_and_white_and_colour_is_left_out(arrays, write):
         ("latents_classes", np.zeros((96, 5), dtype=np.int64), "CVQ303"),
         ("latents_classes", np.zeros((96, 6)), "CVQ303"),
         ("latents_values", np.zeros((96, 5)), "CVQ303"),
+        ("latents_values", np.full((96, 6), "one"), "CVQ303"),
         ("latents_classes", np.arange(96)[:, None] * np.array([0, 2, 1, 1, 1, 1]), "CVQ305"),
         ("latents_classes", np.array([{}] * 96, dtype=object), "CVQ304"),
     ],

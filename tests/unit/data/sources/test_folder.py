@@ -3,7 +3,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from causalvq.data.sources.folder import FolderSource
 from causalvq.errors import DataError
@@ -172,3 +172,87 @@ def test_pixels_of_more_than_8_bits_are_refused(tmp_path):
 
     with pytest.raises(DataError, match=r"CVQ308 deep\.png has a kind of pixels"):
         FolderSource(tmp_path)
+
+
+def png_of_16_bits():
+    """A right PNG of 8 x 8 pixels with 16 bits a channel, which Pillow opens as one of 8 bits."""
+
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 8, 8, 16, 2, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + b"\x12\x34" * 3 * 8) * 8)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+def test_colours_of_16_bits_are_not_halved_in_silence(tmp_path):
+    (tmp_path / "deep.png").write_bytes(png_of_16_bits())
+
+    with pytest.raises(DataError, match=r"CVQ308 deep\.png has a kind of pixels.*8 bits a channel; got: 16 bits"):
+        FolderSource(tmp_path)
+
+
+def test_an_animation_is_no_image_and_a_still_is(tmp_path):
+    frames = [Image.new("RGB", (8, 8), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "still.gif")
+    assert FolderSource(tmp_path).images(np.array([0]))[0, 0, 0].tolist() == [255, 0, 0]
+
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    assert [fault.message for fault in FolderSource(tmp_path).broken()] == ["moving.gif has several frames"]
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "tiff", "webp"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_photograph_is_turned_as_its_camera_was_held(tmp_path, kind, orientation):
+    pixels = np.zeros((16, 24, 3), dtype=np.uint8)
+    pixels[:, :12, 0], pixels[:8, :, 1] = 255, 255
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    options = {"lossless": True} if kind == "webp" else {}
+    Image.fromarray(pixels).save(tmp_path / f"photo.{kind}", exif=exif, **options)
+    source = FolderSource(tmp_path)
+    with Image.open(tmp_path / f"photo.{kind}") as image:
+        expected = np.asarray(ImageOps.exif_transpose(image).convert("RGB"))
+
+    assert (source.facts.native_height, source.facts.native_width) == expected.shape[:2]
+    np.testing.assert_array_equal(source.images(np.array([0]))[0], expected)
+
+
+def test_the_first_file_that_opens_decides_and_all_are_named_when_none_does(folder):
+    for name in ("blue_10", "blue_9"):
+        (folder / "train" / f"{name}.png").write_bytes(b"no image")
+    assert FolderSource(folder).facts.native_height == 16
+
+    for name in ("red_10", "red_9"):
+        (folder / "train" / f"{name}.png").write_bytes(b"no image")
+    with pytest.raises(DataError) as caught:
+        FolderSource(folder)
+    assert [fault.code for fault in caught.value.diagnostics] == ["CVQ308"] * 4
+
+
+def test_files_are_relative_to_the_table_that_names_them(folder):
+    write_table(folder / "train", [row.removeprefix("train/") for row in ROWS])
+    source = FolderSource(folder, metadata="train/metadata.csv")
+
+    np.testing.assert_array_equal(source.factors(np.arange(4)), [[1, 0], [0, 1], [0, 0], [1, 1]])
+
+
+def test_a_file_may_be_named_by_its_whole_path(folder):
+    rows = [f"{folder}/{row}" for row in ROWS]
+
+    assert len(FolderSource(write_table(folder, rows))) == 4
+
+
+def test_a_file_that_is_named_twice_is_refused(folder):
+    with pytest.raises(DataError, match=r"metadata\.csv:6: CVQ310 the row names train/red_9\.png, as line 2 does"):
+        FolderSource(write_table(folder, [*ROWS, "train/red_9.png,blue,9"]))
+
+
+def test_a_caption_is_no_factor(tmp_path):
+    Image.new("L", (8, 8)).save(tmp_path / "a.png")
+    names = [f"{number}.png" for number in range(4097)]
+    for name in names:
+        (tmp_path / name).hardlink_to(tmp_path / "a.png")
+
+    with pytest.raises(DataError, match="CVQ305 factor 'caption' has 4,097 values"):
+        FolderSource(write_table(tmp_path, [f"{name},text {name}" for name in names], "file_name,caption"))

@@ -82,9 +82,11 @@ def test_equal_files_have_equal_fingerprints_and_one_pixel_changes_it(arrays, wr
         ("images", np.zeros((5, 8, 8, 3), dtype=np.uint8), "CVQ303", "the labels have the wrong shape"),
         ("images", np.array([{}, {}], dtype=object), "CVQ304", "holds Python objects"),
         ("labels", np.zeros((6, 2)), "CVQ303", "the labels have the wrong shape or type"),
-        ("labels", np.array([[0, 0]] * 5 + [[0, 3]]), "CVQ305", "'size' has a label out of range in row 5"),
-        ("labels", np.array([[-1, 0]] * 6), "CVQ305", "'colour' has a label out of range in row 0 and 5 more"),
-        ("labels", np.zeros((6, 2), dtype=np.int64), "CVQ305", "grid_complete is true"),
+        ("labels", np.array([[0, 0]] * 5 + [[1, 3]]), "CVQ305", "'size' has a label out of range in row 5"),
+        ("labels", np.array([[-1, 0], [-1, 1]] * 3), "CVQ305", "'colour' has a label out of range in row 0 and 5 more"),
+        ("labels", np.array([[0, 0], [1, 2]] * 3), "CVQ305", "grid_complete is true"),
+        ("labels", np.array([[1, 0], [1, 2]] * 3), "CVQ306", "factor 'colour' has only one value"),
+        ("factor_sizes", np.array([2**62, 3]), "CVQ305", "it looks continuous"),
         ("factor_sizes", np.array([1, 3]), "CVQ303", "'values_colour' has the wrong shape"),
         ("factor_names", np.array(["colour", "colour"]), "CVQ303", "does not name each column"),
         ("factor_names", np.array(["color", "size"]), "CVQ305", "'values_colour' names no factor"),
@@ -165,3 +167,11 @@ def test_large_compressed_images_are_picked_out_of_the_stream(arrays, write_npz,
 
     np.testing.assert_array_equal(source.images(indices), arrays["images"][indices])
     assert source.images(np.array([], dtype=np.int64)).shape == (0, 8, 8, 3)
+
+
+def test_a_measurement_as_a_label_is_refused_before_its_values_are_named(arrays, write_npz):
+    arrays["labels"][5, 1] = 10**12
+    for name in ("factor_sizes", "grid_complete"):
+        del arrays[name]
+
+    assert "'size' has 1,000,000,000,001 values: it looks continuous" in fault_of(write_npz(arrays)).message
