@@ -13,7 +13,7 @@ from __future__ import annotations
 import math
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler.adjacency import allowed_mask, prior_log_odds, required_mask
@@ -88,6 +88,20 @@ class GraphDiscovery(nn.Module):
         effects = of_action(nodes, self.effect[1:], action) + self.bias[number].unsqueeze(2)
         scores = pair_scores(causes.flatten(0, 1), effects.flatten(0, 1), self.out[number].flatten(0, 1))
         return scores.view(*action.shape, *scores.shape[1:]) + self.out_bias[number][..., None, None]
+
+    @torch.no_grad()
+    def alternatives(self, nodes: Float[Tensor, "b V D"], targets: Bool[Tensor, "A V"]) -> Float[Tensor, "k b V V"]:
+        """What is added to the log-odds of each edge without an action, then under each, for k = 1 + A.
+
+        Only effects that an action sets have edges of its own.
+        """
+        observed = self.observed(nodes).squeeze(1)
+        found = observed.repeat(1 + len(targets), 1, 1, 1)
+        for number, is_target in enumerate(targets, 1):
+            effects = nodes[:, is_target] @ self.effect[number] + self.bias[number]
+            scores = pair_scores(nodes @ self.cause[number], effects, self.out[number].expand(len(nodes), -1))
+            found[number][..., is_target] = scores + self.out_bias[number]
+        return found
 
 
 def of_action(

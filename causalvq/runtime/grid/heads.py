@@ -6,7 +6,7 @@ Axes: b images, K actions tried on each, A actions, V variables, H hidden number
 from __future__ import annotations
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 
@@ -28,6 +28,16 @@ class ActionHeads(nn.Module):
     def observed(self, nodes: Float[Tensor, "b K V H"]) -> Float[Tensor, "b K V S"]:
         """Log-odds of the states where nothing is set."""
         logits: Tensor = nodes @ self.weight[0] + self.bias[0]
+        return logits
+
+    def of_rows(
+        self, nodes: Float[Tensor, "n H"], alternative: Int[Tensor, " n"], is_set: Bool[Tensor, " n"]
+    ) -> Float[Tensor, "n S"]:
+        """Log-odds of the states of single nodes, some of them set by the action `alternative - 1`."""
+        logits = nodes @ self.weight[0] + self.bias[0]
+        for number in torch.unique(alternative[is_set]).tolist():
+            chosen = is_set & (alternative == number)
+            logits[chosen] = nodes[chosen] @ self.weight[number] + self.bias[number]
         return logits
 
     def forward(

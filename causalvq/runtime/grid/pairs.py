@@ -18,7 +18,7 @@ from functools import cache
 from typing import Any, Final, no_type_check
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch.autograd.function import once_differentiable
 
@@ -28,6 +28,8 @@ CHUNK: Final = 2**20
 """Numbers held at once where nothing is fused: 4 MB, about a cache."""
 WORTH_COMPILING: Final = 2**22
 """Numbers in a reduction from which on seconds of compilation are soon earned back."""
+WORTH_FUSING: Final = 2**16
+"""And from which on what has been compiled is faster than chunks."""
 
 
 def pair_scores(
@@ -39,6 +41,22 @@ def pair_scores(
     """
     scores: Tensor = _PairScores.apply(u, v, weight)  # type: ignore[no-untyped-call]
     return scores
+
+
+def edge_scores(
+    u: Float[Tensor, "n H"],
+    v: Float[Tensor, "p H"],
+    cause: Int[Tensor, " m"],
+    effect: Int[Tensor, " m"],
+    weight: Float[Tensor, " H"],
+) -> Float[Tensor, " m"]:
+    """w . LeakyReLU(u_i + v_j) for listed pairs only; without gradients."""
+    if _fuses(len(cause) * u.shape[1], u.device.type):
+        scores: Tensor = _compiled(_listed)(u, v, cause, effect, weight.detach())
+        return scores
+    rows = max(1, CHUNK // u.shape[1])
+    pieces = zip(torch.split(cause, rows), torch.split(effect, rows), strict=True)
+    return torch.cat([_listed(u, v, *piece, weight) for piece in pieces])
 
 
 class _PairScores(torch.autograd.Function):
@@ -65,6 +83,12 @@ def _scores(u, v, weight):
 
 
 @no_type_check
+def _listed(u, v, cause, effect, weight):
+    summed = u[cause] + v[effect]
+    return (torch.where(summed > 0, summed, SLOPE * summed) * weight).sum(-1)
+
+
+@no_type_check
 def _summed_slopes(u, v, gradient):
     slope = torch.where(u[:, :, None] + v[:, None] > 0, 1.0, SLOPE)
     return (slope * gradient[..., None]).sum(2)
@@ -77,8 +101,8 @@ def _run(reduce: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
     times torch runs the reduction as it is written, with all pairs in memory.
     """
     u, v, third = (tensor.detach().contiguous() for tensor in tensors)  # one layout, so that one loop is compiled
-    usual = not u.is_inference() and min(*u.shape, v.shape[1]) > 1
-    if usual and u.shape[1] * v.numel() >= WORTH_COMPILING and _can_compile(u.device.type):
+    usual = not u.is_inference() and min(u.shape[1], v.shape[1]) > 1
+    if usual and _fuses(u.shape[1] * v.numel(), u.device.type):
         fused: Tensor = _compiled(reduce)(u, v, third)
         return fused
     return _in_chunks(reduce, u, v, third)
@@ -99,6 +123,12 @@ def _in_chunks(reduce: Callable[..., Tensor], u: Tensor, v: Tensor, third: Tenso
         ]
         parts.append(torch.cat(of_rows, 1))
     return torch.cat(parts)
+
+
+def _fuses(numbers: int, device: str) -> bool:
+    """Whether a reduction of so many numbers is compiled, or was and is large enough."""
+    compiled = _can_compile.cache_info().currsize > 0
+    return numbers >= (WORTH_FUSING if compiled else WORTH_COMPILING) and _can_compile(device)
 
 
 @cache

@@ -7,9 +7,10 @@ Axes: b images, K actions tried on each, A actions, V variables, S states, D num
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -23,10 +24,11 @@ from causalvq.runtime.grid.discovery import GraphDiscovery, Knowledge
 from causalvq.runtime.grid.heads import ActionHeads
 from causalvq.runtime.grid.mask import InterventionMask
 from causalvq.runtime.grid.nodes import GridNodes
+from causalvq.runtime.grid.reach import Links, attend, start
 from causalvq.runtime.grid.sampling import SMALLEST, bernoulli
 
-AT_ONCE = 2**23
-"""Hidden numbers of nodes, or edges, that a query holds at once: 32 MB."""
+AT_ONCE = 2**22
+"""Hidden numbers of nodes, or edges, that a query holds at once: 16 MB, and a few times that for what is made of them."""
 SAMPLE = 512
 """Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
 
@@ -138,9 +140,39 @@ class GridTransition(nn.Module):
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Retrieval: log-probability in nats of the codes of y under every action on x."""
         together = self._together(x.shape[1], self.actions.num_embeddings)
-        return torch.cat(
-            [self.scores(*both) for both in zip(torch.split(x, together), torch.split(y, together), strict=True)]
-        )
+        pairs = zip(torch.split(x, together), torch.split(y, together), strict=True)
+        return torch.cat([self._likelihoods(*some) for some in pairs])
+
+    def _likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
+        """What `scores` gives, computed for what each action reaches only."""
+        nodes = self.nodes(x)
+        links, senders = self._links(nodes)
+        found = start(nodes, self.actions.num_embeddings)
+        for layer in self.attention:
+            found, senders = attend(cast(GraphAttention, layer), found, senders, links)
+        alternative, image, variable = found.where.nonzero().unbind(1)
+        logits = self.heads.of_rows(found.rows, alternative, links.sent[alternative, 0, variable])
+        logs = logits.log_softmax(-1).gather(1, y[image, variable, None]).squeeze(1)
+        alone = logs[: x.numel()].view(x.shape)  # without an action
+        differs = logs.new_zeros(found.where.shape[:2])
+        differs.index_put_((alternative, image), logs - alone[image, variable], accumulate=True)
+        return (alone.sum(1) + differs[1:]).T
+
+    def _links(self, nodes: Float[Tensor, "b V D"]) -> tuple[Links, Float[Tensor, "s D"]]:
+        """Who hears whom without an action and under each, and the nodes that only send."""
+        actions, targets = self.actions.num_embeddings, self.targets
+        if self.discovery is None:
+            alternatives = nodes.new_zeros(1 + actions, len(nodes), nodes.shape[1], nodes.shape[1])
+        else:
+            alternatives = self.discovery.alternatives(nodes, targets)
+        sent = [torch.cat([torch.zeros_like(targets[:1]), targets])]
+        sender = [torch.arange(1 + actions, device=nodes.device).sub(1).clamp_min(0)]
+        senders = self.actions.weight
+        if self.noise == "endogenous":
+            sent.append(torch.ones_like(sent[0]))
+            sender.append(torch.full_like(sender[0], actions))
+            senders = torch.cat([senders, torch.zeros_like(senders[:1])])
+        return Links(self.knowledge(alternatives) > 0, torch.stack(sent, 1), torch.stack(sender, 1)), senders
 
     def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
         """The most probable codes after the action."""
@@ -164,8 +196,8 @@ class GridTransition(nn.Module):
         """
         step = self(x, action)
         likely, codes = step.logits.log_softmax(-1).max(-1)
-        reached = reach(step.mask > 0, step.graph > 0.5, len(self.attention) - 1)
-        codes = torch.where(reached, codes, x)
+        changeable = reached(step.mask > 0, step.graph > 0.5, len(self.attention) - 1)
+        codes = torch.where(changeable, codes, x)
         return codes, (likely * ((codes != x) | (step.mask > 0))).sum(-1)
 
     def _together(self, variables: int, actions: int) -> int:
@@ -273,10 +305,10 @@ class GridTransition(nn.Module):
     def _noise(self, like: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
         """Normal noise of length about 1, as long as a code."""
         drawn = torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
-        return drawn / like.shape[-1] ** 0.5
+        return drawn / math.sqrt(like.shape[-1])
 
 
-def reach(targets: Bool[Tensor, "b V"], graph: Bool[Tensor, "b V V"], rounds: int) -> Bool[Tensor, "b V"]:
+def reached(targets: Bool[Tensor, "b V"], graph: Bool[Tensor, "b V V"], rounds: int) -> Bool[Tensor, "b V"]:
     """The targets of an action and what messages from them come to in some rounds along the graph, [cause, effect]."""
     for _ in range(rounds):
         heard: Tensor = (targets.unsqueeze(2) & graph).any(1)

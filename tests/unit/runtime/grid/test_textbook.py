@@ -89,7 +89,22 @@ def test_retrieval_is_one_batch_of_all_actions(both, codes):
     ours, theirs = both()
 
     compare(ours, theirs, ours.scores(*codes[:2]), theirs.retrieve(*codes[:2]))
+
+
+@pytest.mark.parametrize("edges", [-50.0, -1.0, 0.0, 50.0])
+@pytest.mark.parametrize(
+    "overrides", [(), KNOWN, FIXED, ("interventions.noise=endogenous", "model.transition.layers=3")]
+)
+def test_retrieval_of_what_is_reached_is_retrieval(both, codes, overrides, edges):
+    ours, theirs = both(*overrides)
+    with torch.no_grad():
+        if ours.discovery is not None:
+            ours.discovery.out_bias += edges
+        ours.mask.out.bias -= 0.5
+    theirs.load(ours)
+
     torch.testing.assert_close(ours.log_likelihoods(*codes[:2]), theirs.retrieve(*codes[:2]), **CLOSE)
+    torch.testing.assert_close(ours.scores(*codes[:2]), theirs.retrieve(*codes[:2]), **CLOSE)
 
 
 @pytest.mark.parametrize("mode", ["base", "action"])
