@@ -28,7 +28,7 @@ from causalvq.runtime.grid.reach import Links, attend, start
 from causalvq.runtime.grid.sampling import SMALLEST, bernoulli
 
 AT_ONCE = 2**22
-"""Hidden numbers of nodes, or edges, that a query holds at once: 16 MB, and a few times that for what is made of them."""
+"""Numbers of nodes or edges that a query holds at once: 16 MB, and a few times that for what is made of them."""
 SAMPLE = 512
 """Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
 
