@@ -17,7 +17,7 @@ def print_scores(console: Console, scores: Scores) -> None:
     gain = scores.copy_mse / max(scores.intervention_mse, 1e-12)
     rows = (
         ("action accuracy", f"{scores.action_accuracy:.4f}", f"chance {scores.chance:.4f}"),
-        ("factor accuracy", f"{scores.factor_accuracy:.4f}", ""),
+        ("factor accuracy", f"{scores.factor_accuracy:.4f}", f"chance {scores.factor_chance:.4f}"),
         ("reconstruction mse", f"{scores.reconstruction_mse:.5f}", ""),
         ("intervention mse", f"{scores.intervention_mse:.5f}", f"{ratio:.2f} x reconstruction"),
         (

@@ -28,6 +28,7 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
         "action_accuracy",
         "factor_accuracy",
         "chance",
+        "factor_chance",
         "reconstruction_mse",
         "intervention_mse",
         "copy_mse",
