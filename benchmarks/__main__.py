@@ -1,6 +1,7 @@
 """Run benchmarks: `python -m benchmarks` runs all of them, `python -m benchmarks feeding` one, `--list` lists them.
 
-A benchmark is a module of this folder with a docstring and a function `main`.
+A benchmark is a module of this folder with a docstring and a function `main`. What follows `--` are options of the one
+benchmark that is named before it: `python -m benchmarks ablations -- --steps 600 no_swap`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import pkgutil
+import sys
 
 import benchmarks
 from benchmarks.machine import machine
@@ -19,7 +21,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Run benchmarks.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; default: all of them")
     parser.add_argument("--list", action="store_true", help="list them and stop")
-    arguments = parser.parse_args()
+    ours, marker, options = split_at(sys.argv[1:], "--")
+    arguments = parser.parse_args(ours)
+    if marker and len(arguments.names) != 1:
+        parser.error("options after -- are for one benchmark")
     unknown = sorted(set(arguments.names) - set(names))
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]!r}; there are: {', '.join(names)}")
@@ -30,7 +35,13 @@ def main() -> None:
         summary = (module.__doc__ or "").partition("\n")[0]
         print(f"\n{name}: {summary}" if not arguments.list else f"{name:16} {summary}", flush=True)
         if not arguments.list:
-            module.main()
+            module.main(*([options] if marker else []))
+
+
+def split_at(words: list[str], mark: str) -> tuple[list[str], bool, list[str]]:
+    """The words before and after the first `mark`, and whether it is there."""
+    at = words.index(mark) if mark in words else len(words)
+    return words[:at], at < len(words), words[at + 1 :]
 
 
 if __name__ == "__main__":

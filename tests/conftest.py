@@ -22,8 +22,8 @@ data: {source: {format: npz, path: tiny.npz}, split: {train: 0.6, validation: 0.
 variables: {count: 3}
 codebook: {size: 6, dim: 4}
 model: {encoder: {widths: [8, 8]}}
-train: {steps: 120, batch_size: 8, checkpoint_every: 20, device: cpu}
-evaluate: {metrics: [action_retrieval, intervention]}
+train: {steps: 120, batch_size: 8, checkpoint_every: 20, device: cpu, precision: float32}
+evaluate: {metrics: auto}
 """
 
 

@@ -136,7 +136,10 @@ def cost_line(plan: Plan) -> str:
 def time_line(plan: Plan, estimate: Estimate) -> str:
     """How long training takes here."""
     step, whole = estimate.step_seconds, estimate.step_seconds * plan.train.steps
-    return f"time: about {duration(step)} a step on this machine, {duration(whole)} for {plan.train.steps:,} steps"
+    pieces = f", a batch in {estimate.micro_batches} pieces" if estimate.micro_batches > 1 else ""
+    return (
+        f"time: about {duration(step)} a step on this machine{pieces}, {duration(whole)} for {plan.train.steps:,} steps"
+    )
 
 
 def duration(seconds: float) -> str:

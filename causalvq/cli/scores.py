@@ -1,32 +1,68 @@
-"""Scores as a person reads them."""
+"""Measurements as a person reads them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from rich.console import Console
 from rich.table import Table
 
-from causalvq.runtime.evaluate import Scores
+from causalvq.runtime.measure import Measurements
+
+Row = tuple[str, str, str]
 
 
-def print_scores(console: Console, scores: Scores) -> None:
-    """A table of the held-out scores, each with what it is to be held against."""
-    table = Table(title=f"held-out scores ({scores.pairs:,} test pairs)", title_justify="left")
+def print_scores(console: Console, scores: Measurements, supervision: str) -> None:
+    """A table of the held-out scores, each with what it is to be held against.
+
+    Args:
+        console: where to print.
+        scores: of a trained run.
+        supervision: what its training was told.
+    """
+    table = Table(title=f"held-out scores ({scores.pairs:,} test pairs; {supervision})", title_justify="left")
     for heading in ("score", "value", "to compare with"):
         table.add_column(heading, justify="right" if heading == "value" else "left")
-    ratio = scores.intervention_mse / max(scores.reconstruction_mse, 1e-12)
-    gain = scores.copy_mse / max(scores.intervention_mse, 1e-12)
-    rows = (
-        ("action accuracy", f"{scores.action_accuracy:.4f}", f"chance {scores.chance:.4f}"),
-        ("factor accuracy", f"{scores.factor_accuracy:.4f}", f"chance {scores.factor_chance:.4f}"),
-        ("reconstruction mse", f"{scores.reconstruction_mse:.5f}", ""),
-        ("intervention mse", f"{scores.intervention_mse:.5f}", f"{ratio:.2f} x reconstruction"),
-        (
-            "copy mse",
-            f"{scores.copy_mse:.5f}",
-            f"{gain:.1f} x intervention",
-        ),
-        ("changed variables", f"{scores.changed_variables:.2f}", "for each pair"),
-    )
-    for row in rows:
+    for row in (*retrieval_rows(scores), *image_rows(scores), *code_rows(scores), *preserved_rows(scores)):
         table.add_row(*row)
     console.print(table)
+
+
+def retrieval_rows(scores: Measurements) -> Iterator[Row]:
+    """How often actions are found."""
+    if scores.action_accuracy is not None:
+        within = f"standard error {scores.action_accuracy_error:.4f}"
+        yield "action accuracy", f"{scores.action_accuracy:.4f}", f"chance {scores.chance:.4f}; {within}"
+        within = f"standard error {scores.factor_accuracy_error:.4f}"
+        yield "factor accuracy", f"{scores.factor_accuracy:.4f}", within
+
+
+def image_rows(scores: Measurements) -> Iterator[Row]:
+    """How near images are to the true ones."""
+    if scores.reconstruction_mse is None or scores.intervention_mse is None or scores.copy_mse is None:
+        return
+    ratio = scores.intervention_mse / max(scores.reconstruction_mse, 1e-12)
+    gain = scores.copy_mse / max(scores.intervention_mse, 1e-12)
+    yield "reconstruction mse", f"{scores.reconstruction_mse:.5f}", ""
+    yield "intervention mse", f"{scores.intervention_mse:.5f}", f"{ratio:.2f} x reconstruction"
+    yield "copy mse", f"{scores.copy_mse:.5f}", f"{gain:.1f} x intervention"
+    yield "changed variables", f"{scores.changed_variables:.2f}", "for each pair"
+
+
+def code_rows(scores: Measurements) -> Iterator[Row]:
+    """What codes say about factors."""
+    for family, parts in (
+        ("infomec", ("modularity", "explicitness", "compactness")),
+        ("dci", ("disentanglement", "completeness", "informativeness")),
+    ):
+        for part in parts:
+            value = getattr(scores, f"{family}_{part}")
+            if value is not None:
+                yield f"{family} {part}", f"{value:.4f}", "1 at best"
+
+
+def preserved_rows(scores: Measurements) -> Iterator[Row]:
+    """What an intervention leaves alone."""
+    if scores.preserved is not None:
+        within = f"of the other factors; standard error {scores.preserved_error:.4f}"
+        yield "preserved", f"{scores.preserved:.4f}", within

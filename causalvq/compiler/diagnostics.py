@@ -162,8 +162,8 @@ CODES = (
     CodeDoc(
         "CVQ250",
         "an option of another layout",
-        "A warning: the option is given, but the layout, the quantiser or the scope of the graph that the spec chooses "
-        "has no use for it.",
+        "A warning: the option is given, but the layout or the scope of the graph that the spec chooses has no "
+        "use for it.",
     ),
     CodeDoc(
         "CVQ251",
@@ -179,6 +179,13 @@ CODES = (
         "CVQ231",
         "the spec was changed after it was compiled (a warning)",
         "`causalvq train` trains the plan, which is still that of the old text. To train the new one, compile it.",
+    ),
+    CodeDoc(
+        "CVQ235",
+        "a metric that the data cannot be measured by",
+        "`infomec` and `dci` need labels, `preserved` an image of every combination of the values of labelled "
+        "factors, and all that judge actions need pairs. With `metrics: auto` such a metric is left out; asked for by "
+        "name, it must be possible.",
     ),
     CodeDoc(
         "CVQ290",
@@ -201,5 +208,17 @@ CODES = (
         "more memory than the machine has",
         "A warning: training is estimated to take more memory than there is. Lower `train.batch_size`, the "
         "widths or the image size.",
+    ),
+    CodeDoc(
+        "CVQ243",
+        "networks that the layout does not have",
+        "A warning: `model.transition` sizes the networks of `layout: grid`. The mechanisms of slots are tables, whose "
+        "sizes follow from the states, so it changes nothing.",
+    ),
+    CodeDoc(
+        "CVQ244",
+        "a vector too short for its code",
+        "With `fsq`, `lfq` and `latent` a code is a few numbers, which the encoder's vector must say. Make "
+        "`codebook.dim` at least one more than these, or use fewer states.",
     ),
 )

@@ -110,6 +110,7 @@ class Draft:
     network: NetworkPlan | None = None
     losses: dict[str, float] | None = None
     train: TrainPlan | None = None
+    metrics: tuple[str, ...] | None = None
     cost: CostPlan | None = None
     plan: Plan | None = None
 
@@ -139,11 +140,6 @@ class Draft:
     def max_targets(self) -> int:
         """The most variables that an action may set."""
         return self.inputs.spec.interventions.sparsity.max_targets
-
-    @property
-    def metrics(self) -> tuple[str, ...]:
-        """What is measured after training."""
-        return self.inputs.spec.evaluate.metrics
 
     def told(self, text: str, *origins: str) -> Draft:
         """The draft with one more line of trace; `origins` are as `Inputs.origin` says them."""

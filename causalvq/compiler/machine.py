@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from causalvq.compiler.canonical import digest_of, text_of
+from causalvq.compiler.passes.cost import training_bytes
 from causalvq.compiler.plan import Plan
 from causalvq.files import write_atomically
 
@@ -23,14 +24,14 @@ VERSION = 1
 SECONDS = 1.0
 """Of each of the two measurements."""
 
-LAYER_SECONDS = 3e-5
-"""Spent on calling one layer, forward or backward, however small it is."""
+LAYER_SECONDS = 3e-4
+"""Spent on calling one layer, forward or backward, however small it is, with its part of what is around networks."""
 
-TRAFFIC = 12
+TRAFFIC = 3
 """Bytes read and written for each value that leaves a layer, forward and backward together, in units of its size."""
 
-MULTIPLY_SHARE = 0.75
-"""Of the speed of one large product that the products of training reach."""
+MULTIPLY_SHARE = 1.12
+"""Speed of the products of training, to that of one large product by numpy: convolutions in torch are faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,16 @@ class Estimate:
     """What a plan takes on a machine.
 
     Args:
-        step_seconds: of one training step on the processor.
+        step_seconds: of one training step on the processor, in float32; bfloat16, where it is chosen, is faster.
         memory_bytes: of the whole process while it trains.
         machine_bytes: memory of the machine, or None where it does not tell.
+        micro_batches: pieces in which networks see a batch, so that it fits.
     """
 
     step_seconds: float
     memory_bytes: int
     machine_bytes: int | None
+    micro_batches: int
 
     @property
     def over(self) -> bool:
@@ -76,10 +79,40 @@ def estimate(plan: Plan, machine: Machine) -> Estimate:
     traffic = FLOAT * TRAFFIC * 2 * plan.train.batch_size * sum(int(np.prod(layer.out)) for layer in layers)
     multiply = cost.multiply_adds / (machine.multiply_adds * MULTIPLY_SHARE)
     seconds = multiply + traffic / machine.bytes + 3 * LAYER_SECONDS * len(layers)
-    return Estimate(seconds, PROCESS_BYTES + cost.training_bytes + cost.data_bytes, memory())
+    pieces = micro_batches(plan, memory())
+    again = 1 if pieces == 1 else AGAIN
+    return Estimate(seconds * again, process_bytes(plan, pieces), memory(), pieces)
 
 
 FLOAT = 4
+AGAIN = 4 / 3
+"""Time of a step that computes forward passes a second time, to that of one that keeps them."""
+
+
+def process_bytes(plan: Plan, pieces: int) -> int:
+    """Memory of a process that trains, its networks seeing a batch in so many pieces."""
+    step = training_bytes(plan.data, plan.network.layers, plan.train, pieces)
+    return PROCESS_BYTES + step + plan.cost.data_bytes
+
+
+def micro_batches(plan: Plan, most: int | None) -> int:
+    """In how many pieces networks see a batch: what the plan says, or as few as the memory holds.
+
+    Args:
+        plan: `auto` is 1 for a grid, whose objective takes whole batches.
+        most: bytes of memory; None when that is not known.
+
+    Returns:
+        1 when memory is not known; an image a piece when even that does not fit.
+    """
+    if plan.train.micro_batches != "auto":
+        return plan.train.micro_batches
+    if most is None or plan.layout != "slots":
+        return 1
+    pieces, images = 1, 2 * plan.train.batch_size
+    while pieces < images and process_bytes(plan, pieces) > most:
+        pieces *= 2
+    return min(pieces, images)
 
 
 def memory() -> int | None:

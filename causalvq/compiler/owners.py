@@ -6,7 +6,14 @@ from collections.abc import Iterator, Sequence
 from math import prod
 
 from causalvq.compiler.draft import Inputs
-from causalvq.compiler.faults import CODEBOOK_TOO_SMALL, TOO_FEW_VARIABLES, TOO_MANY_TARGETS, UNKNOWN_NAME, fault
+from causalvq.compiler.faults import (
+    CODEBOOK_TOO_SMALL,
+    TOO_FEW_VARIABLES,
+    TOO_MANY_TARGETS,
+    UNKNOWN_NAME,
+    VECTOR_TOO_SHORT,
+    fault,
+)
 from causalvq.compiler.plan import DataPlan, FactorPlan, VariablePlan
 from causalvq.dsl import did_you_mean
 from causalvq.dsl.spec import Variable
@@ -61,6 +68,21 @@ def too_few(inputs: Inputs, data: DataPlan, count: int) -> Iterator[Diagnostic]:
             expected=f"at least {len(data.factors)}: one for each factor",
             got=str(count),
             hint="add variables, or list fewer data.factors",
+        )
+
+
+def too_short(inputs: Inputs, placed: Sequence[VariablePlan]) -> Iterator[Diagnostic]:
+    """Codes of more numbers than their vectors say; normalised vectors say one less than they are long."""
+    dim, longest = inputs.spec.codebook.dim, max(placed, key=lambda variable: len(variable.levels))
+    if longest.levels and dim <= len(longest.levels):
+        yield fault(
+            inputs.document,
+            VECTOR_TOO_SHORT,
+            f"a vector of {dim} cannot hold the {len(longest.levels)} numbers of a code of {longest.name}",
+            "codebook.dim",
+            expected=f"at least {len(longest.levels) + 1}",
+            got=str(dim),
+            related=(("how codes are made", "codebook.quantizer"),),
         )
 
 

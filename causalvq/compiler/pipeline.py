@@ -16,6 +16,7 @@ from causalvq.compiler.passes.facts import facts
 from causalvq.compiler.passes.graph import graph
 from causalvq.compiler.passes.lock import lock
 from causalvq.compiler.passes.losses import losses
+from causalvq.compiler.passes.metrics import metrics
 from causalvq.compiler.passes.networks import networks
 from causalvq.compiler.passes.phases import phases
 from causalvq.compiler.passes.relevance import relevance
@@ -33,6 +34,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     losses,  # the weight of each term
     phases,  # the schedule
     relevance,  # what the spec says in vain
+    metrics,  # what is measured after it
     cost,  # parameters, multiply-adds, memory
     lock,  # the parts as one plan
 )

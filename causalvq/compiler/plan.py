@@ -76,11 +76,18 @@ class ActionPlan(Record):
 
 
 class VariablePlan(Record):
-    """One causal variable. `factor` is the position of the factor that owns it, None when no action may set it."""
+    """One causal variable.
+
+    Args:
+        factor: position of the factor that owns it; None when no action may set it.
+        states: how many.
+        levels: of each number of its code, for quantisers whose codes are numbers; their product is `states`.
+    """
 
     name: str
     factor: Count | None
     states: Annotated[int, Field(ge=2, le=65536)]
+    levels: tuple[Annotated[int, Field(ge=2)], ...] = ()
 
 
 class GridPlan(Record):
@@ -170,7 +177,12 @@ class PhasePlan(Record):
 
 
 class TrainPlan(Record):
-    """How to train: the phases add up to `steps`."""
+    """How to train: the phases add up to `steps`.
+
+    `micro_batches` are the pieces in which networks see a batch; auto leaves them to the machine that trains.
+    `ema` is the decay of the average of weights, None without one; `early_stop` the validations after which a plateau
+    ends its phase, None for never.
+    """
 
     steps: Positive
     batch_size: Positive
@@ -182,7 +194,12 @@ class TrainPlan(Record):
     betas: tuple[float, float]
     gradient_clip: Annotated[float, Field(gt=0.0)] | None
     checkpoint_every: Positive
+    validate_every: Positive
+    micro_batches: Literal["auto"] | Positive
+    ema: Annotated[float, Field(gt=0.0, lt=1.0)] | None
+    early_stop: Positive | None
     precision: Literal["auto", "float32", "bfloat16"]
+    compile: Literal["auto", "on", "off"]
     device: Literal["auto", "cpu", "cuda", "mps"]
 
 
@@ -223,6 +240,7 @@ class Plan(Record):
     target_penalty: Weight
     noise: Literal["none", "exogenous", "endogenous"]
     labels: Literal["known", "partial", "full"]
+    known_share: Annotated[float, Field(gt=0.0, le=1.0)]
     graph: GraphPlan
     network: NetworkPlan
     losses: Mapping[str, Weight]

@@ -35,18 +35,14 @@ def _place(plan: Plan, path: str) -> Place | None:
 def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """What is missing, the path of the plan that asks for it, and what to write instead."""
     layered = plan.layout == "grid" and plan.graph.scope == "sample"
-    if plan.codebook.quantizer != "vq":
-        yield f"quantizer: {plan.codebook.quantizer}", "codebook.quantizer", "use quantizer: vq"
-    if plan.noise == "endogenous" and not layered:
-        yield "interventions.noise: endogenous", "noise", "use noise: none or exogenous"
+    if plan.layout == "grid":
+        yield from _only_slots(plan)
     if plan.noise == "exogenous" and not layered and any(action.kind == "step" for action in plan.actions):
         yield (
             "interventions.noise: exogenous with step actions, whose states have no order",
             "noise",
             "use actions: set",
         )
-    if plan.labels != "known":
-        yield f"interventions.labels: {plan.labels}", "labels", "use labels: known"
     if plan.graph.scope == "sample" and plan.layout == "slots":
         yield "graph.scope: sample in slots", "graph.scope", "use scope: global, or layout: grid"
     states = max(variable.states for variable in plan.variables)
@@ -56,5 +52,15 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield f"a variable with {max(parents.values())} required causes", "graph.required", f"require at most {most}"
     if not plan.actions:
         yield "without pairs", "data.pairs", "give pairs: {from: factors} or a file of pairs"
-    if plan.train.precision == "bfloat16":
-        yield "precision: bfloat16", "train.precision", "use precision: auto"
+    if plan.layout == "grid" and plan.train.micro_batches not in ("auto", 1):
+        yield "train.micro_batches with layout: grid", "train.micro_batches", "use micro_batches: auto"
+
+
+def _only_slots(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    """What is trained with `layout: slots` alone."""
+    for value, path, key, simplest in (
+        (plan.codebook.quantizer, "codebook.quantizer", "codebook.quantizer", "vq"),
+        (plan.labels, "labels", "interventions.labels", "known"),
+    ):
+        if value != simplest:
+            yield f"{key}: {value} with layout: grid", path, f"use {simplest}, or layout: slots"

@@ -15,6 +15,7 @@ from causalvq.data.preparation import Arranged, Prepared, arrange, data_facts, p
 from causalvq.data.sampler import PairSampler
 from causalvq.data.source import Source, Truth
 from causalvq.data.split import Split, split_images
+from causalvq.data.withholding import joined, withhold
 
 __all__ = [
     "Arranged",
@@ -31,10 +32,12 @@ __all__ = [
     "data_facts",
     "gather",
     "gather_pairs",
+    "joined",
     "open_source",
     "prepare",
     "set_pairs",
     "source_facts",
     "split_images",
     "step_pairs",
+    "withhold",
 ]

@@ -37,6 +37,7 @@ class SourceFacts:
         factors: the factors, in the order of the label columns; empty when the images are unlabelled.
         grid_complete: whether every combination of factor values occurs exactly once.
         fingerprint: hexadecimal identity of the content; equal for equal files, wherever they lie.
+        labelled: whether each image has a value for every factor; false where a table of pairs names the factors.
         edges: (cause, effect) pairs of factor names when the source knows its true causal graph.
     """
 
@@ -49,6 +50,7 @@ class SourceFacts:
     factors: tuple[FactorFacts, ...]
     grid_complete: bool
     fingerprint: str
+    labelled: bool = True
     edges: tuple[tuple[str, str], ...] | None = None
 
     @property

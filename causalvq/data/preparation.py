@@ -182,7 +182,7 @@ def _table(data: Data, base: Path) -> PairTable | None:
 def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> SourceFacts:
     """Facts with what the spec adds to them."""
     if table is not None and not facts.factors:
-        facts = replace(facts, factors=table.factors())
+        facts = replace(facts, factors=table.factors(), labelled=False)
     for name in data.cyclic:
         _column(name, facts)
     return replace(facts, factors=tuple(_wrapping(factor, data.cyclic) for factor in facts.factors))

@@ -310,6 +310,13 @@ RULES = (
         "A lookup-free code is a row of signs, so the number of states is a power of two.",
         "codebook: {size: 6, quantizer: lfq}",
     ),
+    CodeDoc(
+        "CVQ155",
+        "labels that contradict each other",
+        "`labels: partial` infers actions that are unknown: some must be, in a table of pairs or by `known_share`. "
+        "`labels: full` tells every value, so that no share of actions can be hidden.",
+        "interventions: {labels: full, known_share: 0.2}",
+    ),
 )
 
 CODES = tuple(sorted((*READING, *ASKING, *VALUES, *RULES), key=lambda doc: doc.code))

@@ -44,7 +44,7 @@ def compared(path: str, old: Side, new: Side) -> Iterator[str]:
     if isinstance(old.value, dict) and isinstance(new.value, dict) and not changes_form(old.value, new.value):
         for key in old.value:
             yield from compared(f"{path}.{key}".removeprefix("."), old.at(key), new.at(key))
-    elif path in SETS:
+    elif path in SETS and not isinstance(old.value, str) and not isinstance(new.value, str):
         before, after = set(old.value), set(new.value)
         yield from (f"{path}: - {flow(item)}" for item in old.value if item not in after)
         yield from (f"{path}: + {flow(item)}" for item in new.value if item not in before)

@@ -1,12 +1,14 @@
-"""From the factor and the change that a pair declares to the index of its action.
+"""From the factor and the change that a pair declares to the index of its action, its targets and their states.
 
-Axes: b pairs, F factors, A actions, V variables.
+Axes: b pairs, n = 2b images (x first, then y), F factors, A actions, V variables, D length of a vector.
 """
 
 from __future__ import annotations
 
+from math import prod
+
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
@@ -15,13 +17,19 @@ from causalvq.compiler import Plan
 class ActionTable(nn.Module):
     """The actions of a plan as tensors: `targets` bool [A, V], `factor` int64 [A].
 
+    `owner` int64 [V] is the factor of each variable, where `owned` bool [V] says that it has one.
+
     Args:
         plan: a plan with actions.
     """
 
     targets: Tensor
     factor: Tensor
+    owner: Tensor
+    owned: Tensor
     _index: Tensor
+    _digit: Tensor
+    _states: Tensor
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
@@ -33,8 +41,16 @@ class ActionTable(nn.Module):
             column = action.value if action.value is not None else int(action.direction < 0)
             index[action.factor, column] = position
             targets[position, list(plan.targets[action.factor])] = True
-        factor = torch.tensor([action.factor for action in plan.actions])
-        for name, tensor in (("_index", index), ("targets", targets), ("factor", factor)):
+        tensors = {
+            "_index": index,
+            "targets": targets,
+            "factor": torch.tensor([action.factor for action in plan.actions]),
+            "owner": torch.tensor([variable.factor or 0 for variable in plan.variables]),
+            "owned": torch.tensor([variable.factor is not None for variable in plan.variables]),
+            "_digit": torch.tensor(_digits(plan)),
+            "_states": torch.tensor([variable.states for variable in plan.variables]),
+        }
+        for name, tensor in tensors.items():
             self.register_buffer(name, tensor, persistent=False)
 
     def forward(
@@ -49,3 +65,32 @@ class ActionTable(nn.Module):
         """
         found: Tensor = self._index[factor, value if self.sets_values else (direction < 0).long()]
         return found
+
+    def likely(self, vectors: Float[Tensor, "n V D"]) -> tuple[Int[Tensor, " b"], Float[Tensor, " b"]]:
+        """An action on the factor that accounts for most of the change from x to y, and for what share of it it does.
+
+        When variables that are no target keep their vectors but for noise of equal variance, no action is likelier;
+        which of a factor's actions it was makes no difference to its targets.
+        """
+        x, y = vectors.detach().chunk(2)
+        moved = (x - y).square().sum(-1)  # [b, V]
+        most = (moved @ self.targets.T.to(moved.dtype)).max(1)
+        return most.indices, most.values / moved.sum(1).clamp_min(1e-12)
+
+    def states(self, values: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
+        """The state of each variable that stands for a value of its factor, where the index of a state says a value.
+
+        Args:
+            values: of the factor of each variable; a factor of several variables has a digit in each of them.
+        """
+        digits: Tensor = values // self._digit % self._states
+        return digits
+
+
+def _digits(plan: Plan) -> list[int]:
+    """What one state of each variable counts among the values of its factor: the first of its variables counts ones."""
+    digits = [1] * len(plan.variables)
+    for row in plan.targets:
+        for place, index in enumerate(row):
+            digits[index] = prod(plan.variables[before].states for before in row[:place])
+    return digits

@@ -61,7 +61,9 @@ class InterventionAnswer:
         return asdict(self)
 
 
-def intervene(run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, folder: Path) -> InterventionAnswer:
+def intervene(
+    run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, folder: Path, seed: int | None = None
+) -> InterventionAnswer:
     """Apply an action to images and write the answer: sheet.png, one PNG an image, answer.json.
 
     Args:
@@ -69,13 +71,17 @@ def intervene(run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, fo
         images: pixels in [-1, 1].
         action: index of the action.
         folder: where to write; made when it is not there.
+        seed: of the draw of new states, where noise is endogenous; None is 0.
 
     Raises:
-        QueryError: CVQ504 when the answer cannot be written there.
+        QueryError: CVQ443 when a seed is given and nothing is drawn; CVQ504 when the answer cannot be written there.
     """
     plan = run.plan
+    if seed is not None and plan.noise != "endogenous":
+        hint = "leave the seed out, or train with interventions.noise: endogenous"
+        raise QueryError(Diagnostic("CVQ443", "the run draws no states, so a seed says nothing", hint=hint))
     chosen = plan.actions[action]
-    result = run.apply(images, action)
+    result = run.apply(images, action, seed or 0)
     names = [variable.name for variable in plan.variables]
     changed = tuple(
         tuple(name for name, different in zip(names, row, strict=True) if different) for row in result.changed.tolist()

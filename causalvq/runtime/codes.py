@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Bool, Int
 from torch import Tensor
 
 from causalvq.compiler import Plan
 from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.feed import images_at
+from causalvq.runtime.graph import LearnedGraph, learn_graph
+from causalvq.runtime.grid.transition import GridTransition
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.transition import SlotTransition
 
 BATCH = 512
+SAMPLE = 512
+"""Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
+MAX_PAIRS = 50_000
+"""More pairs than this are thinned evenly before the graph is learned."""
 
 
 @torch.inference_mode()
 def encode_rows(model: CausalVQ, images: Images, rows: Integers, device: torch.device) -> Int[Tensor, "N V"]:
     """The codes of some images, as a table over all of them; rows that were not asked for are -1."""
-    table = torch.full((len(images), model.variables), -1, dtype=torch.int64, device=device)
+    table = torch.full((len(images), len(model.quantizer.active)), -1, dtype=torch.int64, device=device)
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
         table[torch.from_numpy(part).to(device)] = model.encode(images_at(images, part, device))
@@ -37,12 +44,79 @@ def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Ten
 
 
 def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> None:
-    """Let the transition take from pairs what training by gradients leaves open: its graph, and tables of counts."""
+    """Let the transition take from pairs what training by gradients leaves open.
+
+    Tables learn the graph from the codes of the training pairs and count the mechanisms of largest likelihood. A causal
+    layer has learned; its graphs are summarised, those of held-out images where there are any.
+    """
     model.eval()
-    wanted = data.pairs[model.transition.estimated_on]
-    pairs = wanted if len(wanted) else data.pairs["train"]
+    if isinstance(model.transition, GridTransition):
+        pairs = data.pairs["validation"] if len(data.pairs["validation"]) else data.pairs["train"]
+        pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), SAMPLE)).astype(np.int64)]
+        codes = encode_rows(model, data.images, np.unique(pairs.x), device)
+        model.transition.estimate(plan, codes[pairs.x], pair_actions(model, pairs, device))
+    else:
+        _count_mechanisms(model, model.transition, data, plan, device)
+
+
+def _count_mechanisms(
+    model: CausalVQ, transition: SlotTransition, data: Prepared, plan: Plan, device: torch.device
+) -> None:
+    """The mechanisms of largest likelihood of all training pairs."""
+    pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-    model.transition.estimate(plan, codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
+    action = pair_actions(model, pairs, device)
+    if not model.quantizer.fixed:
+        codes = united(model, codes, pairs, model.actions.targets[action])
+    x, y = codes[pairs.x], codes[pairs.y]
+    fit_mechanisms(transition, plan, x, y, action)
+    if plan.labels == "partial":
+        _use_unknown(model, transition, data, (x, y, action), device)
+
+
+def fit_mechanisms(
+    transition: SlotTransition, plan: Plan, x: Int[Tensor, "P V"], y: Int[Tensor, "P V"], action: Int[Tensor, " P"]
+) -> LearnedGraph:
+    """Learn the graph from the codes of pairs, then count the mechanisms of largest likelihood.
+
+    Args:
+        transition: takes both.
+        plan: what is known of the graph.
+        x: codes before.
+        y: codes after.
+        action: of each pair.
+    """
+    weighed = np.linspace(0, len(x) - 1, min(len(x), MAX_PAIRS)).astype(np.int64)
+    targets = transition.actions.targets[action]
+    graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
+    adjacency, probability = (torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability))
+    transition.fit(x, y, action, adjacency, probability.float())
+    return graph
+
+
+def united(
+    model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
+) -> Int[Tensor, "N V"]:
+    """The codes, once those of them that are met for the same thing in these pairs have become one."""
+    model.quantizer.unite(codes[pairs.x], codes[pairs.y], ~targets)
+    return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
+
+
+def _use_unknown(
+    model: CausalVQ,
+    transition: SlotTransition,
+    data: Prepared,
+    known: tuple[Int[Tensor, "P V"], Int[Tensor, "P V"], Int[Tensor, " P"]],
+    device: torch.device,
+) -> None:
+    """Infer the actions of the other training pairs by the mechanisms, then count the mechanisms on all pairs."""
+    pairs = data.unknown["train"]
+    codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
+    x, y = codes[pairs.x], codes[pairs.y]
+    parts = [slice(start, start + BATCH) for start in range(0, len(x), BATCH)]
+    inferred = torch.cat([transition.log_likelihoods(x[part], y[part]).argmax(1) for part in parts])
+    x, y, action = (torch.cat(both) for both in zip(known, (x, y, inferred), strict=True))
+    transition.fit(x, y, action, transition.adjacency, transition.edge_probability)
 
 
 def state_names(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[tuple[str, ...], ...]:

@@ -79,6 +79,65 @@ CODES = (
         "last checkpoint is kept.",
     ),
     CodeDoc(
+        "CVQ420",
+        "a run that another process trains",
+        "Two processes on one run would overwrite each other's checkpoints. Wait for the other one or stop it, or "
+        "train another run with `causalvq train --new`.",
+    ),
+    CodeDoc(
+        "CVQ421",
+        "early stopping without validation pairs",
+        "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
+        "`data.split.validation`, or leave `train.early_stop` out.",
+    ),
+    CodeDoc(
+        "CVQ430",
+        "no C++ compiler",
+        "`train.compile: on` needs a C++ compiler, with which torch.compile builds its code. `auto` does without.",
+    ),
+    CodeDoc(
+        "CVQ431",
+        "a batch that processes cannot share",
+        "`train.batch_size` must divide by the number of processes that torchrun starts: each takes an equal share.",
+    ),
+    CodeDoc(
+        "CVQ432",
+        "a lost process",
+        "One of the processes that trained together ended or did not answer for ten minutes. What it printed says why. "
+        "Start torchrun again: training goes on from the last checkpoint.",
+    ),
+    CodeDoc(
+        "CVQ440",
+        "a codebook that has collapsed",
+        "A warning, told once for each variable after warm-up: nearly all images have the same state, so it says "
+        "nothing of them. For the variable of a factor: train longer, raise `losses.changed_pixels`, or lower "
+        "`losses.pull` or `train.optimizer.lr`; a variable that no factor owns may have nothing to hold: use fewer.",
+    ),
+    CodeDoc(
+        "CVQ441",
+        "labels that are not there",
+        "`interventions.labels: full` trains on the factor values of every image, and the images have none. A table of "
+        "pairs names values of single pairs only: use `labels: known`.",
+    ),
+    CodeDoc(
+        "CVQ442",
+        "no pair of unknown action",
+        "`interventions.labels: partial` infers the actions of pairs that do not say theirs, and all do: leave cells "
+        "of the table of pairs empty, give `interventions.known_share`, or write `labels: known`.",
+    ),
+    CodeDoc(
+        "CVQ443",
+        "a seed where nothing is drawn",
+        "The states after an action are drawn only with `interventions.noise: endogenous`; otherwise they are the most "
+        "probable ones, whatever the seed.",
+    ),
+    CodeDoc(
+        "CVQ450",
+        "a metric without its library",
+        "`dci` is measured with scikit-learn, which `pip install 'causalvq[metrics]'` brings. All other metrics need "
+        "nothing more.",
+    ),
+    CodeDoc(
         "CVQ460",
         "a published set that is not there",
         "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "

@@ -1,20 +1,22 @@
 """Batches on the device: gathered as bytes, sent as bytes, normalised there.
 
-Axes: b pairs of a batch, C, H, W pixels.
+Axes: b pairs of a batch, n = 2b images, C, H, W pixels, F factors.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 import numpy as np
 import torch
 from jaxtyping import Float, Int, UInt8
 from torch import Tensor
 
-from causalvq.data import Pairs, PairSampler, gather, gather_pairs
+from causalvq.compiler import Plan
+from causalvq.data import Pairs, PairSampler, Prepared, gather, gather_pairs
 from causalvq.data.arrays import Images, Integers
+from causalvq.runtime.distributed import ALONE, Ranks
 
 SLOTS: Final = 2  # batches in flight: one is copied to the device while the next is gathered
 
@@ -31,6 +33,7 @@ class DeviceBatch:
         value: the value set; -1 where it is unknown.
         x_index: which image of the data x is.
         y_index: which image y is.
+        labels: values of all factors, of the images x and then of y; only where training is told them.
     """
 
     x: Float[Tensor, "b C H W"]
@@ -40,6 +43,7 @@ class DeviceBatch:
     value: Int[Tensor, " b"]
     x_index: Int[Tensor, " b"]
     y_index: Int[Tensor, " b"]
+    labels: Int[Tensor, "n F"] | None = None
 
 
 def normalise(pixels: UInt8[Tensor, "b H W C"]) -> Float[Tensor, "b C H W"]:
@@ -58,6 +62,14 @@ def images_at(images: Images, indices: Integers, device: torch.device) -> Float[
     return normalise(torch.from_numpy(gather(images, indices)).to(device))
 
 
+@runtime_checkable
+class Sampler(Protocol):
+    """Draws batches."""
+
+    def batch(self, step: int) -> Integers:
+        """Positions of the pairs of a step."""
+
+
 class PairFeed:
     """The batches of a training run; which pairs a step takes depends on seed and step alone.
 
@@ -69,10 +81,14 @@ class PairFeed:
         pairs: the pairs to draw from.
         sampler: draws positions in `pairs`.
         device: where batches go.
+        labels: int64 [N, F], of the images; only given where training is told them.
     """
 
-    def __init__(self, images: Images, pairs: Pairs, sampler: PairSampler, device: torch.device) -> None:
+    def __init__(
+        self, images: Images, pairs: Pairs, sampler: Sampler, device: torch.device, labels: Integers | None = None
+    ) -> None:
         self._images = images
+        self._labels = labels
         self._pairs = pairs
         self._sampler = sampler
         self._device = device
@@ -98,9 +114,15 @@ class PairFeed:
             value=self._send(batch.value),
             x_index=self._send(self._pairs.x[rows]),
             y_index=self._send(self._pairs.y[rows]),
+            labels=None if self._labels is None else self._send(self._labels_at(rows)),
         )
         slot.mark()
         return sent
+
+    def _labels_at(self, rows: Integers) -> Integers:
+        assert self._labels is not None
+        labels: Integers = self._labels[np.concatenate([self._pairs.x[rows], self._pairs.y[rows]])]
+        return labels
 
     def _send(self, numbers: Integers) -> Tensor:
         return torch.from_numpy(np.ascontiguousarray(numbers)).to(self._device)
@@ -110,6 +132,36 @@ class PairFeed:
             shape = (2, size, *self._images.shape[1:])
             self._slots = tuple(_Slot(shape, pinned=self._pinned) for _ in range(SLOTS))
         return self._slots[step % SLOTS]
+
+
+def pair_feed(
+    plan: Plan,
+    data: Prepared,
+    part: str,
+    device: torch.device,
+    labels: Integers | None = None,
+    ranks: Ranks = ALONE,
+) -> PairFeed:
+    """The batches that a plan draws from one part of the split.
+
+    Args:
+        plan: size, frequency and seed of the batches.
+        data: images and pairs.
+        part: `train`, `validation` or `test`; it must have pairs.
+        device: where batches go.
+        labels: int64 [N, F], of the images; only given where training is told them.
+        ranks: the processes that share each batch.
+    """
+    pairs = data.pairs[part]
+    sampler = PairSampler(
+        pairs,
+        plan.train.batch_size,
+        plan.seed,
+        frequency=plan.data.frequency,
+        rank=ranks.rank,
+        world=ranks.world,
+    )
+    return PairFeed(data.images, pairs, sampler, device, labels)
 
 
 class _Slot:

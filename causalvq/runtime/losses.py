@@ -1,6 +1,7 @@
 """The terms of the loss, each a pure function, and the one place where their weights meet.
 
-Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector.
+Axes: b pairs, n = 2b images (x first, then y), m of them (all, or y alone), C, H, W pixels, V variables, D length of a
+vector, S states.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Mapping
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
+from torch.nn import functional as F  # noqa: N812
+
+from causalvq.runtime.distributed import of_all, own_rows
 
 DIFFERS = 0.04
 """Pixels differ when a channel does by more than this, in [-1, 1]: five grey levels."""
@@ -39,15 +43,16 @@ def mix(
         the vectors, and for which images they were exchanged.
     """
     count, variables = targets.shape
-    swapped = torch.rand(2 * count, generator=generator, device=vectors.device) < share
-    picked = torch.rand(2 * count, variables, generator=generator, device=vectors.device) < 0.5
+    images = of_all(2 * count)
+    swapped = own_rows(torch.rand(images, generator=generator, device=vectors.device)) < share
+    picked = own_rows(torch.rand(images, variables, generator=generator, device=vectors.device)) < 0.5
     exchange = picked & swapped[:, None] & ~targets.repeat(2, 1)
     return torch.where(exchange.unsqueeze(-1), vectors.roll(count, dims=0), vectors), swapped
 
 
 def squared_error(decoded: Float[Tensor, "n C H W"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, "n H W"]:
     """Mean squared error of each pixel over its channels."""
-    return (decoded - images).square().mean(1)
+    return F.mse_loss(decoded.float(), images, reduction="none").mean(1)
 
 
 def over_changed_pixels(
@@ -65,16 +70,16 @@ def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
 
 
-def value_cross_entropy(
-    distances: Float[Tensor, "b V S"], targets: Bool[Tensor, "b V"], value: Int[Tensor, " b"]
+def state_cross_entropy(
+    distances: Float[Tensor, "m V S"], told: Bool[Tensor, "m V"], states: Int[Tensor, "m V"]
 ) -> Float[Tensor, ""]:
-    """Cross-entropy in nats of the targets' states against the value that a `set` action gave them.
+    """Cross-entropy in nats of variables' states against the states that stand for values told in training.
 
     Args:
-        distances: squared distances of the vectors of y to their codebooks, infinite for states that are not there.
-        targets: what the action of each pair set.
-        value: the value set, which is the index of the state.
+        distances: squared distances of vectors to their codebooks, infinite for states that are not there.
+        told: which variables of which images are told.
+        states: the index of the state that each shall have; read where told.
     """
     scores = (-distances).log_softmax(-1)
-    nats = -scores.gather(-1, value[:, None, None].expand(-1, distances.shape[1], 1)).squeeze(-1)
-    return (nats.masked_fill(~targets, 0.0)).sum() / targets.sum().clamp_min(1)
+    nats = -scores.gather(-1, states.unsqueeze(-1)).squeeze(-1)
+    return (nats.masked_fill(~told, 0.0)).sum() / told.sum().clamp_min(1)

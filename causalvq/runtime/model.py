@@ -16,7 +16,7 @@ from causalvq.runtime.grid.decoder import GridDecoder
 from causalvq.runtime.grid.encoder import GridEncoder
 from causalvq.runtime.grid.quantizer import GridQuantizer
 from causalvq.runtime.grid.transition import GridTransition
-from causalvq.runtime.quantizer import VectorQuantizer
+from causalvq.runtime.quantizers import make_quantizer
 from causalvq.runtime.transition import SlotTransition
 
 
@@ -24,8 +24,8 @@ class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
     Whatever the layout, what lies between the parts is the same: one vector and one code a variable. Both transitions
-    have `predict`, `predicted`, `log_likelihoods`, `targets`, `adjacency` and `edge_probability` for queries,
-    `estimate` for what is taken from pairs when training ends, and `make_room` for loading.
+    have `predict`, `predicted`, `log_likelihoods`, `targets`, `adjacency` and `edge_probability` for queries, and
+    `make_room` for loading.
 
     Args:
         plan: what to build; `causalvq.runtime.support` says which plans this version can.
@@ -34,9 +34,8 @@ class CausalVQ(nn.Module):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         slots = plan.grid is None
-        self.variables = len(plan.variables)
         self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
-        self.quantizer = VectorQuantizer(plan) if slots else GridQuantizer(plan)
+        self.quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
         self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
         self.actions = ActionTable(plan)
         layered = plan.grid is not None and plan.graph.scope == "sample"

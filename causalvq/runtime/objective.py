@@ -2,28 +2,33 @@
 
 The loop (`causalvq.runtime.train`) knows a model by its `Objective` alone.
 
-Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector.
+Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector,
+P pairs of several batches.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
+from causalvq.compiler.machine import micro_batches
 from causalvq.data import Prepared
 from causalvq.runtime import losses
+from causalvq.runtime.codes import fit_mechanisms
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.pieces import in_pieces, memory_of
 from causalvq.runtime.schedule import phase_at, pull_ramp
+from causalvq.runtime.transition import SlotTransition
 
-NOISE = 0.1
-"""Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
+SURE = 0.7
+"""Share of the change from x to y that one factor's variables must account for, for an unknown action to be its."""
 
 Terms = Mapping[str, Float[Tensor, ""]]
 
@@ -44,48 +49,68 @@ class Objective(Protocol):
     def trained(self, phase: str) -> Iterator[nn.Parameter]:
         """The parameters that the steps of a phase change; all others are frozen in it."""
 
+    def scores(self, phase: str, seen: Iterable[DeviceBatch], held_out: Iterable[DeviceBatch]) -> Mapping[str, float]:
+        """Cheap scores of held-out pairs, for whoever watches; none while there is nothing to score.
 
-def objective_of(plan: Plan, model: CausalVQ, data: Prepared) -> Objective:
-    """The objective by which a plan's model is trained."""
+        Args:
+            phase: of the step just done.
+            seen: pairs of the training split, from which mechanisms may be estimated.
+            held_out: pairs to score.
+        """
+
+
+def objective_of(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> Objective:
+    """The objective by which a plan's model is trained on a device."""
     from causalvq.runtime.grid.objective import GridObjective  # which is made of the objective below
 
-    layered = plan.grid is not None and plan.graph.scope == "sample"
-    return GridObjective(plan, model, data) if layered else SlotsObjective(plan, model)
+    if plan.grid is not None and plan.graph.scope == "sample":
+        return GridObjective(plan, model, data)
+    return SlotsObjective(plan, model, micro_batches(plan, memory_of(device)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotsObjective:
-    """Autoencoder and codebooks, learned together: all that `layout: slots` learns by gradients."""
+    """Autoencoder and codebooks, learned together in every phase: all that slots learn by gradients.
+
+    Args:
+        plan: weights and phases.
+        model: what is trained.
+        pieces: in which the networks see a batch.
+    """
 
     plan: Plan
     model: CausalVQ
+    pieces: int = 1
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:  # noqa: ARG002
         """All parameters."""
         return self.model.parameters()
 
     def terms(self, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:
-        """The unweighted terms of one step. Of a pair it reads the two images and the action, nothing else."""
+        """The unweighted terms of one step.
+
+        Of a pair it reads the two images and the action where it is known; a batch has labels only with `labels: full`.
+        """
         plan, model = self.plan, self.model
         images = torch.cat([batch.x, batch.y])
-        targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
-        vectors = model.encoder(images)
+        vectors = in_pieces(model.encoder, images, self.pieces)
+        targets = self._targets(batch, vectors, step)
         terms: dict[str, Float[Tensor, ""]] = {}
-        if model.actions.sets_values and plan.grid is None:
-            kept, terms["quantizer"], free = quantized(model, vectors, targets)
-            distances = model.quantizer.distances(vectors[len(batch.y) :])
-            terms["transition"] = losses.value_cross_entropy(distances, targets, batch.value)
+        if model.quantizer.fixed:
+            kept, terms["quantizer"], changed = quantized(model, vectors, targets)
+            free = targets | changed if model.actions.sets_values else targets
+            terms |= self._told(batch, vectors, targets)
         elif phase_at(plan, step) == "warm-up":
-            noise = torch.randn(vectors.shape, generator=generator, device=vectors.device)
-            kept, free = vectors + NOISE * noise, targets
+            kept, terms["quantizer"] = model.quantizer.relaxed(vectors, generator)
+            free = targets
         else:
             if phase_at(plan, step) == "anneal":
                 model.quantizer.settle()
             kept, terms["quantizer"], changed = quantized(model, vectors, targets)
-            free = changed if model.actions.sets_values else targets
+            free = targets | changed if model.actions.sets_values else targets
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
-        errors = losses.squared_error(model.decoder(mixed), images)
+        errors = losses.squared_error(in_pieces(model.decoder, mixed, self.pieces), images)
         of_image = errors.mean((1, 2))
         return terms | {
             "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),
@@ -94,17 +119,70 @@ class SlotsObjective:
             "pull": pull_ramp(plan, step) * losses.pull(vectors, free),
         }
 
+    def scores(self, phase: str, seen: Iterable[DeviceBatch], held_out: Iterable[DeviceBatch]) -> Mapping[str, float]:
+        """How often the action is found from two images; none in warm-up, which has no codes."""
+        if phase == "warm-up" and not self.model.actions.sets_values:
+            return {}
+        transition = SlotTransition(self.plan, self.model.actions).to(self.model.quantizer.active.device)
+        fit_mechanisms(transition, self.plan, *self._coded(seen))
+        x, y, action = self._coded(held_out)
+        found, factor = transition.log_likelihoods(x, y).argmax(1), self.model.actions.factor
+        hits = {"action_accuracy": found == action, "factor_accuracy": factor[found] == factor[action]}
+        return {name: float(hit.float().mean()) for name, hit in hits.items()}
+
+    def _coded(
+        self, batches: Iterable[DeviceBatch]
+    ) -> tuple[Int[Tensor, "P V"], Int[Tensor, "P V"], Int[Tensor, " P"]]:
+        """The codes of pairs before and after, and their actions."""
+        model = self.model
+        coded = [
+            (model.encode(batch.x), model.encode(batch.y), model.actions(batch.factor, batch.direction, batch.value))
+            for batch in batches
+        ]
+        x, y, action = (torch.cat(column) for column in zip(*coded, strict=True))
+        return x, y, action
+
+    def _targets(self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], step: int) -> Bool[Tensor, "b V"]:
+        """The variables that each pair's action may set.
+
+        An unknown action is inferred from what the vectors say now. In warm-up, when they say little, and where no
+        factor accounts for most of the change, any variable may have been set, so that the pair is only reconstructed.
+        """
+        actions = self.model.actions
+        if self.plan.labels != "partial":
+            return actions.targets[actions(batch.factor, batch.direction, batch.value)]
+        known = batch.factor >= 0
+        declared = actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
+        likely, share = actions.likely(vectors)
+        open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
+        targets: Tensor = actions.targets[torch.where(known, declared, likely)]
+        return targets | open_still[:, None]
+
+    def _told(
+        self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
+    ) -> dict[str, Float[Tensor, ""]]:
+        """The terms that tell states the values they stand for: the value set, and with full labels all values."""
+        actions, distances = self.model.actions, self.model.quantizer.distances(vectors)
+        terms: dict[str, Float[Tensor, ""]] = {}
+        if actions.sets_values:
+            told = targets & (batch.value >= 0)[:, None]
+            states = actions.states(batch.value.clamp_min(0)[:, None].expand_as(told))
+            terms["transition"] = losses.state_cross_entropy(distances[len(batch.y) :], told, states)
+        if batch.labels is not None:
+            states = actions.states(batch.labels[:, actions.owner])
+            terms["labels"] = losses.state_cross_entropy(distances, actions.owned.expand_as(states), states)
+        return terms
+
 
 def quantized(
     model: CausalVQ, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]
 ) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
-    """The codes' vectors, the quantiser's loss, and the variables that may differ between x and y.
-
-    Besides the targets these are the ones whose codes differ: setting a value may have effects.
-    """
+    """The codes' vectors, the quantiser's loss, and the variables whose codes differ between x and y."""
     result = model.quantizer(vectors)
     x, y = result.codes.chunk(2)
-    return result.vectors, result.loss, targets | (x != y)
+    if not bool(model.quantizer.settled):
+        model.quantizer.observe(x, y, ~targets)
+    return result.vectors, result.loss, x != y
 
 
 def swap_share(weights: Mapping[str, float]) -> float:

@@ -39,7 +39,7 @@ class Intervention:
         codes_before: code of each variable before.
         codes: code of each variable after.
         changed: which variables changed.
-        targets: the variables that the action sets.
+        targets: the variables that the action may set.
         probability: of the codes after the action, under the model's mechanisms.
     """
 
@@ -140,6 +140,7 @@ class TrainedRun:
         *,
         step: int | None = None,
         value: str | int | None = None,
+        seed: int = 0,
     ) -> Intervention:
         """Change one factor of images and nothing else.
 
@@ -148,18 +149,19 @@ class TrainedRun:
             factor: name or 0-based index.
             step: +1 or -1, where actions are steps.
             value: name or index of the value, where actions set values.
+            seed: of the draw of new states, where noise is endogenous.
 
         Raises:
             QueryError: CVQ501 or CVQ502 when the run has no such factor or action; CVQ503 for images of another size.
         """
-        return self.apply(images, self.action(factor, step=step, value=value))
+        return self.apply(images, self.action(factor, step=step, value=value), seed)
 
     @torch.inference_mode()
-    def apply(self, images: Float[Tensor, "b C H W"], index: int) -> Intervention:
+    def apply(self, images: Float[Tensor, "b C H W"], index: int, seed: int = 0) -> Intervention:
         """Apply the action of an index; see `intervene`."""
         before = self.encode(images)
         action = torch.full((len(before),), index, device=self.device)
-        after, chance = self.model.transition.predicted(before, action)
+        after, chance = self.model.transition.predicted(before, action, seed)
         targets = tuple(self.model.transition.targets[index].nonzero().flatten().tolist())
         return Intervention(
             action=index,

@@ -14,13 +14,12 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler.support import MAX_CONTEXTS
+from causalvq.runtime.noise import AdditiveNoise
 
 SMOOTHING = 0.01
 """Added to every count of the parents' table."""
 BACK_OFF = 1.0
 """Pairs that the parents' table is worth when the own state before is known too."""
-LOOSE = 0.02
-"""Probability that a mechanism does not keep its noise after all: codes are not free of errors."""
 
 
 class CountTable(nn.Module):
@@ -58,13 +57,14 @@ class ResponseTable(nn.Module):
     """The mechanism of one variable that has parents.
 
     The parents' states alone give a first estimate; the variable's own state before sharpens it where enough pairs
-    were seen, which is what keeps the noise of a mechanism from one image to its counterfactual.
+    were seen. With exogenous noise it is instead the noise that is kept from one image to its counterfactual.
 
     Args:
         variable: index of the variable.
         parents: indices of its parents, at least one.
         states: states of the largest codebook.
-        contexts: rows of the two tables, coarse and fine, before saved ones are loaded.
+        contexts: rows of the tables before saved ones are loaded: by the parents alone, with the variable's own
+            state, and of the noise.
         keeps_noise: what a variable owes to nothing in the graph is the same before and after (exogenous noise).
     """
 
@@ -73,22 +73,24 @@ class ResponseTable(nn.Module):
         variable: int,
         parents: Sequence[int],
         states: int,
-        contexts: tuple[int, int] = (0, 0),
+        contexts: tuple[int, int, int] = (0, 0, 0),
         *,
         keeps_noise: bool = False,
     ) -> None:
         super().__init__()
-        self.keeps_noise = keeps_noise
         self.variable, self.parents, self.states = variable, list(parents), states
         assert states ** (len(self.parents) + 1) <= MAX_CONTEXTS, "contexts are numbered in 63 bits"
         self.coarse = CountTable(states, contexts[0])
         self.fine = CountTable(states, contexts[1])
+        self.noise = AdditiveNoise(states, contexts[2]) if keeps_noise else None
 
     def fit(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> None:
         """Count how the variable followed, in pairs where a parent changed and no action set the variable."""
         coarse, fine = self._keys(x, y)
         self.coarse.fit(coarse, y[:, self.variable])
         self.fine.fit(fine, y[:, self.variable])
+        if self.noise is not None:
+            self.noise.fit(self._keys(x, x)[0], x[:, self.variable], coarse, y[:, self.variable])
 
     def log_probabilities(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b S"]:
         """Log-probability in nats of each state, given the variable before and its parents after.
@@ -98,10 +100,9 @@ class ResponseTable(nn.Module):
         coarse, fine = self._keys(x, y)
         stay = nn.functional.one_hot(x[:, self.variable], self.states)
         given_parents = _normalised(self.coarse(coarse) + SMOOTHING * (1 + stay))
-        if self.keeps_noise:
-            before = _normalised(self.coarse(self._keys(x, x)[0]) + SMOOTHING * (1 + stay))
-            kept = same_quantile(x[:, self.variable], before, given_parents)
-            return (LOOSE * given_parents + (1 - LOOSE) * kept).log()
+        if self.noise is not None:
+            kept: Tensor = self.noise(self._keys(x, x)[0], x[:, self.variable], coarse, given_parents)
+            return kept.log()
         return _normalised(self.fine(fine) + BACK_OFF * given_parents).log()
 
     def disturbed(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Bool[Tensor, " b"]:
@@ -114,30 +115,6 @@ class ResponseTable(nn.Module):
         for parent in self.parents:
             key = key * self.states + y[:, parent]
         return key, key * self.states + x[:, self.variable]
-
-
-def same_quantile(
-    state: Int[Tensor, " b"], before: Float[Tensor, "b S"], after: Float[Tensor, "b S"]
-) -> Float[Tensor, "b S"]:
-    """The states after a change of parents whose noise is that of the state before it.
-
-    States are values in order, and the noise is the quantile of the state among those its parents allow: the
-    counterfactual of a monotone mechanism (Pearl, Causality, 2009, section 7.1: abduction, action, prediction).
-
-    Args:
-        state: before.
-        before: distribution of the state given the parents before.
-        after: distribution of the state given the parents after.
-
-    Returns:
-        the distribution of the state after.
-    """
-    place = state[:, None]
-    high = before.cumsum(1).gather(1, place)
-    width = before.gather(1, place)
-    end = after.cumsum(1)
-    overlap = (torch.minimum(end, high) - torch.maximum(end - after, high - width)).clamp_min(0)
-    return _normalised(overlap + 1e-9)
 
 
 def _normalised(counts: Float[Tensor, "b S"]) -> Float[Tensor, "b S"]:

@@ -1,7 +1,8 @@
 """A run directory: what training leaves, and what queries read.
 
-runs/<name>/<id>/spec.yaml plan.json run.json events.jsonl
+runs/<name>/<id>/spec.yaml plan.json run.json tuning.json lock events.jsonl
                  checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
+                 checkpoints/best/model.safetensors
                  model/{config.json,model.safetensors,README.md}
                  metrics.json  queries/
 """
@@ -29,11 +30,19 @@ DAMAGED_RUN = "CVQ402"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: its directory, the plan it trains, and the folder that paths in the plan start from."""
+    """One run.
+
+    Args:
+        path: its directory.
+        plan: what it trains.
+        base: the folder that paths in the plan start from.
+        writes: whether this process keeps its log and checkpoints; of several that train together, the first one does.
+    """
 
     path: Path
     plan: Plan
     base: Path
+    writes: bool = True
 
     @property
     def checkpoints(self) -> Path:
@@ -52,6 +61,8 @@ class Run:
 
     def log(self, event: Mapping[str, Any]) -> None:
         """Append a line to events.jsonl."""
+        if not self.writes:
+            return
         with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps(event, sort_keys=True) + "\n")
 

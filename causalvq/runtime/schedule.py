@@ -18,6 +18,16 @@ def phase_at(plan: Plan, step: int) -> str:
     return plan.train.phases[-1].name
 
 
+def phase_end(plan: Plan, name: str) -> int:
+    """The number of steps up to the end of a phase."""
+    end = 0
+    for phase in plan.train.phases:
+        end += phase.steps
+        if phase.name == name:
+            break
+    return end
+
+
 def pull_ramp(plan: Plan, step: int) -> float:
     """From 0 in the first half of warm-up to 1 half a warm-up after its end.
 

@@ -18,10 +18,12 @@ from causalvq.data.published import published_facts, what_to_put
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.codes import estimate_mechanisms, state_names
-from causalvq.runtime.evaluate import Scores, evaluate
 from causalvq.runtime.files import write_json, write_tensors, write_text
+from causalvq.runtime.measure import Measurements, measure
+from causalvq.runtime.metrics.dci import require_library
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import Run
+from causalvq.runtime.supervision import missing_supervision, supervised, supervision
 from causalvq.version import __version__
 
 NO_DEVICE = "CVQ407"
@@ -44,11 +46,11 @@ class Session:
     data: Prepared
     device: torch.device
 
-    def finish(self) -> Scores:
+    def finish(self) -> Measurements:
         """Estimate the mechanisms, score the model on the test split, and write model and metrics."""
         self.model.eval()
         estimate_mechanisms(self.model, self.data, self.run.plan, self.device)
-        scores = evaluate(self.model, self.data, self.device)
+        scores = measure(self.run.plan, self.model, self.data, self.device)
         names = state_names(self.model, self.data, self.run.plan, self.device)
         save_model(self.run, self.model, names, scores)
         return scores
@@ -70,25 +72,30 @@ def open_session(run: Run) -> Session:
 
     Raises:
         DataError: when the data are not there, or are not those that the plan was made for.
-        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411 and CVQ412
-            when there are no pairs to train on or to score with, or their actions are unknown.
+        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411, CVQ412
+            and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown;
+            CVQ441 and CVQ442 when the data do not have the labels that the plan trains on; CVQ450 when a metric needs
+            a library that is not there.
     """
     require_trainable(run.plan)
+    require_library(run.plan)
     device = choose_device(run.plan.train.device)
     data = load_data(run.plan, run.base)
-    require_pairs(data)
+    require_pairs(data, run.plan)
     seeded = torch.random.fork_rng()
     with seeded:
         torch.manual_seed(run.plan.seed)
         model = CausalVQ(run.plan)
-    return Session(run, model.to(device), data, device)
+    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return Session(run, model, data, device)
 
 
-def require_pairs(data: Prepared) -> None:
+def require_pairs(data: Prepared, plan: Plan) -> None:
     """Refuse data on which training would fail, or its end would, after all the time that it took.
 
     Raises:
-        RunError: CVQ411 when there are no pairs to train on or to score with, CVQ412 when an action is unknown.
+        RunError: CVQ411 when there are no pairs to train on or to score with; CVQ412, CVQ441 or CVQ442 when the data
+            do not say what the plan trains on; CVQ421 when early stopping has no pairs to go by.
     """
     faults = [
         Diagnostic(
@@ -100,16 +107,16 @@ def require_pairs(data: Prepared) -> None:
         for part in ("train", "test")
         if not len(data.pairs[part])
     ]
-    unknown = sum(len(pairs) for pairs in data.unknown.values())
-    if unknown:
-        message = f"the action of {unknown:,} pairs is unknown"
-        faults.append(Diagnostic("CVQ412", message, hint="fill the empty cells of the table of pairs"))
+    faults.extend(missing_supervision(plan, data))
+    if plan.train.early_stop is not None and not len(data.pairs["validation"]):
+        message = "the validation part of the split has no pairs, by which train.early_stop could tell a plateau"
+        faults.append(Diagnostic("CVQ421", message, hint="a larger data.split.validation, or early_stop: null"))
     if faults:
         raise RunError(*faults)
 
 
 def load_data(plan: Plan, base: Path) -> Prepared:
-    """The images, split and pairs of a plan.
+    """The images, split and pairs of a plan, with as many known actions as it trains on.
 
     Raises:
         DataError: when they are not there.
@@ -133,7 +140,7 @@ def load_data(plan: Plan, base: Path) -> Prepared:
                 hint="compile the spec again",
             )
         )
-    return data
+    return supervised(plan, data)
 
 
 def data_section(plan: Plan) -> Data:
@@ -168,20 +175,21 @@ def choose_device(wanted: str) -> torch.device:
     return torch.device(wanted)
 
 
-def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], scores: Scores) -> None:
+def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], scores: Measurements) -> None:
     """Write model/ in the shape of a model hub's directory, and metrics.json."""
     config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
     write_json(run.model / "config.json", config)
     write_text(run.model / "README.md", model_card(run.plan, scores))
-    write_json(run.path / "metrics.json", scores.to_json())
+    write_json(run.path / "metrics.json", scores.to_json() | {"supervision": supervision(run.plan)})
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 
 
-def model_card(plan: Plan, scores: Scores) -> str:
+def model_card(plan: Plan, scores: Measurements) -> str:
     """A short README for the model's directory."""
     factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
     change = "step=+1" if plan.actions[0].kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
-    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in scores.to_json().items())
+    measured = ((name, value) for name, value in scores.to_json().items() if value is not None)
+    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in measured)
     return f"""---
 library_name: causalvq
 ---
@@ -193,7 +201,7 @@ A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.
     run = causalvq.load("..")     # the directory of the run, which holds this one
     run.intervene(images, factor="{plan.data.factors[0].name}", {change})
 
-Scores on held-out pairs:
+Scores on held-out pairs ({supervision(plan)}):
 
 | score | value |
 | --- | --- |

@@ -2,44 +2,30 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, replace
 
 import torch
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
-from causalvq.data import PairSampler, Prepared
+from causalvq.data import Prepared
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime import losses
-from causalvq.runtime.checkpoint import restore_checkpoint, save_checkpoint
-from causalvq.runtime.feed import DeviceBatch, PairFeed
+from causalvq.runtime.averaging import WeightAverage
+from causalvq.runtime.checkpoint import restore_best, restore_checkpoint, save_best, save_checkpoint
+from causalvq.runtime.distributed import ALONE, Ranks, alone
+from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import Objective, Terms, objective_of
+from causalvq.runtime.progress import Meter, Progress
 from causalvq.runtime.run import Run
 from causalvq.runtime.schedule import learning_rate, phase_at, seeded
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where training stands.
-
-    Args:
-        step: steps done.
-        steps: steps in all.
-        phase: name of the current phase.
-        seconds: time spent training in this process.
-        images_per_second: images that went through the encoder, over the same time.
-        losses: moving average of each term, unweighted.
-    """
-
-    step: int
-    steps: int
-    phase: str
-    seconds: float
-    images_per_second: float
-    losses: Mapping[str, float]
+from causalvq.runtime.standing import Standing
+from causalvq.runtime.supervision import training_feed
+from causalvq.runtime.tuning import PLAIN, Computing, tuned
+from causalvq.runtime.usage import UsageWatch
+from causalvq.runtime.validation import Validated, Validation
 
 
 def fit(
@@ -50,6 +36,7 @@ def fit(
     *,
     stop: Callable[[], bool] = lambda: False,
     log_every: int = 20,
+    ranks: Ranks = ALONE,
 ) -> Iterator[Progress]:
     """Train until the plan's last step, or until `stop` says so; then save a checkpoint. Resumes from the newest one.
 
@@ -60,49 +47,75 @@ def fit(
         device: where to train.
         stop: asked after every step.
         log_every: steps between two reports.
+        ranks: the processes that share the batches; the first one writes.
 
     Yields:
         progress, every `log_every` steps and after the last one, when its checkpoint is written; nothing when the
-        newest checkpoint is that of the plan's last step.
+        newest checkpoint is that of the plan's last step. When the schedule is done the model has its final weights:
+        the best of the last phase with early stopping, otherwise the last, or their average where one is kept.
 
     Raises:
         RunError: CVQ404 or CVQ405 when a checkpoint cannot be used; CVQ406 when a loss or a weight is not finite, in
-            which case no checkpoint is written.
+            which case no checkpoint is written; CVQ431 and CVQ432 when ranks cannot share a batch, or one is lost.
     """
     plan = run.plan
-    feed = PairFeed(
-        data.images,
-        data.pairs["train"],
-        PairSampler(data.pairs["train"], plan.train.batch_size, plan.seed, frequency=plan.data.frequency),
-        device,
-    )
-    objective, optimizer = objective_of(plan, model, data), make_optimizer(plan, model)
-    done = restore_checkpoint(run, model, optimizer)
-    first, started, average = done, time.perf_counter(), dict[str, float]()
+    ranks.require_even(plan)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    objective, optimizer = objective_of(plan, model, data, device), make_optimizer(plan, model)
+    computing = Computing.of(tuned(run, model, device, ranks), model, device)
+    average = WeightAverage(model, plan.train.ema)
+    feed, validation = training_feed(plan, data, device, ranks), Validation(plan, objective, data, device)
+    now, meter = restore_checkpoint(run, model, optimizer, average), Meter(plan, UsageWatch(plan, model))
     model.train()
-    ended = done == plan.train.steps
+    ended = now.step == plan.train.steps
     while not ended:
-        phase, batch = phase_at(plan, done), feed.batch(done)
-        terms = take_step(plan, objective, optimizer, batch, done)
-        done += 1
-        ended = stop() or done == plan.train.steps
-        if ended or done % plan.train.checkpoint_every == 0:
-            _require_finite("loss", terms, done)
-            _require_finite("weight", dict(model.named_parameters()), done)
-            save_checkpoint(run, done, model, optimizer)
-        if ended or done % log_every == 0:
-            _require_finite("loss", terms, done)
-            average = {name: _smooth(average.get(name), term.item()) for name, term in terms.items()}
-            seconds = time.perf_counter() - started
-            rate = 2 * plan.train.batch_size * (done - first) / seconds
-            progress = Progress(done, plan.train.steps, phase, seconds, rate, average)
-            run.log({"step": done, "phase": phase, "seconds": round(seconds, 3), "losses": average})
+        phase, batch = phase_at(plan, now.step), feed.batch(now.step)
+        terms = take_step(plan, objective, optimizer, batch, now.step, computing, ranks)
+        now = now.advanced()
+        average.update(model, now.step)
+        meter.count()
+        ended = ranks.any(stop()) or now.step == plan.train.steps
+        logs, saves = now.step % log_every == 0, now.step % plan.train.checkpoint_every == 0
+        validates = validation.due(now.step)
+        if ended or logs or saves or validates:
+            _require_finite("loss", terms, now.step)
+            _require_finite("weight", dict(model.named_parameters()), now.step)
+        if validates:
+            with average.used(model), alone():
+                meter.validated = validation.measure(model, now.step, phase)
+                now = judged(run, model, now, phase, meter.validated)
+            ended = ended or now.step == plan.train.steps
+        if (ended or saves) and run.writes:
+            save_checkpoint(run, now, model, optimizer, average)
+        if ended or logs:
+            progress = meter.report(now, phase, terms)
+            run.log(progress.to_json())
             yield progress
+    if now.step == plan.train.steps and plan.train.early_stop is not None and run.writes:
+        restore_best(run, model)
+    elif now.step == plan.train.steps:
+        average.adopt(model)
+
+
+def judged(run: Run, model: CausalVQ, now: Standing, phase: str, found: Validated) -> Standing:
+    """Where a run stands after a validation, which is logged; the model is kept when it is the best of its phase."""
+    _require_finite("validation loss", {name: torch.tensor(term) for name, term in found.terms.items()}, now.step)
+    seen = replace(now, best=now.best.after(phase, now.step, found.loss))
+    if seen.best.step == now.step and run.writes:
+        save_best(run, now.step, model)
+    after = seen.past_plateau(run.plan, phase)
+    run.log({"step": now.step, "phase": phase, "validation": asdict(found), "best": seen.best.step, "next": after.step})
+    return after
 
 
 def take_step(
-    plan: Plan, objective: Objective, optimizer: torch.optim.Optimizer, batch: DeviceBatch, step: int
+    plan: Plan,
+    objective: Objective,
+    optimizer: torch.optim.Optimizer,
+    batch: DeviceBatch,
+    step: int,
+    computing: Computing = PLAIN,
+    ranks: Ranks = ALONE,
 ) -> Terms:
     """One step of the optimiser on one batch.
 
@@ -112,19 +125,23 @@ def take_step(
         optimizer: over all parameters; those that the phase does not train stay as they are.
         batch: what it is learned from.
         step: number of the step, from 0.
+        computing: in which precision, and whether compiled.
+        ranks: the processes that share the batch.
 
     Returns:
-        the unweighted terms of the loss before the step.
+        the unweighted terms of the loss before the step, averaged over ranks.
     """
     generator = seeded(plan.seed, step, batch.x.device)
     trained = _only(optimizer, objective.trained(phase_at(plan, step)))
     for group in optimizer.param_groups:
         group["lr"] = learning_rate(plan, step)
-    terms = objective.terms(batch, step, generator)
+    with computing.around():
+        terms = objective.terms(batch, step, generator)
     optimizer.zero_grad(set_to_none=True)
     losses.total(terms, plan.losses).backward()  # type: ignore[no-untyped-call]
+    terms = ranks.average(trained, terms)
     if plan.train.gradient_clip is not None:
-        torch.nn.utils.clip_grad_norm_(trained, plan.train.gradient_clip)
+        torch.nn.utils.clip_grad_norm_(trained, plan.train.gradient_clip, foreach=True)
     optimizer.step()
     return terms
 
@@ -140,10 +157,10 @@ def _only(optimizer: torch.optim.Optimizer, trained: Iterable[nn.Parameter]) -> 
 
 
 def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
-    """Adam or AdamW over all parameters, as the plan says."""
+    """Adam or AdamW over all parameters, as the plan says; fused: one pass over memory instead of ten."""
     train = plan.train
     kind: type[torch.optim.Adam] = torch.optim.AdamW if train.optimizer == "adamw" else torch.optim.Adam
-    return kind(model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay)
+    return kind(model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay, fused=True)
 
 
 def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None:
@@ -156,7 +173,3 @@ def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None
                 hint="lower train.optimizer.lr, or the weight of that loss; the last checkpoint is kept",
             )
         )
-
-
-def _smooth(before: float | None, now: float) -> float:
-    return now if before is None else 0.7 * before + 0.3 * now

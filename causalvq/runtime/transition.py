@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Final, cast
+from typing import cast
 
 import numpy as np
 import torch
@@ -21,11 +21,11 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
-from causalvq.runtime.graph import learn_graph, topological_order
+from causalvq.runtime.graph import topological_order
 from causalvq.runtime.response import ResponseTable
 
-MAX_PAIRS = 50_000
-"""More pairs than this are thinned evenly before the graph is learned."""
+RARE = 0.01
+"""Probability below which a state is not drawn: what smoothing alone gives to states that were never seen."""
 PRIOR_COUNT = 0.01
 """Added to every count: no change is impossible."""
 PRIOR_STAY = 1.0
@@ -38,42 +38,35 @@ class SlotTransition(nn.Module):
     `effects` counts what actions do to their targets, `stays` what a variable does that nothing disturbs. The latter is
     near the identity: what is left of it is the encoder's uncertainty, which retrieval needs to tell a change from a
     flicker. `targets` are the variables that each action sets, of those that it may. `responses` has
-    a table for each variable with parents in `adjacency`.
+    a table for each variable with parents in `adjacency`. With endogenous noise new states are drawn from the
+    mechanisms; without, they are the most probable ones.
 
     Args:
         plan: a plan with `layout: slots`.
         actions: its actions.
     """
 
-    estimated_on: Final = "train"  # the part of the split that `estimate` is given the codes of
     targets: Tensor
     effects: Tensor
     stays: Tensor
     adjacency: Tensor
     edge_probability: Tensor
+    there: Tensor
 
     def __init__(self, plan: Plan, actions: ActionTable) -> None:
         super().__init__()
         variables, states = len(plan.variables), max(variable.states for variable in plan.variables)
         self.actions = actions
-        self.keeps_noise = plan.noise == "exogenous"
+        self.keeps_noise, self.draws = plan.noise == "exogenous", plan.noise == "endogenous"
         self.penalty = plan.target_penalty * plan.losses["targets"]
         self.register_buffer("targets", actions.targets.clone())
         self.register_buffer("effects", torch.zeros(len(plan.actions), variables, states, states))
         self.register_buffer("stays", torch.zeros(variables, states, states))
         self.register_buffer("adjacency", torch.zeros(variables, variables, dtype=torch.bool))
         self.register_buffer("edge_probability", torch.zeros(variables, variables))
+        own = torch.tensor([variable.states for variable in plan.variables])
+        self.register_buffer("there", torch.arange(states) < own[:, None], persistent=False)
         self.responses = nn.ModuleDict()
-
-    def estimate(self, plan: Plan, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
-        """Learn the graph from the codes of pairs, then count the mechanisms of largest likelihood."""
-        weighed = np.linspace(0, len(x) - 1, min(len(x), MAX_PAIRS)).astype(np.int64)
-        targets = self.actions.targets[action]
-        graph = learn_graph(plan, *(tensor.cpu().numpy()[weighed] for tensor in (x, y, targets)))
-        adjacency, probability = (
-            torch.from_numpy(array).to(x.device) for array in (graph.adjacency, graph.probability)
-        )
-        self.fit(x, y, action, adjacency, probability.float())
 
     @torch.no_grad()
     def fit(
@@ -134,36 +127,56 @@ class SlotTransition(nn.Module):
         self.responses = nn.ModuleDict()
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
-            contexts = tuple(len(state[f"{prefix}responses.{child}.{kind}.keys"]) for kind in ("coarse", "fine"))
-            self.responses[str(child)] = self._table(child, parents, (contexts[0], contexts[1]))
+            names = (f"{prefix}responses.{child}.{kind}.keys" for kind in ("coarse", "fine", "noise"))
+            coarse, fine, noise = (len(state[name]) if name in state else 0 for name in names)
+            self.responses[str(child)] = self._table(child, parents, (coarse, fine, noise))
 
-    def _table(self, child: int, parents: list[int], contexts: tuple[int, int] = (0, 0)) -> ResponseTable:
+    def _table(self, child: int, parents: list[int], contexts: tuple[int, int, int] = (0, 0, 0)) -> ResponseTable:
         return ResponseTable(child, parents, self.stays.shape[-1], contexts, keeps_noise=self.keeps_noise)
 
-    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
-        """The most probable codes after the action: its targets first, then effects in causal order.
+    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0) -> Int[Tensor, "b V"]:
+        """The codes after the action: its targets first, then effects in causal order.
 
-        What can not be reached from the targets is copied exactly.
+        They are the most probable ones, or with endogenous noise a draw. What can not be reached from the targets is
+        copied exactly.
+
+        Args:
+            x: codes before.
+            action: index of each action.
+            seed: of the draw; equal seeds draw alike.
         """
-        return self.predicted(x, action)[0]
+        return self.predicted(x, action, seed)[0]
 
     def predicted(
-        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the changes that it makes."""
         variables = torch.arange(x.shape[1], device=x.device)
+        generator = torch.Generator(x.device).manual_seed(seed)
         hit = self.targets[action]
         chances = self._effects()[action[:, None], variables, x]  # [b, V, S]
-        likely, states = chances.max(-1)
+        likely, states = self._next(chances, self.there, generator)
         y = torch.where(hit, states, x)
         total = (likely * hit).sum(1)
         for child in self._order():
             table = cast(ResponseTable, self.responses[str(child)])
             follows = table.disturbed(x, y) & ~hit[:, child]
-            chance, state = table.log_probabilities(x, y).max(-1)
+            chance, state = self._next(table.log_probabilities(x, y), self.there[child], generator)
             y[:, child] = torch.where(follows, state, y[:, child])
             total = total + chance * follows
         return y, total
+
+    def _next(
+        self, chances: Float[Tensor, "*b S"], there: Bool[Tensor, "*v S"], generator: torch.Generator
+    ) -> tuple[Float[Tensor, "*b"], Int[Tensor, "*b"]]:
+        """Log-probability and index of each new state: the most probable one, or with endogenous noise a draw."""
+        if not self.draws:
+            likely = chances.max(-1)
+            return likely.values, likely.indices
+        probabilities = chances.exp() * there
+        probabilities = probabilities * (probabilities >= RARE)
+        drawn = torch.multinomial(probabilities.flatten(0, -2), 1, generator=generator).view(chances.shape[:-1])
+        return chances.gather(-1, drawn.unsqueeze(-1)).squeeze(-1), drawn
 
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Log-probability in nats of the codes of y under every action on x."""

@@ -57,7 +57,7 @@ def test_compile_writes_the_plan_and_makes_it_current(here, capsys):
     assert lines[-1] == "small: plan written to .causalvq/plans/small.json"
     stem = ["encoder.stem", "convolution", "32", "x", "8", "x", "8", "13,856", "884,736"]
     assert stem in [line.split() for line in lines]
-    assert any(line.startswith("cost: 428,448 parameters") for line in lines)
+    assert any(line.startswith("cost: 449,504 parameters") for line in lines)
 
 
 def test_unchanged_input_touches_nothing(here, capsys):
@@ -112,7 +112,10 @@ def test_trace_names_passes_and_lines(capsys):
     passes = [line for line in lines if line.endswith(":") and not line.startswith(" ")]
     assert passes == [
         f"{name}:"
-        for name in ["facts", "actions", "variables", "graph", "networks", "losses", "phases", "cost", "lock"]
+        for name in (
+            *("facts", "actions", "variables", "graph", "networks"),
+            *("losses", "phases", "metrics", "cost", "lock"),
+        )
     ]
     (codebook,) = [line for line in lines if line.startswith("  codebook.size: ")]
     assert codebook.endswith("<- small.yaml:5:18 codebook.size")

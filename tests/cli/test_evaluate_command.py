@@ -23,17 +23,16 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
 
     assert printed[0] == printed[1]
     scores = json.loads(printed[0])
-    assert scores.keys() == {
-        "pairs",
-        "action_accuracy",
-        "factor_accuracy",
-        "chance",
-        "factor_chance",
-        "reconstruction_mse",
-        "intervention_mse",
-        "copy_mse",
-        "changed_variables",
+    measured = {
+        *("pairs", "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance"),
+        *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
+        *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
     }
+    assert {name for name, value in scores.items() if value is not None} == measured
+    assert scores.keys() - measured == {
+        *("dci_disentanglement", "dci_completeness", "dci_informativeness", "preserved", "preserved_error")
+    }
+    assert scores["supervision"] == "all actions known"
     assert scores["chance"] == 1 / 6
     assert scores["action_accuracy"] > scores["chance"]
     assert scores == json.loads((here / "runs/tiny/latest/metrics.json").read_text())
@@ -44,8 +43,17 @@ def test_scores_for_people(command, capsys):
 
     out = capsys.readouterr().out
     assert out.startswith("held-out scores (")
-    for name in ("action accuracy", "chance 0.1667", "reconstruction mse", "copy mse"):
+    for name in (
+        "action accuracy",
+        "chance 0.1667",
+        "standard error",
+        "reconstruction mse",
+        "copy mse",
+        "infomec modularity",
+    ):
         assert name in out
+    assert "dci" not in out
+    assert "preserved" not in out
 
 
 def test_no_run(tmp_path_factory, monkeypatch, command, capsys):

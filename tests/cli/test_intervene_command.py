@@ -47,6 +47,11 @@ def test_an_answer_for_machines(command, capsys):
     assert up["action"] != answer["action"]
 
 
+def test_a_seed_is_refused_where_nothing_is_drawn(command, capsys):
+    assert command("intervene", "--factor", "0", "--seed", "1") == 1
+    assert "CVQ443 the run draws no states" in capsys.readouterr().err
+
+
 def test_two_answers_of_one_second_are_kept_apart(command, capsys):
     one, other = (asked(command, capsys, "--factor", "0", "--count", "1") for _ in range(2))
 

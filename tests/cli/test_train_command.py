@@ -1,3 +1,4 @@
+import dataclasses
 import errno
 import io
 import json
@@ -17,7 +18,8 @@ from rich.console import Console
 from causalvq import files
 from causalvq.cli.commands.train import show_bar, show_lines
 from causalvq.runtime.objective import SlotsObjective
-from causalvq.runtime.train import Progress
+from causalvq.runtime.progress import Progress
+from causalvq.runtime.validation import Validated
 
 SPRITES_FILE = Path(__file__).parents[3] / "shared" / "data" / "sprites_lpc" / "sprites_lpc.npz"
 
@@ -39,6 +41,15 @@ def steps():
     return sorted(int(path.name.removeprefix("step_")) for path in latest().glob("checkpoints/step_*"))
 
 
+def report(step, **changes):
+    """A report of half a second a step."""
+    made = Progress(
+        step=step, steps=40, skipped=0, phase="joint", seconds=0.5 * step, images_per_second=100.0,
+        seconds_left=0.5 * (40 - step), losses={"pull": 0.5}, validated=None,
+    )  # fmt: skip
+    return dataclasses.replace(made, **changes)
+
+
 def weights(run):
     return (run / "model" / "model.safetensors").read_bytes()
 
@@ -55,7 +66,8 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     assert captured.out.endswith(f"model written to runs/tiny/{latest().name}/model\n")
     assert captured.err == ""
     assert {path.name for path in latest().iterdir()} == {
-        "spec.yaml", "plan.json", "run.json", "events.jsonl", "checkpoints", "model", "metrics.json"
+        "spec.yaml", "plan.json", "run.json", "tuning.json", "lock",
+        "events.jsonl", "checkpoints", "model", "metrics.json",
     }  # fmt: skip
     assert (latest() / "spec.yaml").read_text() == (here / "tiny.yaml").read_text()
 
@@ -92,6 +104,31 @@ def test_a_pause_goes_on_where_it_stopped(command, capsys, trained_home):
     assert capsys.readouterr().out.startswith("continuing runs/tiny/")
     assert latest() == run
     assert weights(run) == weights((trained_home / "runs/tiny/latest").resolve())
+
+
+def test_steps_are_counted_from_where_a_process_begins(command, capsys):
+    assert command("compile", "tiny.yaml") == 0
+    for end in (7, 14):
+        assert command("train", "--max-steps", "7") == 0
+        assert f"paused after step {end} of 120" in capsys.readouterr().out
+    assert steps() == [7, 14]
+
+
+def test_a_second_process_is_refused_until_the_first_one_ends(command, capsys):
+    assert command("compile", "tiny.yaml") == 0
+    process = started("train")
+    for line in process.stdout:
+        if "step 20/120" in line:
+            break
+    process.send_signal(signal.SIGSTOP)
+    try:
+        assert command("train") == 1
+        assert f"CVQ420 the run is being trained by another process (pid {process.pid})" in capsys.readouterr().err
+        assert command("train", "--new", "--max-steps", "1") == 0
+    finally:
+        process.kill()
+        process.communicate()
+    assert command("train") == 0
 
 
 def test_new_starts_afresh(command):
@@ -166,7 +203,7 @@ def test_an_interruption_while_scoring_is_one_too(command, capsys, monkeypatch):
 
     assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
     with monkeypatch.context() as patch:
-        patch.setattr(session, "evaluate", interrupted)
+        patch.setattr(session, "measure", interrupted)
         assert command("train") == 130
     assert command("train") == 0
     assert "continuing" in capsys.readouterr().out
@@ -230,14 +267,66 @@ def test_a_damaged_checkpoint(command, capsys):
 
 
 def test_a_plan_that_cannot_be_trained(command, capsys):
-    assert command("compile", "tiny.yaml", "--set", "codebook.quantizer=latent", "--set", "data.pairs=none") == 0
+    assert command("compile", "tiny.yaml", "--set", "graph.scope=sample", "--set", "data.pairs=none") == 0
     capsys.readouterr()
 
     assert command("train") == 1
     err = capsys.readouterr().err
-    assert "cannot train quantizer: latent" in err
+    assert "cannot train graph.scope: sample" in err
     assert "cannot train without pairs" in err
     assert not Path("runs").exists()
+
+
+@pytest.mark.parametrize("quantizer", ["fsq", "lfq", "latent"])
+def test_other_quantizers(command, capsys, quantizer):
+    codebook = f"codebook={{size: 8, dim: 4, quantizer: {quantizer}}}"
+    assert command("compile", "tiny.yaml", "--set", codebook, "--set", "train.steps=12") == 0
+    assert "codebook: " + quantizer in capsys.readouterr().out
+    assert command("train") == 0
+    assert command("intervene", "--factor", "0", "--count", "1") == 0
+
+
+def test_what_training_is_told_stands_beside_its_scores(command, capsys):
+    changes = ("--set", "interventions.labels=full", "--set", "train.steps=12")
+    assert command("compile", "tiny.yaml", *changes) == 0
+    assert command("train") == 0
+    assert command("evaluate") == 0
+    assert " ".join(capsys.readouterr().out.split()).count("test pairs; upper bound: full labels)") == 2
+    assert command("evaluate", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["supervision"] == "upper bound: full labels"
+
+
+def test_some_actions_are_enough(command, capsys):
+    changes = ("interventions.labels=partial", "interventions.known_share=0.3", "train.steps=12")
+    assert command("compile", "tiny.yaml", *(word for change in changes for word in ("--set", change))) == 0
+    assert command("train") == 0
+    assert "0.3 of the actions known, the others inferred" in capsys.readouterr().out
+
+
+def test_a_collapsed_codebook_is_warned_of_once_on_standard_error(command, capsys, monkeypatch):
+    monkeypatch.setattr("causalvq.runtime.usage.SETTLING", 0)
+    monkeypatch.setattr("causalvq.runtime.usage.ALONE", 100)
+    assert command("compile", "tiny.yaml", "--set", "train.steps=100") == 0
+    capsys.readouterr()
+    assert command("train") == 0
+
+    captured = capsys.readouterr()
+    assert "CVQ440" not in captured.out
+    assert captured.err.count("CVQ440 warning: the codebook of ") == 3
+    assert captured.err.count("hint: train longer") == 3
+    assert "tiny.yaml:" in captured.err
+
+
+def test_endogenous_noise_takes_a_seed(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "interventions.noise=endogenous", "--set", "train.steps=12") == 0
+    assert command("train") == 0
+    capsys.readouterr()
+    answers = []
+    for seed in (0, 0, 3):
+        assert command("intervene", "--factor", "0", "--seed", seed, "--json") == 0
+        answers.append(json.loads(capsys.readouterr().out)["notes"])
+    assert answers[0] == answers[1]
+    assert answers[0] != answers[2]
 
 
 def test_images_that_are_gone(here, command, capsys):
@@ -269,29 +358,35 @@ def test_a_disk_that_fills_up(command, capsys, monkeypatch):
     assert command("train") == 0
 
 
-def test_a_terminal_gets_a_bar(capsys):
-    reports = [Progress(step, 40, "joint", 1.5 * step, 100.0, {"swap": 0.25}) for step in (20, 40)]
+def test_a_terminal_gets_a_bar_with_losses_and_scores(capsys):
+    validated = Validated(0.125, {}, {"action_accuracy": 0.875})
+    reports = [report(20), report(40, losses={"swap": 0.25}, validated=validated)]
     written = io.StringIO()
-    last = show_bar(iter(reports), Console(file=written, force_terminal=True, width=100))
+    last = show_bar(iter(reports), Console(file=written, force_terminal=True, width=80))
 
     assert last is reports[-1]
     assert "40/40" in written.getvalue()
+    assert "100 images/s  0:00 left" in written.getvalue()
     assert "swap 0.2500" in written.getvalue()
+    assert "held out: loss 0.1250  action accuracy 0.875" in written.getvalue()
     assert capsys.readouterr().out == ""
 
 
 def test_elsewhere_a_line_is_printed_every_few_seconds():
-    reports = [Progress(step, 40, "joint", 0.5 * step, 100.0, {"pull": 0.5}) for step in range(1, 41)]
+    reports = [report(step) for step in range(1, 41)]
     written = io.StringIO()
     last = show_lines(iter(reports), Console(file=written, soft_wrap=True))
 
     assert last is reports[-1]
     lines = written.getvalue().splitlines()
     assert [line.split()[2] for line in lines] == ["1/40", "11/40", "21/40", "31/40", "40/40"]
-    assert lines[0] == "joint    step 1/40  pull 0.5000  100 images/s"
+    assert lines[0] == "joint    step 1/40  pull 0.5000  100 images/s  0:20 left"
 
 
-@pytest.mark.parametrize("arguments", [("--max-time", "-1"), ("--max-time", "soon"), ("spec.yaml",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--max-time", "-1"), ("--max-time", "soon"), ("--max-steps", "0"), ("--max-steps", "1.5"), ("spec.yaml",)],
+)
 def test_wrong_usage(command, arguments):
     assert command("train", *arguments) == 2
 

@@ -83,6 +83,8 @@ def valid_specs(draw):
                 gradient_clip=st.none() | st.floats(1e-6, 1e6),
                 optimizer=optional(lr=st.floats(1e-12, 10), betas=st.tuples(st.floats(0, 0.99), st.just(0)).map(list)),
             ),
-            evaluate=optional(metrics=st.lists(st.sampled_from(["action_retrieval", "intervention"]), unique=True)),
+            evaluate=optional(
+                metrics=st.just("auto") | st.lists(st.sampled_from(["action_retrieval", "infomec", "dci"]), unique=True)
+            ),
         )
     )

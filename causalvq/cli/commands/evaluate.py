@@ -10,9 +10,10 @@ from rich.console import Console
 
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.scores import print_scores
-from causalvq.runtime.evaluate import evaluate
+from causalvq.runtime.measure import measure
 from causalvq.runtime.queries import load
 from causalvq.runtime.session import load_data
+from causalvq.runtime.supervision import supervision
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -24,8 +25,10 @@ def evaluate_command(
 ) -> None:
     """Score a trained run on the pairs of its test split."""
     trained = load(chosen_run(run))
-    scores = evaluate(trained.model, load_data(trained.plan, trained.run.base), trained.device)
+    data = load_data(trained.plan, trained.run.base)
+    scores = measure(trained.plan, trained.model, data, trained.device)
+    told = supervision(trained.plan)
     if as_json:
-        typer.echo(json.dumps(scores.to_json(), sort_keys=True))
+        typer.echo(json.dumps(scores.to_json() | {"supervision": told}, sort_keys=True))
     else:
-        print_scores(Console(highlight=False), scores)
+        print_scores(Console(highlight=False), scores, told)

@@ -33,6 +33,9 @@ def intervene_command(
         list[Path], typer.Option("--image", metavar="FILE", help="Images to change. Default: some of the test split.")
     ] = [],  # noqa: B006
     count: Annotated[int, typer.Option("--count", min=1, max=64, help="How many images of the test split.")] = 8,
+    seed: Annotated[
+        int | None, typer.Option("--seed", min=0, help="Seed of the draw, where noise is endogenous. Default: 0.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Where to write. Default: in the run directory.")
     ] = None,
@@ -47,7 +50,7 @@ def intervene_command(
     name = trained.plan.data.factors[position].name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = out or new_folder(trained.run.path / "queries", f"{stamp}-intervene-{name}")
-    answer = intervene(trained, images, index, folder)
+    answer = intervene(trained, images, index, folder, seed)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), sort_keys=True))
     else:

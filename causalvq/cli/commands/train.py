@@ -5,25 +5,33 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Console, Group
+from rich.live import Live
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+from rich.text import Text
 
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.scores import print_scores
 from causalvq.compiler import workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.distributed import Ranks, joined
 from causalvq.runtime.edges import named_graph
+from causalvq.runtime.lock import only_trainer
+from causalvq.runtime.progress import Progress
 from causalvq.runtime.run import Run, create_run, open_run
-from causalvq.runtime.session import open_session, require_trainable
-from causalvq.runtime.train import Progress as Trained
+from causalvq.runtime.session import Session, open_session, require_trainable
+from causalvq.runtime.supervision import supervision
 from causalvq.runtime.train import fit
+from causalvq.runtime.tuning import tuned
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -39,36 +47,71 @@ def train(
     max_time: Annotated[
         float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Pause after so much training time.")
     ] = None,
+    max_steps: Annotated[
+        int | None, typer.Option("--max-steps", min=1, metavar="N", help="Pause after N more steps.")
+    ] = None,
 ) -> None:
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
-    console = Console(highlight=False, soft_wrap=True)
-    run, resumed = find_run(new)
-    console.print(f"{'continuing' if resumed else 'run'} {run.path}")
-    session = open_session(run)
-    deadline = time.monotonic() + max_time if max_time is not None else float("inf")
+    with joined() as ranks, ExitStack() as held:
+        console = Console(highlight=False, soft_wrap=True, quiet=not ranks.first)
+        run, resumed = shared_run(ranks, new)
+        if ranks.first:
+            held.enter_context(only_trainer(run))
+        console.print(f"{'continuing' if resumed else 'run'} {run.path}")
+        session = open_session(run)
+        if trained(session, ranks, console, max_time, max_steps) and ranks.first:
+            scores = session.finish()
+            print_scores(console, scores, supervision(run.plan))
+            edges = named_graph(run.plan, session.model).factor_edges
+            console.print(f"graph: {', '.join(f'{edge.cause} -> {edge.effect}' for edge in edges) or 'no edges'}")
+            console.print(f"model written to {run.model}")
+
+
+def trained(session: Session, ranks: Ranks, console: Console, max_time: float | None, max_steps: int | None) -> bool:
+    """Train until the schedule or a limit of this process ends; returns whether the schedule did.
+
+    Raises:
+        typer.Exit: with status 130 when the user interrupts.
+    """
+    run, steps = session.run, session.run.plan.train.steps
+    tuning = tuned(run, session.model, session.device, ranks)
+    console.print(f"precision {tuning.precision}: {tuning.precision_because}")
+    console.print(f"compile {'on' if tuning.compiled else 'off'}: {tuning.compiled_because}")
     with interruptible() as interrupted:
+        limit = until(max_time, max_steps)
         reports = fit(
-            run,
-            session.model,
-            session.data,
-            session.device,
-            stop=lambda: interrupted() or time.monotonic() > deadline,
+            run, session.model, session.data, session.device, stop=lambda: limit() or interrupted(), ranks=ranks
         )
-        last = show_bar(reports, console) if console.is_terminal else show_lines(reports, console)
+        told = warned(reports)
+        last = show_bar(told, console) if console.is_terminal else show_lines(told, console)
         if interrupted():
-            step = last.step if last else run.plan.train.steps
+            step = last.step if last else steps
             console.print(f"interrupted after step {step}; `causalvq train` goes on from there")
             raise typer.Exit(INTERRUPTED)
-    if last is not None and last.step < run.plan.train.steps:
-        console.print(f"paused after step {last.step} of {last.steps}; `causalvq train` goes on from there")
-        return
-    if last is not None:
-        console.print(f"trained {last.steps} steps; {last.seconds:.0f} s in this session")
-    scores = session.finish()
-    print_scores(console, scores)
-    edges = named_graph(run.plan, session.model).factor_edges
-    console.print(f"graph: {', '.join(f'{edge.cause} -> {edge.effect}' for edge in edges) or 'no edges'}")
-    console.print(f"model written to {run.model}")
+    if last is None:
+        return True
+    if last.step < steps:
+        console.print(f"paused after step {last.step} of {steps}; `causalvq train` goes on from there")
+        return False
+    skipped = f" and skipped {last.skipped} on a plateau" if last.skipped else ""
+    console.print(f"trained {steps - last.skipped} steps{skipped}; {last.seconds:.0f} s in this session")
+    return True
+
+
+def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
+    """A function, called after every step, that says whether this process has trained as long as it may."""
+    deadline = time.monotonic() + max_time if max_time is not None else float("inf")
+    more = iter(range(1, max_steps) if max_steps is not None else count())
+    return lambda: next(more, None) is None or time.monotonic() > deadline
+
+
+def shared_run(ranks: Ranks, new: bool) -> tuple[Run, bool]:
+    """The run that the first process finds, and whether it goes on; the others open it and leave it as it is."""
+    if not ranks.first:
+        return replace(open_run(Path(ranks.text(""))), writes=False), False
+    run, resumed = find_run(new)
+    ranks.text(str(run.path))
+    return run, resumed
 
 
 def find_run(new: bool) -> tuple[Run, bool]:
@@ -118,35 +161,51 @@ def interruptible() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def show_bar(reports: Iterator[Trained], console: Console) -> Trained | None:
-    """A progress bar with losses and throughput; returns the last report."""
+def warned(reports: Iterator[Progress]) -> Iterator[Progress]:
+    """The reports, once what they warn of was printed to standard error."""
+    for report in reports:
+        print_human(report.warnings)
+        yield report
+
+
+def show_bar(reports: Iterator[Progress], console: Console) -> Progress | None:
+    """A progress bar over the losses and scores; returns the last report."""
     last = None
-    columns = (
-        TextColumn("{task.description:8}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[figures]}"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("starting", total=None, figures="")
+    bar = Bar(TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"))
+    task = bar.add_task("starting", total=None, speed="")
+    with Live(bar, console=console) as live:
         for last in reports:
-            bar.update(task, total=last.steps, completed=last.step, description=last.phase, figures=figures(last))
+            bar.update(task, total=last.steps, completed=last.step, description=last.phase, speed=speed(last))
+            live.update(Group(bar, *(Text(line) for line in (losses(last), held_out(last)) if line)))
     return last
 
 
-def show_lines(reports: Iterator[Trained], console: Console) -> Trained | None:
+def show_lines(reports: Iterator[Progress], console: Console) -> Progress | None:
     """A line every few seconds; returns the last report."""
     last, printed = None, float("-inf")
     for last in reports:
         if last.seconds - printed >= LINE_EVERY or last.step == last.steps:
             printed = last.seconds
-            console.print(f"{last.phase:8} step {last.step}/{last.steps}  {figures(last)}")
+            figures = "  ".join(part for part in (losses(last), held_out(last), speed(last)) if part)
+            console.print(f"{last.phase:8} step {last.step}/{last.steps}  {figures}")
     return last
 
 
-def figures(report: Trained) -> str:
-    """Losses and throughput of a report on one line."""
+def losses(report: Progress) -> str:
+    """The losses of the training batches, in words and figures."""
     shown = ("reconstruction", "swap", "changed_pixels", "pull")
-    losses = "  ".join(f"{name} {report.losses[name]:.4f}" for name in shown if name in report.losses)
-    return f"{losses}  {report.images_per_second:.0f} images/s"
+    return "  ".join(f"{name} {report.losses[name]:.4f}" for name in shown if name in report.losses)
+
+
+def held_out(report: Progress) -> str:
+    """The last validation."""
+    if report.validated is None:
+        return ""
+    scores = "".join(f"  {name.replace('_', ' ')} {score:.3f}" for name, score in report.validated.scores.items())
+    return f"held out: loss {report.validated.loss:.4f}{scores}"
+
+
+def speed(report: Progress) -> str:
+    """Throughput and the time left."""
+    minutes, seconds = divmod(round(report.seconds_left), 60)
+    return f"{report.images_per_second:.0f} images/s  {minutes}:{seconds:02} left"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
 from causalvq.compiler.layers.kinds import Shape, codebooks
+from causalvq.compiler.layers.quantizers import quantizer
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -48,7 +49,7 @@ def all_layers(
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
-        codebooks((len(variables), codebook.dim), len(variables), max(v.states for v in variables), codebook.dim),
+        *quantizer(variables, codebook),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),
         *slot_layers.transition(len(actions), variables),
     )

@@ -12,15 +12,19 @@ from causalvq.compiler.plan import LayerPlan, VariablePlan
 
 
 def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int) -> list[LayerPlan]:
-    """Patches -> halving convolutions -> one vector a variable."""
+    """Patches -> halving convolutions -> one vector a variable, which also sees the maxima of first and last map."""
     patches = image.resized(image.channels * stem**2, 1, stem)
     shape = patches.resized(widths[0])
-    layers = [convolution("encoder.stem", "convolution", patches, shape, 3), residual("encoder.stem.residual", shape)]
+    layers = [
+        convolution("encoder.stem", "convolution", patches, shape, 3),
+        residual("encoder.stem.residual.1", shape),
+        residual("encoder.stem.residual.2", shape),
+    ]
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 1, 2)
         layers.append(convolution(f"encoder.down.{index}", "convolution", before, shape, 4))
     layers.append(residual("encoder.residual", shape))
-    layers.append(linear("encoder.vectors", shape.channels * shape.pixels, (variables, dim)))
+    layers.append(linear("encoder.vectors", shape.channels * shape.pixels + widths[0] + widths[-1], (variables, dim)))
     return layers
 
 
@@ -45,7 +49,7 @@ def decoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
 
 
 def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:
-    """Counts of state changes: of each variable under each action, and when it is no target."""
+    """Counts of state changes: of each variable under each action, and when it is no target, in training and after."""
     count, states = len(variables), max(variable.states for variable in variables)
     return [
         LayerPlan(
@@ -53,7 +57,7 @@ def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPla
             kind="counts",
             out=(count, states),
             parameters=0,
-            buffers=(actions + 1) * count * states**2,
+            buffers=(actions + 2) * count * states**2,
             multiply_adds=0,
         )
     ]

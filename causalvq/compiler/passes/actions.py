@@ -22,6 +22,7 @@ def actions(draft: Draft) -> Draft:
         .because("actions", f"{len(numbered)} of kind {kind}", *origins)
         .because("noise", spec.noise, "interventions.noise")
         .because("labels", spec.labels, "interventions.labels")
+        .because("known_share", f"{spec.known_share:g}", "interventions.known_share")
     )
 
 

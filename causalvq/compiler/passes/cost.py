@@ -22,7 +22,17 @@ PER_PARAMETER = 8
 clipping and the optimiser's update make of all of them at once."""
 
 PER_OUTPUT: Mapping[str, int] = MappingProxyType(
-    {"residual": 4, "codebooks": 3, "film": 2, "attention": 4, "pairs": 3, "heads": 2, "mask": 2, "counts": 0}
+    {
+        "residual": 4,
+        "codebooks": 3,
+        "film": 2,
+        "attention": 4,
+        "pairs": 3,
+        "heads": 2,
+        "mask": 2,
+        "counts": 0,
+        "networks": 6,
+    }
 )
 """Numbers kept for the backward pass for each number that leaves a layer of a kind; 1 for all other kinds."""
 
@@ -63,16 +73,32 @@ def price(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan) -> Co
     """What the layers cost; a pair is two images."""
     parameters, buffers = sum(layer.parameters for layer in layers), sum(layer.buffers for layer in layers)
     images, pixels = 2 * train.batch_size, data.channels * data.height * data.width
-    kept = PER_PIXEL * pixels + sum(PER_OUTPUT.get(layer.kind, 1) * prod(layer.out) for layer in layers)
+    pieces = 1 if train.micro_batches == "auto" else train.micro_batches
     widest = max(prod(layer.out) for layer in layers)
     return CostPlan(
         parameters=parameters,
         multiply_adds=PASSES * images * sum(layer.multiply_adds for layer in layers),
-        training_bytes=WORKSPACE + FLOAT * (images * kept + PER_PARAMETER * parameters + buffers),
+        training_bytes=training_bytes(data, layers, train, pieces),
         inference_bytes=FLOAT * (2 * widest + pixels + parameters + buffers),
         data_bytes=data.images * pixels,
         checkpoint_bytes=FLOAT * ((1 + MOMENTS) * parameters + buffers),
     )
+
+
+def training_bytes(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan, pieces: int) -> int:
+    """The peak of a training step; of what layers keep for the backward pass, that of one piece is there at a time.
+
+    Args:
+        data: size of an image.
+        layers: of all networks.
+        train: size of a batch.
+        pieces: in which networks see the batch.
+    """
+    parameters, buffers = sum(layer.parameters for layer in layers), sum(layer.buffers for layer in layers)
+    images, pixels = 2 * train.batch_size, data.channels * data.height * data.width
+    kept = sum(PER_OUTPUT.get(layer.kind, 1) * prod(layer.out) for layer in layers)
+    held = images * PER_PIXEL * pixels + -(-images // pieces) * kept
+    return WORKSPACE + FLOAT * (held + PER_PARAMETER * parameters + buffers)
 
 
 def too_large(draft: Draft, made: CostPlan) -> Iterator[Diagnostic]:

@@ -13,7 +13,10 @@ def lock(draft: Draft) -> Draft:
     spec = draft.inputs.spec
     parts = {
         name: getattr(draft, name)
-        for name in ("data", "actions", "variables", "grid", "codebook", "targets", "graph", "network", "losses")
+        for name in (
+            *("data", "actions", "variables", "grid", "codebook", "targets"),
+            *("graph", "network", "losses", "train", "metrics", "cost"),
+        )
     }
     plan = Plan(
         name=spec.name,
@@ -24,9 +27,7 @@ def lock(draft: Draft) -> Draft:
         target_penalty=spec.interventions.sparsity.penalty,
         noise=spec.interventions.noise,
         labels=spec.interventions.labels,
-        train=draft.train,
-        metrics=spec.evaluate.metrics,
-        cost=draft.cost,
+        known_share=spec.interventions.known_share,
         provenance=provenance(draft),
         **parts,
     )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from causalvq.compiler import grids
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.faults import DECODER, STRIDES, fault
+from causalvq.compiler.faults import DECODER, NO_NETWORKS, STRIDES, fault
 from causalvq.compiler.layers import all_layers
 from causalvq.compiler.plan import DataPlan, GridPlan, NetworkPlan
+from causalvq.dsl.spec import Transition
 from causalvq.errors import CompileError, Diagnostic
 
 WIDTH = 64
@@ -46,7 +50,23 @@ def networks(draft: Draft) -> Draft:
         layers=(),
     )
     layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph)
-    return noted(draft, bare.model_copy(update={"layers": layers}))
+    warned = draft.put(warnings=(*draft.warnings, *without_effect(draft)))
+    return noted(warned, bare.model_copy(update={"layers": layers}))
+
+
+def without_effect(draft: Draft) -> Iterator[Diagnostic]:
+    """Sizes of networks that the model does not have; those of a rendered spec, which writes defaults out, are fine."""
+    if draft.layout == "slots" and draft.inputs.spec.model.transition != Transition():
+        yield replace(
+            fault(
+                draft.inputs.document,
+                NO_NETWORKS,
+                "layout: slots has no transition networks: its mechanisms are tables",
+                "model.transition",
+                hint="leave model.transition out, or use layout: grid",
+            ),
+            severity="warning",
+        )
 
 
 def noted(draft: Draft, network: NetworkPlan) -> Draft:

@@ -16,7 +16,7 @@ SHORTEST = 3
 
 
 def phases(draft: Draft) -> Draft:
-    """Set `train`; what is measured after it needs no decision."""
+    """Set `train`."""
     spec = draft.inputs.spec.train
     made = TrainPlan(
         steps=spec.steps,
@@ -29,7 +29,12 @@ def phases(draft: Draft) -> Draft:
         betas=spec.optimizer.betas,
         gradient_clip=spec.gradient_clip,
         checkpoint_every=spec.checkpoint_every,
+        validate_every=spec.validate_every,
+        micro_batches=spec.micro_batches,
+        ema=spec.ema,
+        early_stop=spec.early_stop.patience if spec.early_stop else None,
         precision=spec.precision,
+        compile=spec.compile,
         device=spec.device,
     )
     return noted(draft.put(train=made), spec, made)
@@ -39,7 +44,6 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
     """The decisions of this pass."""
     schedule = ", ".join(f"{phase.name} {phase.steps:,}" for phase in made.phases)
     draft = draft.because("train.phases", schedule, "train.steps", "train.stages", "train.causal_share")
-    draft = draft.because("metrics", ", ".join(draft.metrics), "evaluate.metrics")
     for path, origin, value in (
         ("steps", "steps", spec.steps),
         ("batch_size", "batch_size", spec.batch_size),
@@ -50,7 +54,12 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
         ("betas", "optimizer.betas", spec.optimizer.betas),
         ("gradient_clip", "gradient_clip", spec.gradient_clip),
         ("checkpoint_every", "checkpoint_every", spec.checkpoint_every),
+        ("validate_every", "validate_every", spec.validate_every),
+        ("micro_batches", "micro_batches", spec.micro_batches),
+        ("ema", "ema", spec.ema),
+        ("early_stop", "early_stop", made.early_stop),
         ("precision", "precision", spec.precision),
+        ("compile", "compile", spec.compile),
         ("device", "device", spec.device),
     ):
         draft = draft.because(f"train.{path}", str(value), f"train.{origin}")

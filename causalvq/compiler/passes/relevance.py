@@ -39,7 +39,6 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     yield "model.encoder.residual_blocks", grid, "layout: grid"
     yield "model.decoder.residual_blocks", grid, "layout: grid"
     yield "variables.ownership", grid, "layout: grid"
-    yield "codebook.commitment", spec.codebook.quantizer == "vq", "quantizer: vq"
 
 
 def warning(draft: Draft, path: str, needs: str) -> Diagnostic:

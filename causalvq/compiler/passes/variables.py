@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from causalvq.compiler import grids
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import GRID_COUNT, TOO_FEW_BOOKS, fault, refuse
-from causalvq.compiler.owners import misfits, of_counted, of_declared, too_few, unknown_factors
+from causalvq.compiler.levels import levels_of
+from causalvq.compiler.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
 from causalvq.compiler.plan import CodebookPlan, DataPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Variable
 from causalvq.errors import CompileError, Diagnostic
@@ -54,23 +55,35 @@ def noted(draft: Draft) -> Draft:
         .because("codebook.size", f"{codebook.size} states", "codebook.size")
         .because("codebook.commitment", f"{codebook.commitment:g}", "codebook.commitment")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
-        .because("codebook.quantizer", codebook.quantizer, "codebook.quantizer")
+        .because("codebook.quantizer", told(codebook, variables), "codebook.quantizer")
     )
+
+
+def told(codebook: CodebookPlan, variables: Sequence[VariablePlan]) -> str:
+    """The quantiser, and where its codes are numbers, the levels of these: `fsq, levels 8 or 8 x 4`."""
+    levels = dict.fromkeys(" x ".join(map(str, variable.levels)) for variable in variables if variable.levels)
+    return f"{codebook.quantizer}, levels {' or '.join(levels)}" if levels else codebook.quantizer
 
 
 def slots(draft: Draft, data: DataPlan) -> tuple[VariablePlan, ...]:
     """One vector a variable; factors own variables in order.
 
     Raises:
-        CompileError: when a variable stands for a factor that is not there.
+        CompileError: when a variable stands for a factor that is not there, or a code does not fit in its vector.
     """
     inputs, states = draft.inputs, draft.inputs.spec.codebook.size
     declared = inputs.spec.variables.declared
     refuse(unknown_factors(inputs, data))
     refuse(too_few(inputs, data, inputs.spec.variables.count))
-    if declared:
-        return named(declared, of_declared(declared, data), states)
-    return counted(of_counted(inputs.spec.variables.count, draft.max_targets, data), data, states)
+    placed = (
+        named(declared, of_declared(declared, data), states)
+        if declared
+        else counted(of_counted(inputs.spec.variables.count, draft.max_targets, data), data, states)
+    )
+    quantizer = inputs.spec.codebook.quantizer
+    levelled = tuple(one.model_copy(update={"levels": levels_of(quantizer, one.states)}) for one in placed)
+    refuse(too_short(inputs, levelled))
+    return levelled
 
 
 def named(declared: Sequence[Variable], owners: Sequence[int | None], size: int) -> tuple[VariablePlan, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from causalvq.compiler.levels import levels_of
 from causalvq.compiler.passes.actions import sets, steps
 from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Layout
@@ -109,6 +110,13 @@ def grid_shares_its_codebook(variables: Variables, codebook: CodebookPlan, grid:
         yield "a variable of the grid has other states than its codebook"
 
 
+def levels_follow(variables: Variables, codebook: CodebookPlan, grid: GridPlan | None) -> Iterator[str]:
+    """The levels of a code's numbers are those of its quantiser and its states; a grid has none."""
+    for variable in variables:
+        if variable.levels != (levels_of(codebook.quantizer, variable.states) if grid is None else ()):
+            yield f"the levels of {variable.name} are not those of {variable.states} states with {codebook.quantizer}"
+
+
 RULES = (
     actions_are_numbered,
     variables_have_names,
@@ -119,4 +127,5 @@ RULES = (
     values_fit,
     books_are_owned_whole,
     grid_shares_its_codebook,
+    levels_follow,
 )

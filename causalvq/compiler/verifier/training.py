@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 from typing import get_args
 
 from causalvq.compiler.layers import all_layers
 from causalvq.compiler.passes.cost import MOST_BYTES, price
+from causalvq.compiler.passes.metrics import OF_ACTIONS
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -85,10 +87,14 @@ def phases_add_up(train: TrainPlan) -> Iterator[str]:
         yield "train.betas are not in [0, 1)"
 
 
-def metrics_are_known(metrics: Sequence[str]) -> Iterator[str]:
-    """Metrics of the language, each once."""
+def metrics_fit(data: DataPlan, metrics: Sequence[str]) -> Iterator[str]:
+    """Metrics of the language, each once, and none that the data cannot be measured by."""
     if not set(metrics) <= set(get_args(Metric)) or len(set(metrics)) != len(metrics):
         yield "a metric is unknown or listed twice"
+    if data.pairs == "none" and not OF_ACTIONS.isdisjoint(metrics):
+        yield "actions are measured, but there are no pairs"
+    if "preserved" in metrics and prod(data.sizes) != data.images:
+        yield "preserved is measured without an image of every combination of values"
 
 
 def cost_adds_up(data: DataPlan, network: NetworkPlan, train: TrainPlan, cost: CostPlan) -> Iterator[str]:
@@ -105,6 +111,6 @@ RULES = (
     layers_follow,
     losses_are_known,
     phases_add_up,
-    metrics_are_known,
+    metrics_fit,
     cost_adds_up,
 )

@@ -70,16 +70,42 @@ def fixed_graphs_are_global(spec: Spec) -> Iterator[Finding]:
 
 def lookup_free_sizes(spec: Spec) -> Iterator[Finding]:
     """CVQ152: a lookup-free code is a row of signs, so its size is a power of two."""
-    size = spec.codebook.size
-    if spec.codebook.quantizer == "lfq" and size & (size - 1):
-        below = 1 << (size.bit_length() - 1)
+    if spec.codebook.quantizer != "lfq":
+        return
+    declared = enumerate(spec.variables.declared)
+    own = [(variable.states, f"variables[{index}].states") for index, variable in declared if variable.states]
+    for size, path in ((spec.codebook.size, "codebook.size"), *own):
+        if size & (size - 1):
+            below = 1 << (size.bit_length() - 1)
+            yield Finding(
+                "a lookup-free codebook has a power of two of states",
+                path,
+                expected="a power of two",
+                got=str(size),
+                hint=f"write {below} or {below * 2}",
+                related=(("lookup-free here", "codebook.quantizer"),),
+            )
+
+
+def actions_to_infer(spec: Spec) -> Iterator[Finding]:
+    """CVQ155: actions are inferred where some are unknown, and none is where every value is told."""
+    given = spec.interventions
+    if given.labels == "partial" and given.known_share == 1 and spec.data.pairs.origin == "factors":
         yield Finding(
-            "a lookup-free codebook has a power of two of states",
-            "codebook.size",
-            expected="a power of two",
-            got=str(size),
-            hint=f"write {below} or {below * 2}",
-            related=(("lookup-free here", "codebook.quantizer"),),
+            "the action of every pair is known, so there is none to infer",
+            "interventions.labels",
+            expected="known, or a known_share below 1",
+            got="partial",
+            hint="write known_share: 0.2 to study it, or list pairs of unknown action in a file",
+            related=(("pairs are made from factors", "data.pairs"),),
+        )
+    if given.labels == "full" and given.known_share < 1:
+        yield Finding(
+            "a share of the actions is known, and every value of every image too",
+            "interventions.known_share",
+            expected="1 with labels: full",
+            got=f"{given.known_share:g}",
+            related=(("all is known here", "interventions.labels"),),
         )
 
 
@@ -89,5 +115,6 @@ CHECKS = (
     Check("CVQ142", ("graph.prior",), one_density),
     Check("CVQ149", ("losses",), some_loss),
     Check("CVQ150", ("graph.prior", "graph.scope"), fixed_graphs_are_global),
-    Check("CVQ152", ("codebook.size", "codebook.quantizer"), lookup_free_sizes),
+    Check("CVQ152", ("codebook.size", "codebook.quantizer", "variables"), lookup_free_sizes),
+    Check("CVQ155", ("interventions", "data.pairs"), actions_to_infer),
 )

@@ -55,10 +55,11 @@ def unambiguous_names(spec: Spec) -> Iterator[Finding]:
 def unique_list_items(spec: Spec) -> Iterator[Finding]:
     """CVQ147: lists of names that are sets."""
     factors = () if spec.data.factors == "all" else spec.data.factors
+    metrics = () if spec.evaluate.metrics == "auto" else spec.evaluate.metrics
     lists: tuple[tuple[str, Sequence[str]], ...] = (
         ("data.factors", factors),
         ("data.cyclic", spec.data.cyclic),
-        ("evaluate.metrics", spec.evaluate.metrics),
+        ("evaluate.metrics", metrics),
     )
     for path, names in lists:
         for index, first in repeated(names):

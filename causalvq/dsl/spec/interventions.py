@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from causalvq.dsl.spec.base import Section, Weight, unit
+from causalvq.dsl.spec.base import Fraction, Section, Weight, unit
 
 
 class Sparsity(Section):
@@ -36,11 +36,19 @@ class Interventions(Section):
     sparsity: Sparsity = Field(default_factory=Sparsity, description="How few variables an action sets.")
     noise: Literal["none", "exogenous", "endogenous"] = Field(
         default="none",
-        description="Noise of the mechanisms. none: a variable follows its parents and its own state; exogenous: "
-        "what it owes to nothing in the graph stays as it was; endogenous: the paper's noise on the values.",
+        description="Noise of the mechanisms. none: a variable takes its most probable state; exogenous: what it owes "
+        "to nothing in the graph stays as it was; endogenous: its state is drawn from its mechanism.",
     )
     labels: Literal["known", "partial", "full"] = Field(
         default="known",
-        description="What training sees of an action: known: factor and direction or value of every pair; "
-        "partial: of some pairs; full: also the values of the factors.",
+        description="What training sees of actions. known: factor and direction or value of every pair; partial: of "
+        "some pairs, and the actions of the others are inferred; full: also the value of every factor in every image, "
+        "an upper bound and called so wherever scores are shown.",
+    )
+    known_share: Fraction = Field(
+        default=1.0,
+        gt=0.0,
+        description="Share of the training pairs whose action is known. The others are left out with `labels: known`, "
+        "and their actions inferred with `labels: partial`.",
+        examples=[0.2],
     )

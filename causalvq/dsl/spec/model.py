@@ -30,8 +30,8 @@ class Codebook(Section):
     )
     commitment: Weight = Field(
         default=0.25,
-        description="Weight of the commitment loss within the quantiser's own losses, for `quantizer: vq`: how "
-        "strongly vectors are drawn to their codes (beta of VQ-VAE).",
+        description="Weight of the commitment loss within the quantiser's own losses: how strongly vectors are drawn to "
+        "their codes (beta of VQ-VAE).",
         examples=[0.25],
     )
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from causalvq.dsl.spec.base import Fraction, Section, Weight, unit
 
@@ -23,6 +23,11 @@ class Losses(Section):
         default=0.1,
         description="Cross-entropy in nats: in slots of a target's state against the value set, where actions set "
         "values; in a grid of the codes after the action, and of an image's own codes without one.",
+    )
+    labels: Weight = Field(
+        default=0.1,
+        description="Cross-entropy in nats of the variables' states against the values of their factors, with "
+        "`interventions.labels: full`.",
     )
     targets: Weight = Field(default=1.0, description="Multiplies `interventions.sparsity.penalty`.")
     prior: Weight = Field(
@@ -73,6 +78,19 @@ class Optimizer(Section):
     )
 
 
+class EarlyStop(Section):
+    """`train.early_stop`: end a phase when validation gets no better."""
+
+    patience: int = Field(
+        ge=1,
+        le=100_000,
+        description="Validations in a row without an improvement of 1% after which the phase ends. The first phase is "
+        "never cut short; the model is then the best of the last phase.",
+        json_schema_extra=unit("validations"),
+        examples=[5],
+    )
+
+
 class Train(Section):
     """`train`: how long and with what."""
 
@@ -102,7 +120,14 @@ class Train(Section):
     )
     optimizer: Optimizer = Field(default_factory=Optimizer, description="How gradients become steps.")
     precision: Literal["auto", "float32", "bfloat16"] = Field(
-        default="auto", description="Of products; auto: float32 in this version."
+        default="auto",
+        description="Of products in training; auto: measured when a run starts, bfloat16 where it is faster. Two runs "
+        "that must be equal bit for bit name one of the others.",
+    )
+    compile: Literal["auto", "on", "off"] = Field(
+        default="auto",
+        description="torch.compile of encoder and decoder; auto: measured when a run starts, if training is long "
+        "enough to win the trial back.",
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         default="auto", description="Where to train; auto: the first of cuda, mps, cpu that is there."
@@ -115,20 +140,62 @@ class Train(Section):
         json_schema_extra=unit("steps"),
         examples=[500],
     )
+    validate_every: int = Field(
+        default=250,
+        ge=1,
+        le=100_000_000,
+        description="Steps between validations, on the same held-out pairs of the validation split each time; there "
+        "is one after the last step too.",
+        json_schema_extra=unit("steps"),
+        examples=[250],
+    )
+    micro_batches: Literal["auto"] | Annotated[int, Field(ge=1, le=65536)] = Field(
+        default="auto",
+        description="Pieces in which a batch goes through encoder and decoder, one after another, each computed again "
+        "for its gradient: less memory, a third more time, the same step. auto: as many as the machine's memory asks "
+        "for, mostly 1.",
+        json_schema_extra=unit("pieces"),
+        examples=[4],
+    )
+    ema: float | None = Field(
+        default=None,
+        gt=0.0,
+        lt=1.0,
+        description="Decay of a moving average of the weights, which is validated and becomes the model; null: none.",
+        examples=[0.999],
+    )
+    early_stop: EarlyStop | None = Field(
+        default=None, description="End a phase on a plateau; null: train all steps.", examples=[{"patience": 5}]
+    )
     gradient_clip: float | None = Field(
         default=1.0, gt=0.0, le=1e6, description="Largest norm of the gradient; null: no clipping.", examples=[1.0]
     )
 
 
-Metric = Literal["action_retrieval", "intervention"]
+Metric = Literal["action_retrieval", "intervention", "infomec", "dci", "preserved"]
+
+
+def metrics_tag(value: object) -> str:
+    """`auto` is a word; anything else is read as a list."""
+    return "@auto" if isinstance(value, str) else "@list"
+
+
+Metrics = Annotated[
+    Annotated[Literal["auto"], Tag("@auto")] | Annotated[tuple[Metric, ...], Tag("@list")],
+    Discriminator(metrics_tag),
+]
 
 
 class Evaluate(Section):
     """`evaluate`: what is measured on the test split."""
 
-    metrics: tuple[Metric, ...] = Field(
-        default=("action_retrieval", "intervention"),
-        description="What is measured on the test split after training: action_retrieval: how often the action is "
-        "found from two images; intervention: how near an image after an action is to the true one.",
-        examples=[["action_retrieval", "intervention"]],
+    metrics: Metrics = Field(
+        default="auto",
+        description="What is measured on the test split after training. action_retrieval: how often the action is "
+        "found from two images; intervention: how near an image after an action is to the true one; infomec: "
+        "modularity, explicitness and compactness of the codes (needs labels); dci: disentanglement, completeness and "
+        "informativeness (needs labels and `pip install 'causalvq[metrics]'`); preserved: share of the other factors "
+        "that an action leaves as they were (needs an image of every combination of values). auto: all but dci, "
+        "as far as the data have what they need.",
+        examples=["auto", ["action_retrieval", "intervention", "infomec"]],
     )

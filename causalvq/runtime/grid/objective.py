@@ -5,7 +5,7 @@ Axes: b pairs, V variables, S states, D length of a vector, C, H, W pixels.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -59,16 +59,36 @@ class GridObjective:
         phase = phase_at(self.plan, step)
         action = self.model.actions(batch.factor, batch.direction, batch.value)
         if phase == CAUSAL:
-            codes = self._kept_codes(batch.x.device)
-            return causal_terms(
-                self.plan, self.model, codes[batch.x_index], codes[batch.y_index], action, batch.y, generator
-            )
+            x, y = self._coded(batch)
+            return causal_terms(self.plan, self.model, x, y, action, batch.y, generator)
         terms = SlotsObjective(self.plan, self.model).terms(batch, step, generator)
         if self.two_stages or phase == WITHOUT_CODES:
             return terms
         with torch.no_grad():
             x, y = self.model.encode(torch.cat([batch.x, batch.y])).chunk(2)
         return {**terms, **causal_terms(self.plan, self.model, x, y, action, batch.y, generator)}
+
+    def scores(
+        self,
+        phase: str,
+        seen: Iterable[DeviceBatch],  # noqa: ARG002
+        held_out: Iterable[DeviceBatch],
+    ) -> Mapping[str, float]:
+        """How often the action is found from two images, once the causal layer is trained."""
+        if phase == WITHOUT_CODES or (self.two_stages and phase != CAUSAL):
+            return {}
+        model, hits = self.model, list[Tensor]()
+        for batch in held_out:
+            found = model.transition.log_likelihoods(model.encode(batch.x), model.encode(batch.y)).argmax(1)
+            hits.append(found == model.actions(batch.factor, batch.direction, batch.value))
+        return {"action_accuracy": float(torch.cat(hits).float().mean())}
+
+    def _coded(self, batch: DeviceBatch) -> tuple[Int[Tensor, "b V"], Int[Tensor, "b V"]]:
+        """The codes of a batch: kept ones in training, read from the images where others are looked at."""
+        if not self.model.training:
+            return self.model.encode(batch.x), self.model.encode(batch.y)
+        codes = self._kept_codes(batch.x.device)
+        return codes[batch.x_index], codes[batch.y_index]
 
     def _kept_codes(self, device: torch.device) -> Int[Tensor, "N V"]:
         """The codes of all training images, always made in the same order, so that a resumed run has the same."""
@@ -98,6 +118,19 @@ def causal_terms(
         image: the image after.
         generator: of the samples of masks, graphs and noise.
     """
+    with torch.autocast(x.device.type, enabled=False):  # log-odds of hundreds of causes are summed
+        return _causal_terms(plan, model, x, y, action, image, generator)
+
+
+def _causal_terms(
+    plan: Plan,
+    model: CausalVQ,
+    x: Int[Tensor, "b V"],
+    y: Int[Tensor, "b V"],
+    action: Int[Tensor, " b"],
+    image: Float[Tensor, "b C H W"],
+    generator: torch.Generator,
+) -> Terms:
     layer, weights = model.transition, plan.losses
     assert isinstance(layer, GridTransition)
     acted, observed = layer(x, action, generator), layer(x, None, generator)

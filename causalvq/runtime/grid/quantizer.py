@@ -5,11 +5,12 @@ Axes: b images, B books, C = height x width cells of the grid, V = B C variables
 
 from __future__ import annotations
 
+import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
-from causalvq.runtime.quantizer import Quantized, VectorQuantizer
+from causalvq.runtime.quantizers import Quantized, make_quantizer
 
 
 class GridQuantizer(nn.Module):
@@ -23,16 +24,54 @@ class GridQuantizer(nn.Module):
         super().__init__()
         assert plan.grid is not None
         self.cells = plan.grid.height * plan.grid.width
-        self.cell = VectorQuantizer(one_cell(plan))
+        self.cell = make_quantizer(one_cell(plan))
 
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         """Quantise; in training this moves the codebooks, and the first call places them by k-means."""
         made = self.cell(self._by_cell(vectors))
         return Quantized(self._by_image(made.vectors), self._by_image(made.codes), made.loss)
 
+    def relaxed(
+        self, vectors: Float[Tensor, "b V D"], generator: torch.Generator
+    ) -> tuple[Float[Tensor, "b V D"], Float[Tensor, ""]]:
+        """What the decoder is given in warm-up, before there are codes, and the loss that prepares them."""
+        kept, loss = self.cell.relaxed(self._by_cell(vectors), generator)
+        return self._by_image(kept), loss
+
     def settle(self) -> None:
         """Fix the codebooks, as the quantiser of a cell does."""
         self.cell.settle()
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the index of a state is a value, which no state of a grid is."""
+        return self.cell.fixed
+
+    @property
+    def settled(self) -> Bool[Tensor, ""]:
+        """Whether codebooks move no more."""
+        return self.cell.settled
+
+    @property
+    def usage(self) -> Float[Tensor, "B S"]:
+        """Moving average of the share of cells that chose each state of each book."""
+        return self.cell.usage
+
+    def perplexity(self) -> Float[Tensor, " B"]:
+        """How many states of each book are in use."""
+        return self.cell.perplexity()
+
+    def observe(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
+        """Count which codes are met for the same thing, in pairs whose action leaves the free variables alone."""
+        self.cell.observe(*map(self._by_cell, (x, y, free)))
+
+    def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
+        """Let one code stand for all that are met for the same thing in these pairs."""
+        self.cell.unite(*map(self._by_cell, (x, y, free)))
+
+    def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
+        """The codes that stand for codes."""
+        return self._by_image(self.cell.standing(self._by_cell(codes)))
 
     @property
     def active(self) -> Bool[Tensor, "V S"]:

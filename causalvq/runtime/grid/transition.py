@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import cast
 
 import torch
 from jaxtyping import Bool, Float, Int
@@ -29,8 +29,6 @@ from causalvq.runtime.grid.sampling import SMALLEST, bernoulli
 
 AT_ONCE = 2**22
 """Numbers of nodes or edges that a query holds at once: 16 MB, and a few times that for what is made of them."""
-SAMPLE = 512
-"""Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +60,6 @@ class GridTransition(nn.Module):
         actions: its actions.
     """
 
-    estimated_on: Final = "validation"  # the part of the split that `estimate` is given the codes of
     adjacency: Tensor
     edge_probability: Tensor
 
@@ -174,13 +171,16 @@ class GridTransition(nn.Module):
             senders = torch.cat([senders, torch.zeros_like(senders[:1])])
         return Links(self.knowledge(alternatives) > 0, torch.stack(sent, 1), torch.stack(sender, 1)), senders
 
-    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
+    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0) -> Int[Tensor, "b V"]:
         """The most probable codes after the action."""
-        return self.predicted(x, action)[0]
+        return self.predicted(x, action, seed)[0]
 
     @torch.no_grad()
     def predicted(
-        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+        self,
+        x: Int[Tensor, "b V"],
+        action: Int[Tensor, " b"],
+        seed: int = 0,  # noqa: ARG002 (a layer draws in training alone; what it answers is the most probable)
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the codes that change or that the action sets."""
         together = self._together(x.shape[1], 1)
@@ -208,7 +208,6 @@ class GridTransition(nn.Module):
         self,
         plan: Plan,
         x: Int[Tensor, "b V"],
-        y: Int[Tensor, "b V"],  # noqa: ARG002
         action: Int[Tensor, " b"],
     ) -> None:
         """Summarise the graphs of images that were not trained on; everything else was learned by gradients.
@@ -219,11 +218,9 @@ class GridTransition(nn.Module):
         Args:
             plan: what the model was built from.
             x: codes before.
-            y: codes after.
-            action: what led from x to y.
+            action: on each image.
         """
-        every = max(1, len(x) // SAMPLE)
-        self.summarise(x[::every][:SAMPLE], action[::every][:SAMPLE])
+        self.summarise(x, action)
         log_odds = self.edge_probability.double().logit(SMALLEST).cpu().numpy()
         required = (self.knowledge.required & ~torch.eye(x.shape[1], dtype=torch.bool, device=x.device)).cpu().numpy()
         kept = assemble(required, log_odds, acyclic=plan.graph.acyclic)

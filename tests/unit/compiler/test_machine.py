@@ -1,7 +1,7 @@
 import pytest
 
 from causalvq.compiler import machine
-from causalvq.compiler.machine import Machine, estimate, measured
+from causalvq.compiler.machine import Machine, estimate, measured, micro_batches, process_bytes
 
 
 def test_measured_once(tmp_path):
@@ -46,6 +46,27 @@ def test_an_estimate_follows_batch_and_speed(plan):
     assert estimate(small, slow).step_seconds < estimate(large, slow).step_seconds / 4
     assert estimate(large, fast).step_seconds < estimate(large, slow).step_seconds / 10
     assert estimate(large, slow).memory_bytes > estimate(small, slow).memory_bytes
+
+
+def test_a_batch_goes_in_as_many_pieces_as_memory_asks_for(plan):
+    made = plan("train.batch_size=256")
+    whole, halved = (process_bytes(made, pieces) for pieces in (1, 2))
+
+    assert micro_batches(made, whole) == micro_batches(made, None) == 1
+    assert micro_batches(made, whole - 1) == micro_batches(made, halved) == 2
+    assert micro_batches(made, halved - 1) == 4
+    assert micro_batches(made, 0) == 512
+    assert process_bytes(made, 512) < halved < whole
+    assert micro_batches(plan("train.micro_batches=3"), 0) == 3
+    assert micro_batches(plan("variables={count: 16, layout: grid}"), 0) == 1
+
+
+def test_pieces_cost_time_and_save_memory(plan):
+    one, four = (estimate(plan(f"train.micro_batches={pieces}"), Machine(1e9, 1e9)) for pieces in (1, 4))
+
+    assert four.step_seconds == pytest.approx(4 / 3 * one.step_seconds)
+    assert four.memory_bytes < one.memory_bytes
+    assert plan("train.micro_batches=4").cost.training_bytes < plan().cost.training_bytes
 
 
 def test_over_the_machine(plan, monkeypatch):

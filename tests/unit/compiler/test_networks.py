@@ -60,6 +60,28 @@ def test_parameters_are_exactly_those_of_the_modules(plan, overrides):
         assert sum(layer.parameters for layer in layers) == modules
 
 
+@pytest.mark.parametrize("quantizer", ["vq", "fsq", "lfq", "latent"])
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        (),
+        ("codebook.size=64", "codebook.dim=9"),
+        ("data.factors=[mouth, eyes]", "variables=[{name: mouth, states: 4}, {name: eyes}, {name: x, states: 32}]"),
+    ],
+)
+def test_what_a_quantizer_keeps_is_exactly_what_its_module_does(plan, quantizer, overrides):
+    from causalvq.runtime.quantizers import make_quantizer
+
+    made = plan(f"codebook={{size: 8, dim: 16, quantizer: {quantizer}}}", *overrides)
+    module = make_quantizer(made)
+    layers = [layer for layer in made.network.layers if layer.name.startswith("quantizer")]
+
+    learned = sum(parameter.numel() for parameter in module.parameters())
+    kept = sum(tensor.numel() for tensor in module.state_dict().values())
+    assert sum(layer.parameters for layer in layers) == learned
+    assert sum(layer.buffers for layer in layers) == kept - learned
+
+
 def test_shapes_are_those_that_leave_the_modules(plan):
     import torch
 
@@ -81,36 +103,19 @@ def test_multiply_adds_by_hand(plan):
 
     assert adds["encoder.stem"] == 9 * 48 * 8 * 8 * 8
     assert adds["encoder.residual"] == 10 * 8 * 8 * 8 * 8
-    assert adds["encoder.vectors"] == 8 * 8 * 8 * 14
+    assert adds["encoder.vectors"] == (8 * 8 * 8 + 8 + 8) * 14
 
 
 @pytest.mark.parametrize(
-    "overrides",
+    ("overrides", "warned"),
     [
-        (),
-        ("variables={count: 48, layout: grid, books: 3}", "model.transition={hidden: 7, layers: 1}"),
-        ("interventions.actions=set", "model.transition={hidden: 9, layers: 3}"),
+        (("model.transition.layers=3",), True),
+        (("model.transition={hidden: 64, layers: 2}",), False),  # the defaults, as a rendered spec writes them
+        (("variables={count: 16, layout: grid}", "model.transition.layers=3"), False),
     ],
 )
-def test_parameters_of_the_grid_transition_are_exactly_those_of_its_modules(plan, overrides):
-    from causalvq.runtime.actions import ActionTable
-    from causalvq.runtime.grid import GridTransition
+def test_transition_networks_without_a_grid_are_a_warning(draft, overrides, warned):
+    found = [warning for warning in draft(*overrides).warnings if warning.code == "CVQ243"]
 
-    made = plan("variables={count: 16, layout: grid, books: 1}", "codebook.size=5", *overrides)
-    transition = GridTransition(made, ActionTable(made))
-    layers = {layer.name: layer for layer in made.network.layers if layer.name.startswith("transition.")}
-    modules = {
-        "actions": transition.actions,
-        "mask": transition.mask,
-        "graph": transition.discovery,
-        "heads": transition.heads,
-        **{f"attention.{index}": layer for index, layer in enumerate(transition.attention)},
-    }
-    counted = {
-        f"transition.{name}": sum(parameter.numel() for parameter in module.parameters())
-        for name, module in modules.items()
-        if module is not None
-    }
-
-    assert {name: layer.parameters for name, layer in layers.items()} == counted
-    assert sum(counted.values()) == sum(parameter.numel() for parameter in transition.parameters())
+    assert len(found) == warned
+    assert all(warning.severity == "warning" and "model.transition" in str(warning.place) for warning in found)

@@ -16,6 +16,6 @@ def test_named_records_are_matched_by_name(plan):
     found = {entry.path: entry for entry in differences(plan(), plan("variables.count=8"))}
 
     assert found["variables[free.1]"].before is None
-    assert found["variables[free.1]"].after == {"factor": None, "name": "free.1", "states": 8}
+    assert found["variables[free.1]"].after == {"factor": None, "levels": [], "name": "free.1", "states": 8}
     assert not [path for path in found if path.startswith("variables[mouth]")]
     assert "network.layers[encoder.vectors].parameters" in found

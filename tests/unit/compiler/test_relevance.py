@@ -43,7 +43,3 @@ def test_what_a_grid_without_owners_or_causal_layer_has_no_use_for(draft):
     assert given(draft, free, "train.stages=joint", "train.causal_share=0.3") == ["train.causal_share"]
     several = ("graph.scope=global", "interventions.sparsity.max_targets=16", "codebook.size=32")
     assert given(draft, free, *several, "losses.identity=1") == ["losses.identity"]
-
-
-def test_a_lookup_free_codebook_commits_to_nothing(draft):
-    assert given(draft, "codebook={size: 8, quantizer: lfq, commitment: 1}") == ["codebook.commitment"]

@@ -55,6 +55,7 @@ CORRUPTIONS = {
     "an action too many": Corruption(put("actions", lambda items: [*items, items[0]]), "actions are not those"),
     "no actions": Corruption(put("actions", []), "actions are not those"),
     "two variables of one name": Corruption(put("variables.1.name", "background.1"), "same name"),
+    "levels where codes are vectors": Corruption(put("variables.0.levels", [4, 2]), "levels of background.1 are not"),
     "an owner that is not there": Corruption(put("variables.0.factor", 77), "is owned by factor 77"),
     "targets of another factor": Corruption(swapped("targets", 0, 1), "not the variables that it owns"),
     "a target too few": Corruption(put("targets.0", [0]), "not the variables that it owns"),
@@ -101,6 +102,12 @@ CORRUPTIONS = {
     "phases that do not add up": Corruption(put("train.steps", 4001), "do not add up"),
     "betas of 1": Corruption(put("train.betas", [1.0, 0.9]), "betas"),
     "a metric that is not there": Corruption(put("metrics", ["beauty"]), "metric is unknown"),
+    "actions that are measured without pairs": Corruption(
+        lambda raw: raw["data"].update(pairs="none"), "actions are measured, but there are no pairs"
+    ),
+    "what is preserved without every combination": Corruption(
+        put("data.images", 14_000), "preserved is measured without an image of every combination"
+    ),
     "a cost that is too low": Corruption(put("cost.training_bytes", 1), "cost is not that of the layers"),
     "a batch without bound": Corruption(
         lambda raw: [put("train.batch_size", 10**12)(raw), put("cost.training_bytes", 2**60)(raw)][:0], "TiB of memory"

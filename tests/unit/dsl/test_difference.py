@@ -45,6 +45,16 @@ def test_sets_tell_what_came_and_went(difference):
     )
 
 
+def test_a_word_that_stands_for_a_set_is_not_taken_apart(difference):
+    named = "evaluate: {metrics: [infomec, intervention]}\n"
+
+    assert difference(BASE, BASE + named) == ("evaluate.metrics: auto (default) -> [infomec, intervention]",)
+    assert difference(BASE + named, BASE + named.replace("infomec", "dci")) == (
+        "evaluate.metrics: - infomec",
+        "evaluate.metrics: + dci",
+    )
+
+
 def test_another_form_is_one_difference(difference):
     fixed = BASE.replace("graph: {", "graph: {prior: {kind: fixed}, ")
     assert difference(BASE, fixed) == (

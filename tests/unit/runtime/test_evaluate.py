@@ -127,6 +127,21 @@ def test_mechanisms_are_estimated_anew_from_the_training_pairs(plan, clean):
     assert up.nonzero().tolist() == [[0, 1], [1, 2], [2, 3]]
 
 
+def test_unknown_actions_are_inferred_and_count(plan, clean, tiny):
+    from causalvq.runtime.session import load_data
+
+    made = plan("interventions.labels=partial", "interventions.known_share=0.3")
+    partial = dataclasses.replace(load_data(made, tiny), images=clean.images)
+    model = Labelled(made, clean)
+    scores = scored(model, partial)
+
+    pairs = len(clean.pairs["train"])
+    assert len(partial.pairs["train"]) < pairs
+    assert model.transition.effects.sum() == pairs
+    assert model.transition.effects[0, 0].nonzero().tolist() == [[0, 1], [1, 2], [2, 3]]
+    assert scores.action_accuracy == 1
+
+
 def test_states_are_named_after_the_commonest_value(plan, clean):
     orders = torch.tensor([[5, 0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5]])
     names = state_names(Labelled(plan(), clean, orders), clean, plan(), CPU)
@@ -142,3 +157,25 @@ def test_variables_that_share_a_factor_have_no_named_states(plan, clean):
     )
 
     assert set(names) == {("",) * 6}
+
+
+class Doubled(Labelled):
+    """The first place has two codes: the shade decides which of them it gets."""
+
+    def encode(self, images):
+        codes = super().encode(images)
+        codes[(codes[:, 0] == 0) & (codes[:, 1] == 1), 0] = 5
+        return self.quantizer.synonyms(codes)
+
+    def decode(self, codes):
+        return super().decode(codes.where(codes != 5, 0))
+
+
+def test_two_codes_of_one_value_are_one_once_training_has_ended(plan, clean):
+    model = Doubled(plan(), clean)
+    before = evaluate(model, clean, CPU)
+    after = scored(model, clean)
+
+    assert before.changed_variables > 1.05
+    assert after.changed_variables == 1
+    assert (after.action_accuracy, after.intervention_mse) == (1, 0)

@@ -1,9 +1,14 @@
 """Graphs learned from codes that were drawn from known mechanisms."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
-from causalvq.runtime.graph import assemble, edge_gain, effect_shares, topological_order
+from causalvq.compiler import compile_spec
+from causalvq.data.procedural.pendulum import EDGES, SIZES, Pendulum, observe
+from causalvq.dsl import load
+from causalvq.runtime.graph import assemble, edge_gain, effect_shares, learn_graph, topological_order
 
 
 def interventions(mechanisms, count=6000, variables=4, states=4, seed=0, flicker=0.0):
@@ -75,3 +80,43 @@ def test_topological_order_puts_causes_first_and_survives_a_cycle():
 
     adjacency[0, 3] = True
     assert sorted(topological_order(adjacency)) == [0, 1, 2, 3]
+
+
+def swung(seed, flicker=0.02, count=4000):
+    """Pairs of labels of the pendulum, one value set in each; some codes are mistaken for a neighbour."""
+    generator = np.random.default_rng(seed)
+    x = observe(count, seed)
+    factor = generator.integers(0, 4, count)
+    y = np.stack([Pendulum().do(x, one, generator.integers(0, SIZES[one], count)) for one in range(4)])
+    y = y[factor, np.arange(count)]
+    for codes in (x, y):
+        mistaken = generator.random(codes.shape) < flicker
+        codes[mistaken] = np.maximum(codes[mistaken] - 1, 0)
+    return x, y, factor[:, None] == np.arange(4)
+
+
+@pytest.fixture(scope="module")
+def pendulum():
+    """Compiles the example with values set as `--set` does."""
+    example = Path(__file__).parents[3] / "examples" / "02_pendulum.yaml"
+    return lambda *overrides: compile_spec(load(example, overrides))
+
+
+def found(plan, seed):
+    adjacency = learn_graph(plan, *swung(seed)).adjacency
+    names = [variable.name for variable in plan.variables]
+    return {(names[cause], names[effect]) for cause, effect in np.argwhere(adjacency)}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_graph_of_the_pendulum_is_found_without_knowledge(pendulum, seed):
+    assert found(pendulum(), seed) == set(EDGES)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_knowledge_is_obeyed_even_where_it_is_wrong(pendulum, seed):
+    graph = found(pendulum("graph.forbidden=[[lamp, shadow_length]]", "graph.required=[[shadow_position, lamp]]"), seed)
+
+    assert ("lamp", "shadow_length") not in graph
+    assert ("shadow_position", "lamp") in graph
+    assert ("lamp", "shadow_position") not in graph  # it would close a cycle

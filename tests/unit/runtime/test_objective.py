@@ -3,11 +3,12 @@ import dataclasses
 import pytest
 import torch
 
-from causalvq.data import PairSampler
-from causalvq.runtime.feed import PairFeed
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import SlotsObjective
 from causalvq.runtime.schedule import seeded
+from causalvq.runtime.session import load_data
+from causalvq.runtime.supervision import training_feed
+from causalvq.runtime.train import make_optimizer, take_step
 
 CPU = torch.device("cpu")
 SHORT = ("train.steps=12",)  # 4 of warm-up, 5 joint, 3 of anneal
@@ -15,8 +16,7 @@ SHORT = ("train.steps=12",)  # 4 of warm-up, 5 joint, 3 of anneal
 
 def losses_at(made, data, step, **changes):
     """The terms of one step as numbers; training itself goes through the same call."""
-    pairs = data.pairs["train"]
-    batch = PairFeed(data.images, pairs, PairSampler(pairs, 8, 0), CPU).batch(step)
+    batch = training_feed(made, data, CPU).batch(step)
     for field, change in changes.items():
         batch = dataclasses.replace(batch, **{field: change(getattr(batch, field))})
     torch.manual_seed(0)
@@ -35,3 +35,70 @@ def test_no_label_but_the_action_reaches_a_loss(plan, data, step):
     assert losses_at(made, data, step, value=lambda value: value.flip(0)) == plain
     assert losses_at(made, data, step, direction=lambda direction: -direction) == plain
     assert losses_at(made, data, step, factor=lambda factor: (factor + 1) % 3) != plain
+
+
+def test_full_labels_reach_the_loss_that_is_named_after_them_and_no_other(plan, data):
+    made = plan(*SHORT, "interventions.labels=full")
+    batch = training_feed(made, data, CPU).batch(0)
+    poisoned = dataclasses.replace(batch, labels=(batch.labels + 1) % 3)
+    torch.manual_seed(0)
+    objective = SlotsObjective(made, CausalVQ(made))
+    clean, other = ({**objective.terms(each, 5, seeded(0, 5, CPU))} for each in (batch, poisoned))
+
+    assert clean.pop("labels") != other.pop("labels")
+    assert clean == other
+
+
+def test_full_labels_teach_every_variable_its_value(plan, data):
+    made = plan("train.steps=60", "train.optimizer.lr=0.01", "losses.labels=1", "interventions.labels=full")
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    objective, optimizer = SlotsObjective(made, model), make_optimizer(made, model)
+    feed = training_feed(made, data, CPU)
+    for step in range(60):
+        take_step(made, objective, optimizer, feed.batch(step), step)
+    batch = feed.batch(99)
+    codes = model.encode(torch.cat([batch.x, batch.y]))
+
+    assert (codes == batch.labels).float().mean() > 0.8
+
+
+PARTIAL = (*SHORT, "train.batch_size=16", "interventions.labels=partial", "interventions.known_share=0.25")
+KNOWN = 12  # of the 16 pairs
+
+
+@pytest.mark.parametrize("kind", ["step", "set"])
+def test_unknown_actions_are_inferred_after_warm_up_only(plan, tiny, kind):
+    made = plan(*PARTIAL, f"interventions.actions={kind}")
+    data = load_data(made, tiny)
+    batch = training_feed(made, data, CPU).batch(0)
+    torch.manual_seed(0)
+    objective = SlotsObjective(made, CausalVQ(made))
+    x, moved = torch.randn(16, 3, 4), torch.arange(16) % 3
+    y = x.clone()
+    y[torch.arange(16), moved] += 1
+    y[15, 2] += 1  # besides its first variable, so that no factor accounts for most of it
+    vectors, inferred = torch.cat([x, y]), torch.eye(3, dtype=torch.bool)[moved]
+
+    declared = torch.eye(3, dtype=torch.bool)[batch.factor[:KNOWN]]
+    early, late = (objective._targets(batch, vectors, step) for step in (0, 6))
+    assert early[:KNOWN].tolist() == late[:KNOWN].tolist() == declared.tolist()
+    assert early[KNOWN:].all()
+    assert late[KNOWN:15].tolist() == inferred[KNOWN:15].tolist()
+    assert late[15].all()
+    terms = objective.terms(batch, 6, seeded(0, 6, CPU))
+    assert all(term.isfinite() for term in terms.values())
+
+
+def test_a_value_is_told_of_known_pairs_only(plan, tiny):
+    made = plan(*PARTIAL, "interventions.actions=set")
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    objective, vectors = SlotsObjective(made, model), model.encoder(torch.cat([batch.x, batch.y]))
+    targets = objective._targets(batch, vectors, 6)
+    told = objective._told(batch, vectors, targets)["transition"]
+
+    nats = -(-model.quantizer.distances(vectors[16 : 16 + KNOWN])).log_softmax(-1)
+    expected = nats[torch.arange(KNOWN), batch.factor[:KNOWN], batch.value[:KNOWN]].mean()
+    torch.testing.assert_close(told, expected)

@@ -55,7 +55,10 @@ def test_finishing_writes_model_card_and_metrics(folder):
     scores = session.finish()
 
     assert session.run.finished
-    assert json.loads((session.run.path / "metrics.json").read_text()) == scores.to_json()
+    assert json.loads((session.run.path / "metrics.json").read_text()) == {
+        **scores.to_json(),
+        "supervision": "all actions known",
+    }
     config = json.loads((session.run.model / "config.json").read_text())
     assert config["plan"]["name"] == "tiny"
     assert [len(names) for names in config["state_names"]] == [6, 6, 6]
@@ -64,6 +67,15 @@ def test_finishing_writes_model_card_and_metrics(folder):
     card = (session.run.model / "README.md").read_text()
     assert 'factor="place", step=+1' in card
     assert f"| action_accuracy | {scores.action_accuracy:.5g} |" in card
+
+
+def test_an_upper_bound_is_named_so_in_metrics_and_card(folder):
+    session = begun(folder, "train.steps=3", "interventions.labels=full")
+    list(fit(session.run, session.model, session.data, session.device))
+    session.finish()
+
+    assert json.loads((session.run.path / "metrics.json").read_text())["supervision"] == "upper bound: full labels"
+    assert "held-out pairs (upper bound: full labels)" in (session.run.model / "README.md").read_text()
 
 
 def test_the_card_of_a_model_that_sets_values_says_so(folder):
@@ -77,13 +89,10 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
 @pytest.mark.parametrize(
     ("override", "named"),
     [
-        ("codebook.quantizer=latent", "quantizer: latent"),
+        ("variables={count: 16, layout: grid}", "layout: grid"),
         ("interventions.noise=exogenous", "interventions.noise: exogenous"),
-        ("interventions.labels=full", "interventions.labels: full"),
         ("graph.scope=sample", "graph.scope: sample"),
         ("data.pairs=none", "without pairs"),
-        ("train.precision=bfloat16", "precision: bfloat16"),
-        ("interventions.noise=endogenous", "interventions.noise: endogenous"),
     ],
 )
 def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
@@ -91,13 +100,26 @@ def test_what_cannot_be_trained_is_refused_by_name(plan, override, named):
         require_trainable(plan(override))
 
 
+def test_a_grid_is_not_trained_in_pieces(plan):
+    with pytest.raises(RunError, match=r"CVQ290 .*train.micro_batches with layout: grid"):
+        require_trainable(plan("variables={count: 16, layout: grid}", "train.micro_batches=4"))
+
+
 def test_all_that_cannot_be_trained_is_named_together(plan):
     with pytest.raises(RunError) as caught:
-        require_trainable(
-            plan("codebook.quantizer=latent", "train.precision=bfloat16", "interventions.noise=endogenous")
-        )
+        require_trainable(plan("graph.scope=sample", "interventions.noise=exogenous"))
 
-    assert len(caught.value.diagnostics) == 3
+    assert len(caught.value.diagnostics) == 2
+
+
+def test_what_slots_alone_can_do_is_named_for_a_grid(plan):
+    grid = ("variables={count: 16, layout: grid}", "interventions.labels=full", "codebook.quantizer=fsq")
+    with pytest.raises(RunError) as caught:
+        require_trainable(plan(*grid, "interventions.noise=endogenous"))
+
+    told = [str(diagnostic) for diagnostic in caught.value.diagnostics]
+    for named in ("codebook.quantizer: fsq", "interventions.noise: endogenous", "interventions.labels: full"):
+        assert any(f"cannot train {named} with layout: grid" in text for text in told)
 
 
 def test_changed_images_are_refused(folder):
@@ -114,6 +136,14 @@ def test_changed_images_are_refused(folder):
 def test_a_split_without_test_pairs_is_refused_before_training(folder):
     with pytest.raises(RunError, match=r"CVQ411 the test part .*larger data.split.test"):
         begun(folder, "data.split={train: 0.9, validation: 0.1, test: 0}")
+
+
+def test_early_stopping_without_validation_pairs_is_refused_before_training(folder):
+    splits = "data.split={train: 0.6, validation: 0, test: 0.4}"
+    begun(folder, splits)
+
+    with pytest.raises(RunError, match=r"CVQ421 the validation part .*larger data.split.validation"):
+        begun(folder, splits, "train.early_stop={patience: 2}")
 
 
 def test_pairs_of_unknown_actions_are_refused_before_training(folder):

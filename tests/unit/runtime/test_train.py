@@ -1,11 +1,14 @@
 import dataclasses
+import functools
 import json
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from causalvq.data import PairSampler
 from causalvq.errors import RunError
+from causalvq.runtime import validation
 from causalvq.runtime.feed import PairFeed
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import SlotsObjective
@@ -14,6 +17,12 @@ from causalvq.runtime.train import fit, make_optimizer, take_step
 
 CPU = torch.device("cpu")
 SHORT = ("train.steps=12", "train.checkpoint_every=5")  # 4 of warm-up, 5 joint, 3 of anneal
+
+
+@pytest.fixture(autouse=True)
+def small_sample(monkeypatch):
+    monkeypatch.setattr(validation, "HELD_OUT", 32)
+    monkeypatch.setattr(validation, "SEEN", 64)
 
 
 @pytest.fixture
@@ -41,6 +50,10 @@ def checkpoints(run):
     return sorted(path.name for path in run.checkpoints.iterdir())
 
 
+def events(run):
+    return [json.loads(line) for line in (run.path / "events.jsonl").read_text().splitlines()]
+
+
 def test_training_reports_and_leaves_a_checkpoint(begin, data):
     run = begin(*SHORT)
     reports = go_on(run, data, log_every=5)
@@ -50,10 +63,10 @@ def test_training_reports_and_leaves_a_checkpoint(begin, data):
         (10, 12, "anneal"),
         (12, 12, "anneal"),
     ]
-    assert checkpoints(run) == ["step_000010", "step_000012"]
-    events = [json.loads(line) for line in (run.path / "events.jsonl").read_text().splitlines()]
-    assert [event["step"] for event in events] == [5, 10, 12]
-    assert events[-1]["losses"] == reports[-1].losses
+    assert checkpoints(run) == ["best", "step_000010", "step_000012"]
+    logged = [event for event in events(run) if "losses" in event]
+    assert [event["step"] for event in logged] == [5, 10, 12]
+    assert logged[-1]["losses"] == reports[-1].losses
     assert go_on(run, data) == []
 
 
@@ -64,25 +77,140 @@ def test_training_lowers_the_loss(begin, data, optimizer):
     assert reports[-1].losses["reconstruction"] < 0.5 * reports[0].losses["reconstruction"]
 
 
+EMA, PLATEAUS = "train.ema=0.9", "train.early_stop={patience: 1}"
+WAYS = {
+    "plain": (),
+    "averaged": (EMA,),
+    "validated": ("train.validate_every=2",),
+    "plateaus": ("train.validate_every=1", PLATEAUS, EMA),
+}
+
+
 @pytest.fixture(scope="module")
 def straight(plan, data, tmp_path_factory):
-    """Weights and optimiser after twelve steps without a stop."""
-    folder = tmp_path_factory.mktemp("straight")
-    run = create_run(plan(*SHORT), "", folder, folder / "runs")
-    go_on(run, data)
-    return run.checkpoints / "step_000012"
+    """The run of twelve steps without a stop and the weights that it ends with, for each way to train."""
+
+    @functools.cache
+    def of(way):
+        folder = tmp_path_factory.mktemp(way)
+        run = create_run(plan(*SHORT, *WAYS[way]), "", folder, folder / "runs")
+        return run, final(run, data)
+
+    return of
 
 
-@pytest.mark.parametrize("stops", [(1,), (3,), (4,), (5,), (8,), (9,), (11,), (2, 4, 4)])
-def test_stopping_and_going_on_changes_nothing(begin, data, straight, stops):
-    run = begin(*SHORT)
+def final(run, data):
+    """The weights of the model when training ends."""
+    model = fresh(run.plan)
+    list(fit(run, model, data, CPU))
+    return model.state_dict()
+
+
+def alike(one, other):
+    """Whether two runs end alike, bit for bit: in weights, in optimiser, in what was best."""
+    files = ("step_000012/model.safetensors", "step_000012/state.safetensors", "best/model.safetensors")
+    states = [json.loads((run.checkpoints / "step_000012/state.json").read_text()) for run in (one, other)]
+    return states[0] == states[1] and all(
+        equal(*(load_file(run.checkpoints / file) for run in (one, other))) for file in files
+    )
+
+
+def equal(one, other):
+    return one.keys() == other.keys() and all(torch.equal(one[name], value) for name, value in other.items())
+
+
+@pytest.mark.parametrize(
+    ("way", "stops"),
+    [
+        *(("plain", (steps,)) for steps in (1, 3, 4, 5, 8, 9, 11)),  # within phases and at their borders
+        ("plain", (2, 4, 4)),
+        *(("averaged", (steps,)) for steps in (2, 4, 9)),
+        ("validated", (3, 3, 3)),
+        *(("plateaus", (steps,)) for steps in (4, 6, 7)),
+    ],
+)
+def test_stopping_and_going_on_changes_nothing(begin, data, straight, way, stops):
+    run = begin(*SHORT, *WAYS[way])
     for steps in stops:
         go_on(run, data, stop=stop_after(steps))
-    assert go_on(run, data)[-1].step == 12
+    weights = final(run, data)
 
-    resumed = run.checkpoints / "step_000012"
-    for file in ("model.safetensors", "state.safetensors"):
-        assert (resumed / file).read_bytes() == (straight / file).read_bytes()
+    other, expected = straight(way)
+    assert alike(run, other)
+    assert equal(weights, expected)
+
+
+def test_a_kill_after_a_checkpoint_changes_nothing(begin, data, straight):
+    run = begin(*SHORT, *WAYS["plateaus"])
+    reports = fit(run, fresh(run.plan), data, CPU, log_every=1)
+    while next(reports).step < 7:
+        pass  # beyond the checkpoint of step 5, with a best validation that it does not know of
+    weights = final(run, data)
+
+    other, expected = straight("plateaus")
+    assert alike(run, other)
+    assert equal(weights, expected)
+
+
+def test_the_model_is_the_average_where_one_is_kept(straight):
+    run, weights = straight("averaged")
+    kept = load_file(run.checkpoints / "step_000012" / "state.safetensors")
+    last = load_file(run.checkpoints / "step_000012" / "model.safetensors")
+
+    for name in dict(fresh(run.plan).named_parameters()):
+        assert torch.equal(weights[name], kept[f"average.{name}"]), name
+    assert not torch.equal(weights["encoder.head.weight"], last["encoder.head.weight"])
+
+
+def test_a_plateau_ends_its_phase_and_the_model_is_the_best_of_the_last(begin, data):
+    # A rate so low that no validation is better than the one before: two are enough to see that.
+    run = begin(*SHORT, "train.optimizer={lr: 1.0e-9}", "train.validate_every=1", PLATEAUS)
+    model = fresh(run.plan)
+    reports = list(fit(run, model, data, CPU, log_every=1))
+
+    assert [(report.step, report.phase) for report in reports] == [
+        *((step, "warm-up") for step in (1, 2, 3, 4)),
+        (5, "joint"),
+        (9, "joint"),  # after six steps: three are skipped, and the phase is at its end
+        (10, "anneal"),
+        (12, "anneal"),
+    ]
+    assert reports[-1].skipped == 4
+    assert bool(model.quantizer.settled)
+    best = load_file(run.checkpoints / "best" / "model.safetensors")
+    assert all(torch.equal(model.state_dict()[name], value) for name, value in best.items())
+    assert go_on(run, data) == []
+
+
+def test_validations_are_logged_and_reported(begin, data):
+    run = begin(*SHORT, "train.validate_every=5")
+    reports = go_on(run, data, log_every=6)
+
+    logged = [event for event in events(run) if "validation" in event]
+    assert [(event["step"], event["phase"]) for event in logged] == [(5, "joint"), (10, "anneal"), (12, "anneal")]
+    assert logged[0]["validation"]["scores"].keys() == {"action_accuracy", "factor_accuracy"}
+    assert reports[0].validated.loss == logged[0]["validation"]["loss"]
+    assert reports[1].validated.terms == logged[2]["validation"]["terms"]
+
+
+def test_validating_changes_no_weight(begin, data, straight):
+    run = begin(*SHORT, "train.validate_every=1")
+    weights = final(run, data)
+
+    assert equal(weights, straight("plain")[1])
+
+
+def test_a_validation_that_is_not_finite_ends_training(begin, data, monkeypatch):
+    run, whole = begin(*SHORT, "train.validate_every=6"), SlotsObjective.terms
+
+    def breaks(objective, batch, step, generator):
+        terms = whole(objective, batch, step, generator)
+        return terms if objective.model.training else {**terms, "swap": terms["swap"] * float("inf")}
+
+    monkeypatch.setattr(SlotsObjective, "terms", breaks)
+    with pytest.raises(RunError, match=r"CVQ406 a validation loss is not finite at step 6: swap"):
+        go_on(run, data)
+    assert checkpoints(run) == ["step_000005"]
 
 
 def test_a_stop_is_reported_and_kept(begin, data):
@@ -97,8 +225,7 @@ def test_another_seed_trains_another_model(begin, data, straight):
     run = begin(*SHORT, "seed=1")
     go_on(run, data)
 
-    ours = run.checkpoints / "step_000012" / "model.safetensors"
-    assert ours.read_bytes() != (straight / "model.safetensors").read_bytes()
+    assert not alike(run, straight("plain")[0])
 
 
 def test_a_loss_that_is_not_finite_ends_training_and_keeps_the_last_checkpoint(begin, data, monkeypatch):
@@ -132,8 +259,7 @@ def test_a_model_is_trained_alike_whatever_the_labels_are(begin, data, straight)
     run = begin(*SHORT)
     go_on(run, dataclasses.replace(data, labels=(data.labels + 1) % 3))
 
-    ours = run.checkpoints / "step_000012" / "model.safetensors"
-    assert ours.read_bytes() == (straight / "model.safetensors").read_bytes()
+    assert alike(run, straight("plain")[0])
 
 
 class DecoderOnly(SlotsObjective):

@@ -94,6 +94,63 @@ def test_what_a_value_is_set_to_does_not_depend_on_the_state_before(observed):
     assert chance == pytest.approx(math.log(3.01 / (3 + 1 + 6 * 0.01)))
 
 
+DRAWN_X = torch.zeros(400, 3, dtype=torch.int64)
+DRAWN_Y = torch.tensor([[1, 0, 0], [1, 0, 0], [2, 0, 0], [1, 0, 0]]).repeat(100, 1)  # place: one three times, two once
+PLACE_UP = torch.zeros(400, dtype=torch.int64)
+
+
+def drawing(observed, noise, *edges, y=DRAWN_Y):
+    transition = observed(f"interventions.noise={noise}")
+    fit(transition, *edges, x=DRAWN_X, y=y, action=PLACE_UP)
+    return transition
+
+
+def test_endogenous_noise_draws_from_the_mechanism(observed):
+    transition = drawing(observed, "endogenous")
+    codes, chance = transition.predicted(DRAWN_X, PLACE_UP, seed=5)
+
+    shares = torch.bincount(codes[:, 0], minlength=6) / 400
+    assert shares[1].item() == pytest.approx(0.75, abs=0.07)
+    assert shares[2].item() == pytest.approx(0.25, abs=0.07)
+    assert shares[1] + shares[2] == 1  # nothing that was hardly ever seen
+    assert not codes[:, 1:].any()  # what the action does not reach is copied
+    expected = transition._effects()[0, 0, 0, codes[:, 0]]
+    torch.testing.assert_close(chance, expected)
+
+
+def test_without_it_the_most_probable_state_is_taken(observed):
+    codes = drawing(observed, "none").predict(DRAWN_X, PLACE_UP, seed=5)
+
+    assert codes.unique(dim=0).tolist() == [[1, 0, 0]]
+
+
+def test_draws_depend_on_the_seed_alone(observed):
+    transition = drawing(observed, "endogenous")
+    one, same, other = (transition.predict(DRAWN_X, PLACE_UP, seed) for seed in (1, 1, 2))
+
+    assert torch.equal(one, same)
+    assert not torch.equal(one, other)
+
+
+def test_effects_are_drawn_given_the_causes_that_were_drawn(observed):
+    follows = torch.tensor([[1, 1, 0], [1, 2, 0], [2, 3, 0], [1, 1, 0]]).repeat(100, 1)
+    transition = drawing(observed, "endogenous", (0, 1), y=follows)
+    codes = transition.predict(DRAWN_X, PLACE_UP, seed=3)
+
+    assert set(map(tuple, codes.tolist())) == {(1, 1, 0), (1, 2, 0), (2, 3, 0)}
+    given_one = codes[codes[:, 0] == 1, 1]
+    assert (given_one == 1).float().mean().item() == pytest.approx(2 / 3, abs=0.1)
+
+
+def test_states_that_a_variable_does_not_have_are_never_drawn(plan):
+    made = plan("variables=[{name: place}, {name: shade, states: 3}, {name: ground}]", "interventions.noise=endogenous")
+    transition = SlotTransition(made, ActionTable(made))
+    fit(transition, x=DRAWN_X, y=DRAWN_Y, action=PLACE_UP)
+    x = torch.full((400, 3), 2)  # never seen
+    for action in range(6):
+        assert (transition.predict(x, torch.full((400,), action))[:, 1] < 3).all()
+
+
 CAUSED_X = torch.tensor([[0, 0, 2], [1, 1, 2], [2, 2, 2], [0, 0, 3]]).repeat(3, 1)
 CAUSED_Y = torch.tensor([[1, 1, 2], [2, 2, 2], [3, 3, 2], [1, 1, 3]]).repeat(3, 1)
 

@@ -65,7 +65,7 @@ def test_the_stages_train_one_part_each_and_the_other_is_frozen(built):
     for phase in ("warm-up", "autoencoder", "anneal"):
         assert {id(p) for p in objective.trained(phase)} == everything - causal
     assert {id(p) for p in objective.trained("causal")} == causal
-    assert objective_of(made, model, objective.data).two_stages
+    assert objective_of(made, model, objective.data, CPU).two_stages
 
 
 def test_joint_training_trains_everything_at_once(built, batch):

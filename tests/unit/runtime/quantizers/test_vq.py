@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from causalvq.runtime.quantizer import VectorQuantizer, merge
+from causalvq.runtime.quantizers.vq import VectorQuantizer
 
 STATES = "variables=[{name: place, states: 4}, {name: shade}, {name: ground, states: 4}, {name: other}]"
 UNEVEN = "variables=[{name: place, states: 4}, {name: shade, states: 3}, {name: ground, states: 5}]"
@@ -124,30 +124,18 @@ def test_what_was_settled_is_kept_in_the_weights(quantizer, plan):
     assert bool(other.settled)
 
 
-def test_merge_keeps_the_most_used_of_those_that_lie_together():
-    vectors = torch.tensor([[0.0], [0.5], [8.0], [7.5], [4.0], [100.0]])
-    usage = torch.tensor([10.0, 20.0, 5.0, 4.0, 1.0, 0.0])  # the last is never used, so the widest distance is 8
+def test_settling_makes_codes_one_that_are_met_for_the_same_thing(quantizer):
+    made = quantizer()
+    book = made.books[0]._codebook
+    book.embed.copy_(10 * torch.cat([torch.eye(4), torch.full((2, 4), -1.0).triu()]))
+    book.cluster_size.fill_(5)
+    codes = torch.arange(4).repeat(100)
+    x, y = codes[:, None].repeat(1, 3), codes[:, None].repeat(1, 3)
+    x[::8], y[4::8] = 1, 1  # where the one image has code 0, the other one may have code 1
+    free = torch.tensor([[False, True, True]]).expand(400, 3)
+    made.synonyms.observe(x, y, free)
+    made.settle()
 
-    assert merge(vectors, usage).tolist() == [False, True, True, False, True, False]
-
-
-def test_merge_is_not_transitive():
-    vectors = torch.tensor([[0.0], [0.9], [1.8], [8.0]])
-
-    assert merge(vectors, torch.tensor([3.0, 9.0, 3.0, 3.0])).tolist() == [False, True, False, True]
-    assert merge(vectors, torch.tensor([9.0, 3.0, 3.0, 3.0])).tolist() == [True, False, True, True]
-
-
-def test_merge_keeps_one_code_of_a_codebook_that_has_collapsed():
-    assert merge(torch.ones(4, 2), torch.tensor([1.0, 3.0, 2.0, 0.0])).tolist() == [False, True, False, False]
-
-
-def test_merge_keeps_the_codes_of_a_large_codebook_that_are_all_used():
-    assert merge(torch.eye(1000), torch.ones(1000)).all()
-
-
-def test_merge_does_not_depend_on_the_order_of_codes():
-    vectors, usage = torch.randn(12, 3), torch.rand(12)
-    order = torch.randperm(12)
-
-    assert torch.equal(merge(vectors[order], usage[order]), merge(vectors, usage)[order])
+    found = made.encode(made.codebook.transpose(0, 1))
+    assert found[:, 0].tolist() == [0, 1, 2, 3, 4, 5]
+    assert found[:, 1].tolist() == found[:, 2].tolist() == [1, 1, 2, 3, 4, 5]

@@ -1,0 +1,100 @@
+"""What training tells while it runs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from causalvq.compiler import Plan
+from causalvq.errors import Diagnostic
+from causalvq.runtime.objective import Terms
+from causalvq.runtime.standing import Standing
+from causalvq.runtime.usage import UsageWatch
+from causalvq.runtime.validation import Validated
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where training stands.
+
+    Args:
+        step: position in the schedule: steps done, and those that were skipped.
+        steps: steps in all.
+        skipped: steps of the schedule that were left out because of a plateau.
+        phase: name of the phase of the last step.
+        seconds: time spent training in this process.
+        images_per_second: images that went through the encoder, over the same time.
+        seconds_left: estimate for the rest of the schedule.
+        losses: moving average of each term, unweighted.
+        validated: the last validation of this process, None before the first.
+        perplexity: states in use of each variable, by name; empty as long as no code was chosen.
+        warnings: what has gone wrong since the last report.
+    """
+
+    step: int
+    steps: int
+    skipped: int
+    phase: str
+    seconds: float
+    images_per_second: float
+    seconds_left: float
+    losses: Mapping[str, float]
+    validated: Validated | None
+    perplexity: Mapping[str, float] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """As a line of the run's events, which have the validations apart."""
+        return {
+            "step": self.step,
+            "phase": self.phase,
+            "seconds": round(self.seconds, 3),
+            "losses": dict(self.losses),
+            "perplexity": dict(self.perplexity),
+            "warnings": [str(warning) for warning in self.warnings],
+        }
+
+
+class Meter:
+    """Makes reports; its clock starts with it.
+
+    Args:
+        plan: what is trained.
+        usage: of its codebooks.
+    """
+
+    def __init__(self, plan: Plan, usage: UsageWatch) -> None:
+        self._plan, self._usage = plan, usage
+        self._started = time.perf_counter()
+        self._taken = 0
+        self._average: dict[str, float] = {}
+        self.validated: Validated | None = None
+
+    def count(self) -> None:
+        """Note that a step was taken."""
+        self._taken += 1
+
+    def report(self, now: Standing, phase: str, terms: Terms) -> Progress:
+        """Where training stands, with the terms of the last step taken into their averages."""
+        self._average = {name: _smooth(self._average.get(name), term.item()) for name, term in terms.items()}
+        seconds, train = time.perf_counter() - self._started, self._plan.train
+        rate, perplexity = self._taken / seconds, self._usage.perplexity()
+        return Progress(
+            step=now.step,
+            steps=train.steps,
+            skipped=now.skipped,
+            phase=phase,
+            seconds=seconds,
+            images_per_second=2 * train.batch_size * rate,
+            seconds_left=(train.steps - now.step) / rate,
+            losses=self._average,
+            validated=self.validated,
+            perplexity=perplexity,
+            warnings=self._usage.collapsed(now.step, perplexity),
+        )
+
+
+def _smooth(before: float | None, now: float) -> float:
+    return now if before is None else 0.7 * before + 0.3 * now

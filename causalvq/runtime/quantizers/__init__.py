@@ -1,0 +1,27 @@
+"""Vectors -> codes and back, by one of four quantisers behind one small interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from causalvq.compiler import Plan
+from causalvq.runtime.quantizers.base import Quantized, Quantizer
+from causalvq.runtime.quantizers.fsq import FiniteScalarQuantizer
+from causalvq.runtime.quantizers.latent import LatentQuantizer
+from causalvq.runtime.quantizers.lfq import LookupFreeQuantizer
+from causalvq.runtime.quantizers.vq import VectorQuantizer
+
+KINDS: Mapping[str, Callable[[Plan], Quantizer]] = {
+    "vq": VectorQuantizer,
+    "fsq": FiniteScalarQuantizer,
+    "lfq": LookupFreeQuantizer,
+    "latent": LatentQuantizer,
+}
+
+
+def make_quantizer(plan: Plan) -> Quantizer:
+    """The quantiser that a plan names."""
+    return KINDS[plan.codebook.quantizer](plan)
+
+
+__all__ = ["Quantized", "Quantizer", "make_quantizer"]

@@ -1,0 +1,142 @@
+"""What every quantiser is: vectors -> codes and back, and how often each code is chosen.
+
+Axes: b images, V variables, D length of a vector, S states (of the largest codebook).
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from causalvq.compiler import Plan
+from causalvq.runtime.distributed import of_all, own_rows
+from causalvq.runtime.merging import Synonyms, meetings
+
+NOISE = 0.1
+"""Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
+DECAY = 0.98
+"""Of the moving averages that codes and the counts of their uses follow."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Quantized:
+    """What a quantiser makes of vectors.
+
+    Args:
+        vectors: the vectors of the codes; gradients pass through to the vectors that went in.
+        codes: int64, the index of each code.
+        loss: the quantiser's own losses, a scalar.
+    """
+
+    vectors: Float[Tensor, "b V D"]
+    codes: Int[Tensor, "b V"]
+    loss: Float[Tensor, ""]
+
+
+class Quantizer(nn.Module, ABC):
+    """One codebook a variable.
+
+    `active` says which states a variable has: those of its codebook, less what was found to be unused when the
+    codebooks settled; `synonyms`, which of them stand for the same thing. `usage` is a moving average of the share of
+    images that chose each state in training.
+
+    Args:
+        plan: a plan with `layout: slots`.
+    """
+
+    active: Tensor
+    settled: Tensor
+    usage: Tensor
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        states = [variable.states for variable in plan.variables]
+        self.dim, self.states = plan.codebook.dim, max(states)
+        self.commitment = plan.codebook.commitment
+        self.fixed = states_are_values(plan)
+        self.register_buffer("settled", torch.tensor(self.fixed))
+        self.register_buffer("active", torch.arange(self.states)[None, :] < torch.tensor(states)[:, None])
+        self.register_buffer("usage", torch.zeros(self.active.shape))
+        self.synonyms = Synonyms([needed(plan, index) for index in range(len(states))], self.states)
+
+    @abstractmethod
+    def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
+        """Quantise. In training this counts what is chosen, and moves codebooks that have not settled."""
+
+    @abstractmethod
+    def relaxed(
+        self, vectors: Float[Tensor, "b V D"], generator: torch.Generator
+    ) -> tuple[Float[Tensor, "b V D"], Float[Tensor, ""]]:
+        """What the decoder is given in warm-up, before there are codes, and the loss that prepares them."""
+
+    @abstractmethod
+    def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
+        """Squared distance to every code; infinite for states that are not active."""
+
+    @property
+    @abstractmethod
+    def codebook(self) -> Float[Tensor, "V S D"]:
+        """The vector of every state; states that a variable does not have are zero."""
+
+    @abstractmethod
+    def settle(self) -> None:
+        """Fix which states there are; called before the last phase, and free to call again."""
+
+    def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
+        """The code that stands for the nearest active one of each variable."""
+        codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
+        return codes
+
+    def observe(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
+        """Count which codes are met for the same thing, in pairs whose action leaves the free variables alone."""
+        self.synonyms.observe(x, y, free)
+
+    def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
+        """Let one code stand for all that are met for the same thing in these pairs."""
+        self.synonyms.unite(meetings(x, y, free, self.states))
+
+    def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
+        """The codes that stand for codes."""
+        found: Tensor = self.synonyms(codes)
+        return found
+
+    def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
+        """The vectors of codes."""
+        variables = torch.arange(codes.shape[1], device=codes.device)
+        return self.codebook[variables, codes]
+
+    def perplexity(self) -> Float[Tensor, " V"]:
+        """How many states of each variable are in use: exp of the entropy of `usage`, 1 when one is all there is."""
+        shares = self.usage / self.usage.sum(1, keepdim=True).clamp_min(1e-12)
+        return (-torch.xlogy(shares, shares).sum(1)).exp()
+
+    @torch.no_grad()
+    def _count(self, codes: Int[Tensor, "b V"]) -> None:
+        """Note what was chosen, in training."""
+        if self.training:
+            now = torch.zeros_like(self.usage).scatter_add_(1, codes.T, torch.ones_like(codes.T, dtype=torch.float32))
+            self.usage.lerp_(now / len(codes), 1 - DECAY)
+
+
+def states_are_values(plan: Plan) -> bool:
+    """Whether the index of a state is a value of the factor, from the first step: the values are told in training."""
+    return plan.labels == "full" or any(action.kind == "set" for action in plan.actions)
+
+
+def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
+    """Vectors with a little noise, what a code will later round away; drawn for the images of all ranks."""
+    shape = (of_all(len(vectors)), *vectors.shape[1:])
+    return vectors + NOISE * own_rows(torch.randn(shape, generator=generator, device=vectors.device))
+
+
+def needed(plan: Plan, variable: int) -> int:
+    """How many codes a variable needs to tell the values of its factor apart, which other variables may help with."""
+    factor = plan.variables[variable].factor
+    if factor is None:
+        return 1
+    size, owned = plan.data.factors[factor].size, len(plan.targets[factor])
+    return next(codes for codes in range(2, size + 1) if codes**owned >= size)

@@ -1,0 +1,85 @@
+"""Where a run stands: all that a checkpoint keeps beside tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from causalvq.compiler import Plan
+from causalvq.runtime.schedule import phase_end
+
+PROGRESS = 0.01
+"""Share by which a validation must be better than the last one that was, to be no part of a plateau."""
+
+
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best validation of a phase. Phases are not compared: what is decoded in them differs.
+
+    Args:
+        phase: its name; empty before the first validation.
+        step: after which the best validation was.
+        loss: the criterion of it; lower is better.
+        mark: the criterion of the last validation that was better than the mark before it by a share of `PROGRESS`.
+        waited: validations since then.
+    """
+
+    phase: str = ""
+    step: int = 0
+    loss: float = 0.0
+    mark: float = 0.0
+    waited: int = 0
+
+    def after(self, phase: str, step: int, loss: float) -> Best:
+        """The best once another validation is known."""
+        if phase != self.phase:
+            return Best(phase, step, loss, loss)
+        best = self if loss >= self.loss else replace(self, step=step, loss=loss)
+        if loss < (1 - PROGRESS) * self.mark:
+            return replace(best, mark=loss, waited=0)
+        return replace(best, waited=self.waited + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a run stands.
+
+    Args:
+        step: position in the schedule: steps done, and those that were skipped.
+        skipped: steps of the schedule that were left out because of a plateau.
+        best: the best validation of the current phase.
+    """
+
+    step: int = 0
+    skipped: int = 0
+    best: Best = field(default_factory=Best)
+
+    def advanced(self) -> Standing:
+        """One step later."""
+        return replace(self, step=self.step + 1)
+
+    def past_plateau(self, plan: Plan, phase: str) -> Standing:
+        """At the end of the phase of the step just done, when its validations have not become better for too long.
+
+        A plateau ends its phase, not the training: codebooks are settled in the last phase, and a model without it
+        would flicker. The first phase is never cut short: what it prepares shows in no validation of its own.
+        """
+        patience = plan.train.early_stop
+        if patience is None or self.best.waited < patience or phase == plan.train.phases[0].name:
+            return self
+        end = phase_end(plan, phase)
+        return replace(self, step=end, skipped=self.skipped + end - self.step)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Standing:
+        """From what `to_json` gave.
+
+        Raises:
+            TypeError, KeyError: when it is something else.
+        """
+        return cls(int(values["step"]), int(values["skipped"]), Best(**values["best"]))
