@@ -13,6 +13,9 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 
+BEYOND_VALUES = 2**62
+"""More than the values of any factor. In a grid a factor may own hundreds of variables; their further digits are 0."""
+
 
 class ActionTable(nn.Module):
     """The actions of a plan as tensors: `targets` bool [A, V], `factor` int64 [A].
@@ -92,5 +95,5 @@ def _digits(plan: Plan) -> list[int]:
     digits = [1] * len(plan.variables)
     for row in plan.targets:
         for place, index in enumerate(row):
-            digits[index] = prod(plan.variables[before].states for before in row[:place])
+            digits[index] = min(prod(plan.variables[before].states for before in row[:place]), BEYOND_VALUES)
     return digits

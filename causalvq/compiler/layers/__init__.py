@@ -6,11 +6,12 @@ The runtime builds exactly these layers; a test compares the parameters of the t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
-from causalvq.compiler.layers.kinds import Shape, codebooks
-from causalvq.compiler.layers.quantizers import quantizer
+from causalvq.compiler.layers.kinds import Shape
+from causalvq.compiler.layers.quantizers import books, quantizer
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -38,11 +39,11 @@ def all_layers(
     """
     image = Shape(data.channels, data.height, data.width)
     if grid is not None:
-        fixed = graph.kind == "fixed"
+        fixed, shape = graph.kind == "fixed", (grid.books * codebook.dim, grid.height, grid.width)
         causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network, fixed=fixed)
         return (
             *grid_layers.encoder(image, network, grid, codebook.dim),
-            codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
+            books(codebook, variables[:: grid.height * grid.width], shape, codebook.size * prod(shape)),
             *grid_layers.decoder(image, network, grid, codebook.dim),
             *(causal if graph.scope == "sample" else slot_layers.transition(len(actions), variables)),
         )

@@ -42,7 +42,8 @@ def network(name: str, variables: int, inputs: int, outputs: int, dim: int) -> L
 def books(
     codebook: CodebookPlan, variables: Sequence[VariablePlan], out: tuple[int, ...], multiply_adds: int
 ) -> LayerPlan:
-    """What is kept of each state: whether it is there, and how often it was chosen; of all, whether they are settled.
+    """What is kept of each state: whether it is there, how often it was chosen, which others it is met for and what
+    stands for it; of all, whether they are settled.
 
     Beside these, vq keeps the vector of each code, the average's sum and its usage, and for each module of the
     library whether it has begun; lfq keeps for each module what its signs count. Only latent learns by gradients.
@@ -59,6 +60,6 @@ def books(
         kind="codebooks",
         out=out,
         parameters=out[0] * out[1] * finest if codebook.quantizer == "latent" else 0,
-        buffers=2 * count * states + 1 + own.get(codebook.quantizer, 0),
+        buffers=count * states * (states + 3) + 1 + own.get(codebook.quantizer, 0),
         multiply_adds=multiply_adds,
     )

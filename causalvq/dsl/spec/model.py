@@ -30,7 +30,7 @@ class Codebook(Section):
     )
     commitment: Weight = Field(
         default=0.25,
-        description="Weight of the commitment loss within the quantiser's own losses: how strongly vectors are drawn to "
+        description="Weight of the commitment loss in the quantiser's own losses: how strongly vectors are drawn to "
         "their codes (beta of VQ-VAE).",
         examples=[0.25],
     )
