@@ -47,7 +47,7 @@ class GridEncoder(nn.Module):
         for halving in self.halvings:
             x = halving(F.silu(x))
         channels: Float[Tensor, "b c h w"] = self.head(F.silu(self.last(x)))
-        return F.layer_norm(as_variables(channels, self.books), (self.dim,))
+        return F.layer_norm(as_variables(channels, self.books).float(), (self.dim,))  # float32, as all that compares
 
 
 def as_variables(channels: Float[Tensor, "b c h w"], books: int) -> Float[Tensor, "b V D"]:
