@@ -62,16 +62,17 @@ class GridQuantizer(nn.Module):
         return self.cell.perplexity()
 
     def observe(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Count which codes are met for the same thing, in pairs whose action leaves the free variables alone."""
-        self.cell.observe(*map(self._by_cell, (x, y, free)))
+        """Nothing: codes are not united by what they are met for.
+
+        The cells of a book share its codes. Two codes between which one cell flickers tell values apart in another.
+        """
 
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Let one code stand for all that are met for the same thing in these pairs."""
-        self.cell.unite(*map(self._by_cell, (x, y, free)))
+        """Nothing, for the same reason."""
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
-        """The codes that stand for codes."""
-        return self._by_image(self.cell.standing(self._by_cell(codes)))
+        """The codes themselves."""
+        return codes
 
     @property
     def active(self) -> Bool[Tensor, "V S"]:

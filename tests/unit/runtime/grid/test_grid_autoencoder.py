@@ -87,3 +87,15 @@ def test_an_image_loss_reaches_the_encoder_through_the_codes(grid):
     decoder(quantizer(encoder(torch.rand(4, 3, 16, 16))).vectors).square().sum().backward()
 
     assert encoder.stem.weight.grad.abs().sum() > 0
+
+
+def test_codes_that_one_cell_confuses_stay_apart(grid):
+    quantizer, vectors = GridQuantizer(grid()), torch.randn(8, 12, 4)
+    quantizer(vectors)
+    before, free = quantizer.encode(vectors), torch.ones(8, 12, dtype=torch.bool)
+    for _ in range(20):
+        quantizer.observe(before, before.flip(0), free)
+    quantizer.unite(before, before.flip(0), free)
+
+    assert torch.equal(quantizer.encode(vectors), before)
+    assert torch.equal(quantizer.standing(before), before)
