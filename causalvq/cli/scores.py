@@ -34,7 +34,7 @@ def retrieval_rows(scores: Measurements) -> Iterator[Row]:
         within = f"standard error {scores.action_accuracy_error:.4f}"
         yield "action accuracy", f"{scores.action_accuracy:.4f}", f"chance {scores.chance:.4f}; {within}"
         within = f"standard error {scores.factor_accuracy_error:.4f}"
-        yield "factor accuracy", f"{scores.factor_accuracy:.4f}", within
+        yield "factor accuracy", f"{scores.factor_accuracy:.4f}", f"chance {scores.factor_chance:.4f}; {within}"
 
 
 def image_rows(scores: Measurements) -> Iterator[Row]:

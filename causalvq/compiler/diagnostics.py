@@ -160,6 +160,22 @@ CODES = (
         "`.causalvq/current.json` says what `train` and `intervene` mean without a path. Compile or name a spec again.",
     ),
     CodeDoc(
+        "CVQ250",
+        "an option of another layout",
+        "A warning: the option is given, but the layout or the scope of the graph that the spec chooses has no "
+        "use for it.",
+    ),
+    CodeDoc(
+        "CVQ251",
+        "fewer books than factors",
+        "With `ownership: books` each factor owns one book of the grid.",
+    ),
+    CodeDoc(
+        "CVQ252",
+        "a published set that is not there",
+        "A warning: the facts of the set are known, so that the spec compiles; training needs the images.",
+    ),
+    CodeDoc(
         "CVQ231",
         "the spec was changed after it was compiled (a warning)",
         "`causalvq train` trains the plan, which is still that of the old text. To train the new one, compile it.",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from causalvq.compiler.plan import (
     ActionPlan,
@@ -23,11 +23,14 @@ from causalvq.compiler.plan import (
 )
 from causalvq.data import SourceFacts
 from causalvq.dsl import Document, Spec
-from causalvq.dsl.spec import Layout
+from causalvq.dsl.spec import Fixed, Layout
 from causalvq.errors import Diagnostic
 
 if TYPE_CHECKING:  # the readers of graph files are only loaded for specs that name one
     from causalvq.compiler.knowledge.files import FileKnowledge
+
+
+Scope = Literal["global", "sample"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,19 @@ class Draft:
     def layout(self) -> Layout:
         """How the variables lie."""
         return self.inputs.spec.variables.layout
+
+    @property
+    def scope(self) -> Scope:
+        """`auto` resolved: a grid makes its graph for each image and action, as in the paper, unless it is given."""
+        spec = self.inputs.spec.graph
+        if spec.scope != "auto":
+            return spec.scope
+        return "sample" if self.layout == "grid" and not isinstance(spec.prior, Fixed) else "global"
+
+    @property
+    def layered(self) -> bool:
+        """Whether a network makes the graph of each image, and is trained as a causal layer."""
+        return self.layout == "grid" and self.scope == "sample" and bool(self.actions)
 
     @property
     def max_targets(self) -> int:

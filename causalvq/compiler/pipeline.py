@@ -19,6 +19,7 @@ from causalvq.compiler.passes.losses import losses
 from causalvq.compiler.passes.metrics import metrics
 from causalvq.compiler.passes.networks import networks
 from causalvq.compiler.passes.phases import phases
+from causalvq.compiler.passes.relevance import relevance
 from causalvq.compiler.passes.variables import variables
 from causalvq.compiler.plan import Plan
 from causalvq.data import data_facts
@@ -32,6 +33,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     networks,  # depth, widths, layers
     losses,  # the weight of each term
     phases,  # the schedule
+    relevance,  # what the spec says in vain
     metrics,  # what is measured after it
     cost,  # parameters, multiply-adds, memory
     lock,  # the parts as one plan

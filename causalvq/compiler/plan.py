@@ -104,6 +104,7 @@ class CodebookPlan(Record):
     quantizer: Literal["vq", "fsq", "lfq", "latent"]
     size: Annotated[int, Field(ge=2, le=65536)]
     dim: Annotated[int, Field(ge=1, le=4096)]
+    commitment: Weight
 
 
 class GraphPlan(Record):
@@ -154,12 +155,15 @@ class NetworkPlan(Record):
     """The widths of the networks and the layers that follow from them.
 
     `stem` is the side in pixels of the patches that the first convolution reads and the last one writes; each further
-    width halves the side of the feature map.
+    width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks
+    at the smallest map; slots have one.
     """
 
     stem: Positive
     encoder_widths: tuple[Positive, ...]
     decoder_widths: tuple[Positive, ...]
+    encoder_blocks: Positive
+    decoder_blocks: Positive
     transition_hidden: Positive
     transition_layers: Positive
     layers: tuple[LayerPlan, ...]
@@ -168,7 +172,7 @@ class NetworkPlan(Record):
 class PhasePlan(Record):
     """Consecutive steps in which the same things are learned."""
 
-    name: Literal["warm-up", "joint", "anneal"]
+    name: Literal["warm-up", "autoencoder", "joint", "anneal", "causal"]
     steps: Positive
 
 
@@ -217,8 +221,8 @@ class Plan(Record):
     """A compiled spec.
 
     `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
-    on it may set; in a grid, where masks are learnt, these are all. `provenance` maps a path of the plan to the places
-    of the spec that it follows from.
+    on it may set; in a grid whose variables nobody owns, these are all. `provenance` maps a path of the plan to the
+    places of the spec that it follows from.
     """
 
     version: Literal["causalvq-plan/1"] = PLAN_VERSION

@@ -34,20 +34,20 @@ def _place(plan: Plan, path: str) -> Place | None:
 
 def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """What is missing, the path of the plan that asks for it, and what to write instead."""
-    if plan.layout != "slots":
-        yield f"layout: {plan.layout}", "layout", "use layout: slots"
+    layered = plan.layout == "grid" and plan.graph.scope == "sample"
+    if plan.layout == "grid":
         yield from _only_slots(plan)
-    if plan.noise == "exogenous" and any(action.kind == "step" for action in plan.actions):
+    if plan.noise == "exogenous" and not layered and any(action.kind == "step" for action in plan.actions):
         yield (
             "interventions.noise: exogenous with step actions, whose states have no order",
             "noise",
             "use actions: set",
         )
-    if plan.graph.scope != "global":
-        yield f"graph.scope: {plan.graph.scope}", "graph.scope", "use scope: global"
+    if plan.graph.scope == "sample" and plan.layout == "slots":
+        yield "graph.scope: sample in slots", "graph.scope", "use scope: global, or layout: grid"
     states = max(variable.states for variable in plan.variables)
     parents = Counter(effect for _, effect in plan.graph.required)
-    if parents and states ** (max(parents.values()) + 1) > MAX_CONTEXTS:
+    if parents and not layered and states ** (max(parents.values()) + 1) > MAX_CONTEXTS:
         most = int(math.log(MAX_CONTEXTS, states)) - 1
         yield f"a variable with {max(parents.values())} required causes", "graph.required", f"require at most {most}"
     if not plan.actions:
@@ -60,7 +60,6 @@ def _only_slots(plan: Plan) -> Iterator[tuple[str, str, str]]:
     """What is trained with `layout: slots` alone."""
     for value, path, key, simplest in (
         (plan.codebook.quantizer, "codebook.quantizer", "codebook.quantizer", "vq"),
-        (plan.noise, "noise", "interventions.noise", "none"),
         (plan.labels, "labels", "interventions.labels", "known"),
     ):
         if value != simplest:

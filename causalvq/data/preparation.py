@@ -17,6 +17,7 @@ from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.opening import open_native, resized
 from causalvq.data.pair_table import PairTable, read_pair_table
 from causalvq.data.pairs import Kind, Pairs, set_pairs, step_pairs
+from causalvq.data.published import published_facts
 from causalvq.data.source import Named, Source, Truth
 from causalvq.data.split import NAMES, Split, linked, split_images
 from causalvq.data.thinning import thin
@@ -73,9 +74,15 @@ def data_facts(data: Data, *, base: Path) -> SourceFacts:
         data: the section.
         base: the folder that relative paths start from.
 
+    Returns:
+        the facts; those of a published set that is not there have the fingerprint `ABSENT`.
+
     Raises:
         DataError: when source or table are not there or not what they should be.
     """
+    absent = published_facts(data, base)
+    if absent is not None:
+        return _declared(absent, data, _table(data, base))
     source = resized(open_native(data.source, base, data.image.size), data.image.size)
     return _declared(source.facts, data, _table(data, base))
 

@@ -28,6 +28,8 @@ from causalvq.runtime.session import load_data
 from causalvq.runtime.sheet import intervention_sheet, to_bytes
 
 UNWRITABLE = "CVQ504"
+MOST_NOTED = 4
+"""Targets whose states a note of an image tells one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,9 @@ def intervene(
 
 
 def _note(run: TrainedRun, targets: Sequence[int], before: Sequence[int], after: Sequence[int]) -> str:
-    """From which states to which, by name where they have one."""
+    """From which states to which, by name where they have one; how many states moved where there are many."""
+    if len(targets) > MOST_NOTED:
+        return f"{sum(before[target] != after[target] for target in targets)} of {len(targets)} targets"
     parts = []
     for target in targets:
         states = run.state_names[target]

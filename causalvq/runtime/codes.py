@@ -15,11 +15,13 @@ from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.graph import LearnedGraph, learn_graph
-from causalvq.runtime.merging import meetings
+from causalvq.runtime.grid.transition import GridTransition
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.transition import SlotTransition
 
 BATCH = 512
+SAMPLE = 512
+"""Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
 MAX_PAIRS = 50_000
 """More pairs than this are thinned evenly before the graph is learned."""
 
@@ -41,23 +43,35 @@ def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Ten
     return actions
 
 
-def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> LearnedGraph:
-    """Learn the graph from the codes of the training pairs, then count the mechanisms of largest likelihood.
+def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> None:
+    """Let the transition take from pairs what training by gradients leaves open.
 
-    Returns:
-        the graph, which the model keeps too.
+    Tables learn the graph from the codes of the training pairs and count the mechanisms of largest likelihood. A causal
+    layer has learned; its graphs are summarised, those of held-out images where there are any.
     """
     model.eval()
+    if isinstance(model.transition, GridTransition):
+        pairs = data.pairs["validation"] if len(data.pairs["validation"]) else data.pairs["train"]
+        pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), SAMPLE)).astype(np.int64)]
+        codes = encode_rows(model, data.images, np.unique(pairs.x), device)
+        model.transition.estimate(plan, codes[pairs.x], pair_actions(model, pairs, device))
+    else:
+        _count_mechanisms(model, model.transition, data, plan, device)
+
+
+def _count_mechanisms(
+    model: CausalVQ, transition: SlotTransition, data: Prepared, plan: Plan, device: torch.device
+) -> None:
+    """The mechanisms of largest likelihood of all training pairs."""
     pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     action = pair_actions(model, pairs, device)
     if not model.quantizer.fixed:
         codes = united(model, codes, pairs, model.actions.targets[action])
     x, y = codes[pairs.x], codes[pairs.y]
-    graph = fit_mechanisms(model.transition, plan, x, y, action)
+    fit_mechanisms(transition, plan, x, y, action)
     if plan.labels == "partial":
-        _use_unknown(model, data, (x, y, action), device)
-    return graph
+        _use_unknown(model, transition, data, (x, y, action), device)
 
 
 def fit_mechanisms(
@@ -84,19 +98,19 @@ def united(
     model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
 ) -> Int[Tensor, "N V"]:
     """The codes, once those of them that are met for the same thing in these pairs have become one."""
-    synonyms = model.quantizer.synonyms
-    synonyms.unite(meetings(codes[pairs.x], codes[pairs.y], ~targets, synonyms.root.shape[1]))
-    return torch.where(codes < 0, codes, synonyms(codes.clamp_min(0)))
+    model.quantizer.unite(codes[pairs.x], codes[pairs.y], ~targets)
+    return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
 
 
 def _use_unknown(
     model: CausalVQ,
+    transition: SlotTransition,
     data: Prepared,
     known: tuple[Int[Tensor, "P V"], Int[Tensor, "P V"], Int[Tensor, " P"]],
     device: torch.device,
 ) -> None:
     """Infer the actions of the other training pairs by the mechanisms, then count the mechanisms on all pairs."""
-    pairs, transition = data.unknown["train"], model.transition
+    pairs = data.unknown["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     x, y = codes[pairs.x], codes[pairs.y]
     parts = [slice(start, start + BATCH) for start in range(0, len(x), BATCH)]

@@ -138,6 +138,12 @@ CODES = (
         "nothing more.",
     ),
     CodeDoc(
+        "CVQ460",
+        "a published set that is not there",
+        "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "
+        "Then compile the spec again.",
+    ),
+    CodeDoc(
         "CVQ501",
         "no such factor",
         "The run has no factor of this name or number.",

@@ -30,7 +30,8 @@ class Scores:
         pairs: how many pairs were scored.
         action_accuracy: share of pairs whose exact action was retrieved.
         factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
-        chance: accuracy of guessing an action at random.
+        chance: accuracy of guessing an action at random: of 2 F steps on F factors, 1 / (2 F).
+        factor_chance: accuracy of guessing a factor at random, 1 / F.
         reconstruction_mse: y decoded from its own codes, against y.
         intervention_mse: x after the true action, against y.
         copy_mse: x itself, against y.
@@ -41,6 +42,7 @@ class Scores:
     action_accuracy: float
     factor_accuracy: float
     chance: float
+    factor_chance: float
     reconstruction_mse: float
     intervention_mse: float
     copy_mse: float
@@ -73,6 +75,7 @@ def evaluate(model: CausalVQ, data: Prepared, device: torch.device, part: str = 
         action_accuracy=_share(retrieved == action),
         factor_accuracy=_share(factor[retrieved] == factor[action]),
         chance=1 / len(factor),
+        factor_chance=1 / len(torch.unique(factor)),
         reconstruction_mse=_image_error(model, y, data.images, pairs, device),
         intervention_mse=_image_error(model, after, data.images, pairs, device),
         copy_mse=_copy_error(data.images, pairs),

@@ -31,6 +31,8 @@ class DeviceBatch:
         factor: position of the changed factor; -1 where the action is unknown.
         direction: +1 or -1 for a step; 0 otherwise.
         value: the value set; -1 where it is unknown.
+        x_index: which image of the data x is.
+        y_index: which image y is.
         labels: values of all factors, of the images x and then of y; only where training is told them.
     """
 
@@ -39,6 +41,8 @@ class DeviceBatch:
     factor: Int[Tensor, " b"]
     direction: Int[Tensor, " b"]
     value: Int[Tensor, " b"]
+    x_index: Int[Tensor, " b"]
+    y_index: Int[Tensor, " b"]
     labels: Int[Tensor, "n F"] | None = None
 
 
@@ -108,6 +112,8 @@ class PairFeed:
             factor=self._send(batch.factor),
             direction=self._send(batch.direction),
             value=self._send(batch.value),
+            x_index=self._send(self._pairs.x[rows]),
+            y_index=self._send(self._pairs.y[rows]),
             labels=None if self._labels is None else self._send(self._labels_at(rows)),
         )
         slot.mark()

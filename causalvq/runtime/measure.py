@@ -39,6 +39,7 @@ class Measurements:
         factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
         factor_accuracy_error: of that share.
         chance: accuracy of guessing an action at random.
+        factor_chance: accuracy of guessing a factor at random.
         reconstruction_mse: y decoded from its own codes, against y; pixels in [-1, 1].
         intervention_mse: x after the true action, against y.
         copy_mse: x itself, against y.
@@ -60,6 +61,7 @@ class Measurements:
     factor_accuracy: float | None = None
     factor_accuracy_error: float | None = None
     chance: float | None = None
+    factor_chance: float | None = None
     reconstruction_mse: float | None = None
     intervention_mse: float | None = None
     copy_mse: float | None = None
@@ -122,6 +124,7 @@ def _of_pairs(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device)
         "factor_accuracy": scores.factor_accuracy,
         "factor_accuracy_error": standard_error(scores.factor_accuracy, scores.pairs),
         "chance": scores.chance,
+        "factor_chance": scores.factor_chance,
     }
     images: Found = {
         name: getattr(scores, name)

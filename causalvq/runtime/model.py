@@ -12,6 +12,10 @@ from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
 from causalvq.runtime.decoder import SlotDecoder
 from causalvq.runtime.encoder import SlotEncoder
+from causalvq.runtime.grid.decoder import GridDecoder
+from causalvq.runtime.grid.encoder import GridEncoder
+from causalvq.runtime.grid.quantizer import GridQuantizer
+from causalvq.runtime.grid.transition import GridTransition
 from causalvq.runtime.quantizers import make_quantizer
 from causalvq.runtime.transition import SlotTransition
 
@@ -19,17 +23,23 @@ from causalvq.runtime.transition import SlotTransition
 class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
+    Whatever the layout, what lies between the parts is the same: one vector and one code a variable. Both transitions
+    have `predict`, `predicted`, `log_likelihoods`, `targets`, `adjacency` and `edge_probability` for queries, and
+    `make_room` for loading.
+
     Args:
         plan: what to build; `causalvq.runtime.support` says which plans this version can.
     """
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.encoder = SlotEncoder(plan)
-        self.quantizer = make_quantizer(plan)
-        self.decoder = SlotDecoder(plan)
+        slots = plan.grid is None
+        self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
+        self.quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
+        self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
         self.actions = ActionTable(plan)
-        self.transition = SlotTransition(plan, self.actions)
+        layered = plan.grid is not None and plan.graph.scope == "sample"
+        self.transition = GridTransition(plan, self.actions) if layered else SlotTransition(plan, self.actions)
 
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]."""

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.compiler.machine import micro_batches
+from causalvq.data import Prepared
 from causalvq.runtime import losses
 from causalvq.runtime.codes import fit_mechanisms
 from causalvq.runtime.feed import DeviceBatch
@@ -58,14 +59,18 @@ class Objective(Protocol):
         """
 
 
-def objective_of(plan: Plan, model: CausalVQ, device: torch.device) -> Objective:
+def objective_of(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> Objective:
     """The objective by which a plan's model is trained on a device."""
+    from causalvq.runtime.grid.objective import GridObjective  # which is made of the objective below
+
+    if plan.grid is not None and plan.graph.scope == "sample":
+        return GridObjective(plan, model, data)
     return SlotsObjective(plan, model, micro_batches(plan, memory_of(device)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SlotsObjective:
-    """Autoencoder and codebooks of `layout: slots`, learned together in every phase.
+    """Autoencoder and codebooks, learned together in every phase: all that slots learn by gradients.
 
     Args:
         plan: weights and phases.
@@ -101,8 +106,8 @@ class SlotsObjective:
         else:
             if phase_at(plan, step) == "anneal":
                 model.quantizer.settle()
-            kept, terms["quantizer"], _ = quantized(model, vectors)
-            free = targets
+            kept, terms["quantizer"], changed = quantized(model, vectors)
+            free = targets | changed if model.actions.sets_values else targets
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
         errors = losses.squared_error(in_pieces(model.decoder, mixed, self.pieces), images)

@@ -162,7 +162,7 @@ class TrainedRun:
         before = self.encode(images)
         action = torch.full((len(before),), index, device=self.device)
         after, chance = self.model.transition.predicted(before, action, seed)
-        targets = self.plan.targets[self.plan.actions[index].factor]
+        targets = tuple(self.model.transition.targets[index].nonzero().flatten().tolist())
         return Intervention(
             action=index,
             before=self.model.decode(before),

@@ -38,11 +38,14 @@ def pull_ramp(plan: Plan, step: int) -> float:
 
 
 def learning_rate(plan: Plan, step: int) -> float:
-    """Linear warm-up, then half a cosine down to 2% of the peak."""
+    """Linear warm-up, then half a cosine down to 2% of the peak; a causal layer that is trained apart starts anew."""
     train = plan.train
-    rise = max(1.0, train.warmup * train.steps)
-    cosine = 0.5 * (1 + math.cos(math.pi * step / train.steps))
-    return train.lr * min(1.0, (step + 1) / rise) * (0.02 + 0.98 * cosine)
+    causal = sum(phase.steps for phase in train.phases if phase.name == "causal")
+    first = train.steps - causal
+    done, steps = (step, first) if step < first else (step - first, causal)
+    rise = max(1.0, train.warmup * steps)
+    cosine = 0.5 * (1 + math.cos(math.pi * done / steps))
+    return train.lr * min(1.0, (done + 1) / rise) * (0.02 + 0.98 * cosine)
 
 
 def seeded(seed: int, step: int, device: torch.device) -> torch.Generator:

@@ -14,6 +14,7 @@ from causalvq.compiler import Plan
 from causalvq.compiler.support import unsupported
 from causalvq.data import Prepared, prepare
 from causalvq.data.cache import default_directory
+from causalvq.data.published import published_facts, what_to_put
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.codes import estimate_mechanisms, state_names
@@ -26,6 +27,7 @@ from causalvq.runtime.supervision import missing_supervision, supervised, superv
 from causalvq.version import __version__
 
 NO_DEVICE = "CVQ407"
+NO_IMAGES = "CVQ460"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,10 +120,16 @@ def load_data(plan: Plan, base: Path) -> Prepared:
 
     Raises:
         DataError: when they are not there.
-        RunError: CVQ408 when the source has changed since the plan was made.
+        RunError: CVQ408 when the source has changed since the plan was made; CVQ460 when it is a published set that is
+            not there.
     """
     kind = plan.actions[0].kind if plan.actions else "step"
-    data = prepare(data_section(plan), kind, plan.seed, base=base, cache=default_directory())
+    section = data_section(plan)
+    if published_facts(section, base) is not None:
+        message = "the images that the plan is for are not there"
+        hint = f"{what_to_put(section.source)}, seen from {base}; then compile the spec again"
+        raise RunError(Diagnostic(NO_IMAGES, message, hint=hint))
+    data = prepare(section, kind, plan.seed, base=base, cache=default_directory())
     if data.facts.fingerprint != plan.data.fingerprint:
         raise RunError(
             Diagnostic(

@@ -61,7 +61,7 @@ def fit(
     plan = run.plan
     ranks.require_even(plan)
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-    objective, optimizer = objective_of(plan, model, device), make_optimizer(plan, model)
+    objective, optimizer = objective_of(plan, model, data, device), make_optimizer(plan, model)
     computing = Computing.of(tuned(run, model, device, ranks), model, device)
     average = WeightAverage(model, plan.train.ema)
     feed, validation = training_feed(plan, data, device, ranks), Validation(plan, objective, data, device)

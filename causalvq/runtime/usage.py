@@ -25,6 +25,9 @@ class UsageWatch:
 
     def __init__(self, plan: Plan, model: CausalVQ) -> None:
         self._plan, self._model = plan, model
+        cells = plan.grid.height * plan.grid.width if plan.grid is not None else 1
+        # The cells of a grid share the codebook of their book, which is told by the first of them.
+        self._first = {self._name(index): index for index in range(0, len(plan.variables), cells)}
         self._judged_from = plan.train.phases[0].steps + SETTLING
         self._told: set[str] = set()
 
@@ -34,7 +37,12 @@ class UsageWatch:
         if not bool(quantizer.usage.any()):
             return {}
         values = (round(value, 3) for value in quantizer.perplexity().tolist())
-        return {variable.name: value for variable, value in zip(self._plan.variables, values, strict=True)}
+        return dict(zip(self._first, values, strict=True))
+
+    def _name(self, index: int) -> str:
+        """The variable's, or in a grid that of its book, which comes before the first point."""
+        name = self._plan.variables[index].name
+        return name if self._plan.grid is None else name.partition(".")[0]
 
     def collapsed(self, step: int, perplexity: Mapping[str, float]) -> tuple[Diagnostic, ...]:
         """A warning for each variable whose codebook is found to have collapsed and was not before.
@@ -47,10 +55,10 @@ class UsageWatch:
             return ()
         found = [
             index
-            for index, variable in enumerate(self._plan.variables)
-            if perplexity.get(variable.name, ALONE) < ALONE and variable.name not in self._told
+            for name, index in self._first.items()
+            if perplexity.get(name, ALONE) < ALONE and name not in self._told
         ]
-        self._told.update(self._plan.variables[index].name for index in found)
+        self._told.update(self._name(index) for index in found)
         return tuple(self._warning(index, perplexity) for index in found)
 
     def _warning(self, index: int, perplexity: Mapping[str, float]) -> Diagnostic:
@@ -60,10 +68,10 @@ class UsageWatch:
         owned = "train longer, raise losses.changed_pixels, or lower losses.pull or train.optimizer.lr"
         return Diagnostic(
             COLLAPSED,
-            f"the codebook of {variable.name} has collapsed: nearly all images have one state",
+            f"the codebook of {self._name(index)} has collapsed: nearly all images have one state",
             Place(origin) if origin else None,
             expected="a perplexity of well over 1",
-            got=f"{perplexity[variable.name]:.2f} of {variable.states} states",
+            got=f"{perplexity[self._name(index)]:.2f} of {variable.states} states",
             hint=free if variable.factor is None else owned,
             severity="warning",
         )

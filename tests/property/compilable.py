@@ -22,7 +22,7 @@ def compilable(draw):
         names = [f"b{b}.r{r}.c{c}" for b in range(1, books + 1) for r in range(1, side + 1) for c in range(1, side + 1)]
         for name in names:
             groups[name.split(".")[0]].append(name)
-        most = 1
+        most = count  # tables of counts, which a fixed graph has, set all that an action may set
     elif layout == "declared":
         owners = draw(st.lists(st.sampled_from(factors), max_size=4)) + factors
         variables = [{"name": f"v{i}", "factor": owner} for i, owner in enumerate(owners)]

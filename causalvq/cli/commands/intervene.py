@@ -16,6 +16,9 @@ from causalvq.runtime.run import new_folder
 
 app = typer.Typer(rich_markup_mode=None)
 
+MOST_SHOWN = 6
+"""Variables that are named as changed in one line; `--json` has all of them."""
+
 
 @app.command("intervene")
 def intervene_command(
@@ -58,6 +61,7 @@ def report(answer: InterventionAnswer) -> None:
     """Say what was done and which picture to open."""
     typer.echo(f"factor {answer.factor_index} is {answer.factor}; action {answer.action}")
     for number, names in enumerate(answer.changed_variables):
-        what = f"{answer.notes[number]}; changed: {', '.join(names)}" if names else "no further value: nothing changed"
+        shown = ", ".join(names[:MOST_SHOWN]) + (f" and {len(names) - MOST_SHOWN} more" if names[MOST_SHOWN:] else "")
+        what = f"{answer.notes[number]}; changed: {shown}" if names else "no further value: nothing changed"
         typer.echo(f"  image {number}: {what} (probability {answer.probabilities[number]:.3f})")
     typer.echo(f"open {answer.sheet}")

@@ -6,11 +6,12 @@ The runtime builds exactly these layers; a test compares the parameters of the t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
-from causalvq.compiler.layers.kinds import Shape, codebooks
-from causalvq.compiler.layers.quantizers import quantizer
+from causalvq.compiler.layers.kinds import Shape
+from causalvq.compiler.layers.quantizers import books, quantizer
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -34,17 +35,19 @@ def all_layers(
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
-    Only the widths of `network` and kind and scope of `graph` are read.
+    The layers of `network` are not read.
     """
     image = Shape(data.channels, data.height, data.width)
-    encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     if grid is not None:
+        fixed, shape = graph.kind == "fixed", (grid.books * codebook.dim, grid.height, grid.width)
+        causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network, fixed=fixed)
         return (
-            *grid_layers.encoder(image, *encoder, grid, codebook.dim),
-            codebooks((grid.books * codebook.dim, grid.height, grid.width), grid.books, codebook.size, codebook.dim),
-            *grid_layers.decoder(image, *decoder, grid, codebook.dim),
-            *grid_layers.transition(len(actions), len(variables), grid, codebook, network, graph),
+            *grid_layers.encoder(image, network, grid, codebook.dim),
+            books(codebook, variables[:: grid.height * grid.width], shape, codebook.size * prod(shape)),
+            *grid_layers.decoder(image, network, grid, codebook.dim),
+            *(causal if graph.scope == "sample" else slot_layers.transition(len(actions), variables)),
         )
+    encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
         *quantizer(variables, codebook),

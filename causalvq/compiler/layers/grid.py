@@ -5,37 +5,43 @@ Axes: h x w last feature map, B books, V = B h w variables, A actions, H hidden 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from causalvq.compiler.layers.kinds import Shape, convolution, residual
-from causalvq.compiler.plan import CodebookPlan, GraphPlan, GridPlan, LayerPlan, NetworkPlan
+from causalvq.compiler.plan import CodebookPlan, GridPlan, LayerPlan, NetworkPlan
 
 
-def encoder(image: Shape, stem: int, widths: Sequence[int], grid: GridPlan, dim: int) -> list[LayerPlan]:
-    """Patches -> halving convolutions -> B vectors at each position."""
-    patches = image.resized(image.channels * stem**2, 1, stem)
+def encoder(image: Shape, network: NetworkPlan, grid: GridPlan, dim: int) -> list[LayerPlan]:
+    """Patches -> halving convolutions -> residual blocks -> B vectors at each position."""
+    widths = network.encoder_widths
+    patches = image.resized(image.channels * network.stem**2, 1, network.stem)
     shape = patches.resized(widths[0])
     layers = [convolution("encoder.stem", "convolution", patches, shape, 3), residual("encoder.stem.residual", shape)]
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 1, 2)
         layers.append(convolution(f"encoder.down.{index}", "convolution", before, shape, 4))
-    layers.append(residual("encoder.residual", shape))
+    layers += blocks("encoder", network.encoder_blocks, shape)
     layers.append(convolution("encoder.vectors", "convolution", shape, shape.resized(grid.books * dim), 1))
     return layers
 
 
-def decoder(image: Shape, stem: int, widths: Sequence[int], grid: GridPlan, dim: int) -> list[LayerPlan]:
-    """B vectors at each position -> doubling convolutions -> patches."""
+def decoder(image: Shape, network: NetworkPlan, grid: GridPlan, dim: int) -> list[LayerPlan]:
+    """B vectors at each position -> residual blocks -> doubling convolutions -> patches."""
+    widths = network.decoder_widths
     codes = Shape(grid.books * dim, grid.height, grid.width)
     shape = codes.resized(widths[0])
-    layers = [convolution("decoder.map", "convolution", codes, shape, 3), residual("decoder.residual", shape)]
+    layers = [convolution("decoder.map", "convolution", codes, shape, 3)]
+    layers += blocks("decoder", network.decoder_blocks, shape)
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 2)
         layers.append(convolution(f"decoder.up.{index}", "transposed", before, shape, 4))
     layers.append(residual("decoder.stem.residual", shape))
-    patches = shape.resized(image.channels * stem**2)
+    patches = shape.resized(image.channels * network.stem**2)
     layers.append(convolution("decoder.stem", "convolution", shape, patches, 3))
     return layers
+
+
+def blocks(part: str, count: int, shape: Shape) -> list[LayerPlan]:
+    """Residual blocks at the smallest map."""
+    return [residual(f"{part}.residual.{index}", shape) for index in range(1, count + 1)]
 
 
 def octaves(side: int) -> int:
@@ -49,13 +55,12 @@ def position_width(grid: GridPlan) -> int:
 
 
 def transition(
-    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan, known: GraphPlan
+    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan, *, fixed: bool
 ) -> list[LayerPlan]:
     """Mask and graph from nodes and action, graph attention, and a head for each action and for none.
 
     A layer on a pair of nodes is the sum of two layers on single nodes, so that only its last, scalar part is counted
-    V x V times; of the heads and of the networks that find the graph, two are used.
-    A fixed graph is not looked for, and one for all images is a table.
+    V x V times; of the heads and of the networks that find the graph, two are used. A fixed graph is not looked for.
     """
     if not actions:
         return []
@@ -64,7 +69,7 @@ def transition(
     layers = [
         layer("actions", "embedding", (width,), actions * width, 0),
         mask(actions, variables, positions, hidden),
-        *graph(known, actions, variables, width, hidden),
+        *([] if fixed else [graph(actions, variables, width, hidden)]),
     ]
     layers += [
         attention(index, variables, width if index == 0 else hidden, hidden)
@@ -81,15 +86,11 @@ def mask(actions: int, variables: int, positions: int, hidden: int) -> LayerPlan
     return layer("mask", "mask", (actions, variables), parameters, variables * hidden * (positions + actions))
 
 
-def graph(known: GraphPlan, actions: int, variables: int, width: int, hidden: int) -> list[LayerPlan]:
-    """A network on pairs of nodes for observation and for each action, or a table of edges."""
-    if known.kind == "fixed":
-        return []
-    if known.scope == "global":
-        return [layer("graph", "table", (variables, variables), variables**2, 0)]
+def graph(actions: int, variables: int, width: int, hidden: int) -> LayerPlan:
+    """A network on pairs of nodes for observation and for each action."""
     parameters = (actions + 1) * (2 * width * hidden + 2 * hidden + 1)
     adds = 2 * (2 * variables * width * hidden + variables**2 * hidden)
-    return [layer("graph", "pairs", (variables, variables), parameters, adds)]
+    return layer("graph", "pairs", (variables, variables), parameters, adds)
 
 
 def attention(index: int, variables: int, inputs: int, hidden: int) -> LayerPlan:

@@ -75,15 +75,3 @@ def film(name: str, codes: int, shape: Shape) -> LayerPlan:
         parameters=codes * outputs + outputs,
         multiply_adds=codes * outputs + shape.channels * shape.pixels,
     )
-
-
-def codebooks(out: tuple[int, ...], books: int, states: int, dim: int) -> LayerPlan:
-    """Vectors follow moving averages, not gradients: for each code its vector, the average's sum, and its usage."""
-    return LayerPlan(
-        name="quantizer.codebooks",
-        kind="codebooks",
-        out=out,
-        parameters=0,
-        buffers=books * states * (2 * dim + 2),
-        multiply_adds=states * prod(out),
-    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.faults import IMBALANCE, UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, UNKNOWN_NAME, UNLABELLED, fault
 from causalvq.compiler.plan import DataPlan, FactorPlan
+from causalvq.data.published import ABSENT, what_to_put
 from causalvq.dsl import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
 
@@ -24,7 +25,7 @@ def facts(draft: Draft) -> Draft:
     data = data_plan(inputs)
     names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
     return (
-        draft.put(data=data)
+        draft.put(data=data, warnings=(*draft.warnings, *absent(inputs)))
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")
@@ -37,6 +38,18 @@ def facts(draft: Draft) -> Draft:
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
         .follow(("data.pairs_file", "data.frequency"), "data.pairs")
     )
+
+
+def absent(inputs: Inputs) -> Iterator[Diagnostic]:
+    """A published set that is not there: its plan is shown, but cannot be trained."""
+    if inputs.facts.fingerprint == ABSENT:
+        yield Diagnostic(
+            ABSENT_DATA,
+            "the images are not there: the plan follows what is known of the published set, and cannot be trained",
+            inputs.document.place("data.source"),
+            hint=f"{what_to_put(inputs.spec.data.source)}, seen from the folder of the spec; then compile again",
+            severity="warning",
+        )
 
 
 def data_plan(inputs: Inputs) -> DataPlan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -49,7 +49,7 @@ def graph(draft: Draft) -> Draft:
     warnings = (*without_effect(known, made, allowed), *unreached(draft, known, made, allowed))
     plan = GraphPlan(
         kind=spec.prior.kind,
-        scope=scope(draft),
+        scope=draft.scope,
         acyclic=spec.acyclic,
         required=tuple((cause, effect) for cause, effect in np.argwhere(required).tolist()),
         allowed=pack(allowed),
@@ -107,14 +107,6 @@ def unreached(draft: Draft, known: Statements, made: Expanded, allowed: Mask) ->
     starts = np.zeros(len(allowed), dtype=np.bool_)
     starts[sorted({target for row in draft.targets for target in row})] = True
     return tuple(never_reached(known, made, reach(allowed, starts)))
-
-
-def scope(draft: Draft) -> Literal["global", "sample"]:
-    """`auto` resolved: a grid computes its graph for each image and action, as in the paper, unless it is given."""
-    spec = draft.inputs.spec.graph
-    if spec.scope != "auto":
-        return spec.scope
-    return "sample" if draft.grid is not None and not isinstance(spec.prior, Fixed) else "global"
 
 
 def prior_of(inputs: Inputs, known: Statements, made: Expanded, allowed: Mask) -> LogOdds:

@@ -43,6 +43,8 @@ def networks(draft: Draft) -> Draft:
         stem=stem,
         encoder_widths=encoder,
         decoder_widths=decoder,
+        encoder_blocks=spec.encoder.residual_blocks,
+        decoder_blocks=spec.decoder.residual_blocks or spec.encoder.residual_blocks,
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
         layers=(),
@@ -74,6 +76,13 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         .because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
         .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
+        .because("network.encoder_blocks", str(network.encoder_blocks), "model.encoder.residual_blocks")
+        .because(
+            "network.decoder_blocks",
+            str(network.decoder_blocks),
+            "model.decoder.residual_blocks",
+            "model.encoder.residual_blocks",
+        )
         .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
         .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
         .because("network.layers", f"{len(network.layers)}", "model", "variables", "codebook.dim", "data.image.size")

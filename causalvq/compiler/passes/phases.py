@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.plan import PhasePlan, TrainPlan
 from causalvq.dsl.spec import Train
 
 WARM_UP, ANNEAL = 0.30, 0.25
-"""Shares of the steps without quantiser, and with falling temperature; the rest learns everything jointly."""
+"""Shares of the autoencoder's steps without quantiser, and with fixed codebooks; codebooks move in the rest."""
 
 SHORTEST = 3
 """Steps of a phase, so that even a trial of ten steps passes through each."""
@@ -19,7 +21,7 @@ def phases(draft: Draft) -> Draft:
     made = TrainPlan(
         steps=spec.steps,
         batch_size=spec.batch_size,
-        phases=split(spec.steps),
+        phases=stages(draft, spec),
         optimizer=spec.optimizer.kind,
         lr=spec.optimizer.lr,
         weight_decay=spec.optimizer.weight_decay,
@@ -41,7 +43,7 @@ def phases(draft: Draft) -> Draft:
 def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
     """The decisions of this pass."""
     schedule = ", ".join(f"{phase.name} {phase.steps:,}" for phase in made.phases)
-    draft = draft.because("train.phases", schedule, "train.steps")
+    draft = draft.because("train.phases", schedule, "train.steps", "train.stages", "train.causal_share")
     for path, origin, value in (
         ("steps", "steps", spec.steps),
         ("batch_size", "batch_size", spec.batch_size),
@@ -64,11 +66,19 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
     return draft
 
 
-def split(steps: int) -> tuple[PhasePlan, ...]:
+def stages(draft: Draft, spec: Train) -> tuple[PhasePlan, ...]:
+    """The phases: of one model, or of an autoencoder and then of the causal layer on its codes."""
+    if not draft.layered or spec.stages == "joint" or spec.steps == 1:
+        return split(spec.steps)
+    causal = min(max(1, round(spec.steps * spec.causal_share)), spec.steps - 1)
+    return (*split(spec.steps - causal, "autoencoder"), PhasePlan(name="causal", steps=causal))
+
+
+def split(steps: int, middle: Literal["joint", "autoencoder"] = "joint") -> tuple[PhasePlan, ...]:
     """Steps as phases that add up to them; phases without a step are left out."""
     least = min(SHORTEST, steps // 3)
     warm, anneal = (max(least, round(steps * share)) for share in (WARM_UP, ANNEAL))
     if warm + anneal > steps - least:  # of a trial of very few steps
         warm, anneal = least, least
-    counts = (("warm-up", warm), ("joint", steps - warm - anneal), ("anneal", anneal))
+    counts = (("warm-up", warm), (middle, steps - warm - anneal), ("anneal", anneal))
     return tuple(PhasePlan.model_validate({"name": name, "steps": count}) for name, count in counts if count)

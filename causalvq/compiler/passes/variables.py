@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from causalvq.compiler import grids
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.faults import GRID_COUNT, fault, refuse
+from causalvq.compiler.faults import GRID_COUNT, TOO_FEW_BOOKS, fault, refuse
 from causalvq.compiler.levels import levels_of
 from causalvq.compiler.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
 from causalvq.compiler.plan import CodebookPlan, DataPlan, GridPlan, VariablePlan
@@ -23,9 +23,9 @@ def variables(draft: Draft) -> Draft:
     data, spec = draft.data, draft.inputs.spec
     assert data is not None
     grid = grid_of(draft, data) if draft.layout == "grid" else None
-    placed = cells(grid, spec.codebook.size) if grid is not None else slots(draft, data)
-    targets = targets_of(placed, data, free=grid is not None)
-    if grid is None:
+    placed = cells(grid, spec.codebook.size, book_owners(draft, data)) if grid is not None else slots(draft, data)
+    targets = targets_of(placed, data, free=grid is not None and spec.variables.ownership == "free")
+    if grid is None or draft.scope == "global":  # tables of counts set every target; a causal layer chooses some
         refuse(misfits(draft.inputs, data, placed, targets))
     return noted(
         draft.put(variables=placed, grid=grid, targets=targets, codebook=CodebookPlan(**spec.codebook.model_dump()))
@@ -53,6 +53,7 @@ def noted(draft: Draft) -> Draft:
             "interventions.sparsity.penalty",
         )
         .because("codebook.size", f"{codebook.size} states", "codebook.size")
+        .because("codebook.commitment", f"{codebook.commitment:g}", "codebook.commitment")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
         .because("codebook.quantizer", told(codebook, variables), "codebook.quantizer")
     )
@@ -105,14 +106,45 @@ def counted(owners: Sequence[int | None], data: DataPlan, size: int) -> tuple[Va
     return tuple(made)
 
 
-def cells(grid: GridPlan, size: int) -> tuple[VariablePlan, ...]:
-    """The variables of a grid by book, row and column, counted from 1: `b1.r4.c6`. None is owned by a factor."""
+def cells(grid: GridPlan, size: int, owners: Sequence[int]) -> tuple[VariablePlan, ...]:
+    """The variables of a grid by book, row and column, counted from 1: `b1.r4.c6`.
+
+    Args:
+        grid: books, height and width.
+        size: states of each.
+        owners: the factor of each of the first books; the others are free.
+    """
+    owner = dict(enumerate(owners, 1))
     return tuple(
-        VariablePlan(name=f"b{book}.r{row}.c{column}", factor=None, states=size)
+        VariablePlan(name=f"b{book}.r{row}.c{column}", factor=owner.get(book), states=size)
         for book in range(1, grid.books + 1)
         for row in range(1, grid.height + 1)
         for column in range(1, grid.width + 1)
     )
+
+
+def book_owners(draft: Draft, data: DataPlan) -> range:
+    """The factor of each of the first books of a grid; none where books are free.
+
+    Raises:
+        CompileError: when factors own books and there are fewer books than factors.
+    """
+    spec = draft.inputs.spec.variables
+    if spec.ownership == "free" or data.pairs == "none":
+        return range(0)
+    if spec.books < len(data.factors):
+        raise CompileError(
+            fault(
+                draft.inputs.document,
+                TOO_FEW_BOOKS,
+                f"{spec.books} book{'s' * (spec.books != 1)} cannot be owned by {len(data.factors)} factors",
+                "variables.books",
+                expected=f"at least {len(data.factors)}: one for each factor",
+                got=str(spec.books),
+                hint="write more books (and a count of books x height x width), or ownership: free",
+            )
+        )
+    return range(len(data.factors))
 
 
 def targets_of(placed: Sequence[VariablePlan], data: DataPlan, *, free: bool) -> tuple[tuple[int, ...], ...]:

@@ -7,7 +7,7 @@ from math import prod
 
 from causalvq.compiler.levels import levels_of
 from causalvq.compiler.passes.actions import sets, steps
-from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GridPlan, VariablePlan
+from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Layout
 
 Actions = tuple[ActionPlan, ...]
@@ -57,7 +57,8 @@ def grid_is_whole(data: DataPlan, variables: Variables, grid: GridPlan | None, l
 def targets_follow_owners(
     data: DataPlan, variables: Variables, targets: Targets, grid: GridPlan | None
 ) -> Iterator[str]:
-    """An action on a factor may set the variables that the factor owns; in a grid, any."""
+    """An action on a factor may set the variables that the factor owns; in a grid that nobody owns, any."""
+    free = grid is not None and all(variable.factor is None for variable in variables)
     if data.pairs == "none":
         if targets:
             yield "there are targets, but no actions"
@@ -66,16 +67,22 @@ def targets_follow_owners(
         yield f"targets has {len(targets)} rows for {len(data.factors)} factors"
         return
     for position, row in enumerate(targets):
-        owned = tuple(i for i, variable in enumerate(variables) if grid is not None or variable.factor == position)
+        owned = tuple(i for i, variable in enumerate(variables) if free or variable.factor == position)
         if row != owned:
             yield f"the targets of {data.factors[position].name} are not the variables that it owns"
 
 
-def budget_holds(variables: Variables, targets: Targets, max_targets: int, grid: GridPlan | None) -> Iterator[str]:
-    """No action sets more variables than the budget, and the budget is within the variables."""
+def budget_holds(
+    variables: Variables, targets: Targets, max_targets: int, grid: GridPlan | None, graph: GraphPlan
+) -> Iterator[str]:
+    """No action sets more variables than the budget, and the budget is within the variables.
+
+    Where the graph is made for each image a network chooses the targets of an action among those that it may set.
+    """
     if max_targets > len(variables):
         yield "max_targets is over the number of variables"
-    if grid is None and any(not 0 < len(row) <= max_targets for row in targets):
+    chosen = grid is not None and graph.scope == "sample"
+    if not chosen and any(not 0 < len(row) <= max_targets for row in targets):
         yield "a factor has no target, or more than max_targets"
 
 
@@ -85,6 +92,16 @@ def values_fit(data: DataPlan, variables: Variables, targets: Targets, grid: Gri
         states = [variables[index].states for index in row if index < len(variables)]
         if grid is None and prod(states) < factor.size:
             yield f"the {factor.size} values of {factor.name} do not fit in {prod(states)} states"
+
+
+def books_are_owned_whole(variables: Variables, grid: GridPlan | None) -> Iterator[str]:
+    """The variables of one book of a grid have one owner."""
+    if grid is None:
+        return
+    size = grid.height * grid.width
+    for start in range(0, len(variables), size):
+        if len({variable.factor for variable in variables[start : start + size]}) > 1:
+            yield f"the book of {variables[start].name} has several owners"
 
 
 def grid_shares_its_codebook(variables: Variables, codebook: CodebookPlan, grid: GridPlan | None) -> Iterator[str]:
@@ -108,6 +125,7 @@ RULES = (
     targets_follow_owners,
     budget_holds,
     values_fit,
+    books_are_owned_whole,
     grid_shares_its_codebook,
     levels_follow,
 )

@@ -22,9 +22,10 @@ from causalvq.compiler.plan import (
 )
 from causalvq.dsl.spec import Losses, Metric
 
-PHASES = ("warm-up", "joint", "anneal")
+PHASES = ("warm-up", "autoencoder", "joint", "anneal", "causal")
 MOST_STAGES = 16
 MOST_WIDTH = 8192
+MOST_BLOCKS = 64
 
 
 def widths_mirror(network: NetworkPlan) -> Iterator[str]:
@@ -33,6 +34,8 @@ def widths_mirror(network: NetworkPlan) -> Iterator[str]:
         yield f"an encoder of {len(network.encoder_widths)} stages, not 1 to {MOST_STAGES}"
     if len(network.encoder_widths) != len(network.decoder_widths):
         yield "encoder and decoder have not the same number of stages"
+    if max(network.encoder_blocks, network.decoder_blocks) > MOST_BLOCKS:
+        yield f"more than {MOST_BLOCKS} residual blocks"
     numbers = (*network.encoder_widths, *network.decoder_widths, network.transition_hidden)
     if max(numbers, default=0) > MOST_WIDTH:
         yield f"a layer is wider than {MOST_WIDTH}"
@@ -78,6 +81,8 @@ def phases_add_up(train: TrainPlan) -> Iterator[str]:
         yield "the phases are out of order"
     if sum(phase.steps for phase in train.phases) != train.steps:
         yield "the phases do not add up to train.steps"
+    if {"autoencoder", "joint"} <= set(names) or ("causal" in names and "joint" in names):
+        yield "the phases of two-stage and of joint training do not go together"
     if not all(0 <= beta < 1 for beta in train.betas):
         yield "train.betas are not in [0, 1)"
 

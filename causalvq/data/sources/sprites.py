@@ -60,7 +60,7 @@ class SpritesSource(Stored):
             raise DataError(*faults)
         labels = np.stack(np.unravel_index(np.arange(np.prod(SIZES)), SIZES), axis=1).astype(np.int64)
         identity = fingerprint_files(folder, [folder / name for name in self._sheets], [], "sprites")
-        super().__init__(labels, _factors(), (SIDE, SIDE, 3), identity)
+        super().__init__(labels, layer_factors(), (SIDE, SIDE, 3), identity)
 
     def images(self, indices: Integers) -> Images:
         """The images at `indices`, uint8 [n, 64, 64, 3]."""
@@ -122,7 +122,8 @@ def _read_sheet(path: Path) -> Images:
     return pixels
 
 
-def _factors() -> tuple[FactorFacts, ...]:
+def layer_factors() -> tuple[FactorFacts, ...]:
+    """The factors of the folder of layers."""
     styles = tuple(str(style) for style in range(STYLES))
     return (
         *(FactorFacts(layer, STYLES, styles) for layer in LAYERS),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from causalvq.dsl.spec.base import Section, unit
+from causalvq.dsl.spec.base import Section, Weight, unit
 
 Width = Annotated[int, Field(ge=1, le=8192)]
 Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=16)]
@@ -28,6 +28,12 @@ class Codebook(Section):
         default="vq",
         description="vq: nearest learned vector; fsq: finite scalar; lfq: lookup-free; latent: latent quantisation.",
     )
+    commitment: Weight = Field(
+        default=0.25,
+        description="Weight of the commitment loss in the quantiser's own losses: how strongly vectors are drawn to "
+        "their codes (beta of VQ-VAE).",
+        examples=[0.25],
+    )
 
 
 class Encoder(Section):
@@ -39,6 +45,14 @@ class Encoder(Section):
         examples=[[32, 64, 64]],
         json_schema_extra=unit("channels"),
     )
+    residual_blocks: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Residual blocks on the last feature map, for `layout: grid`.",
+        examples=[6],
+        json_schema_extra=unit("blocks"),
+    )
 
 
 class Decoder(Section):
@@ -49,6 +63,14 @@ class Decoder(Section):
         description="Channels of each doubling convolution; null: the encoder's, reversed.",
         examples=[[64, 64, 32]],
         json_schema_extra=unit("channels"),
+    )
+    residual_blocks: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="Residual blocks on the first feature map, for `layout: grid`; null: as many as the encoder's.",
+        examples=[6],
+        json_schema_extra=unit("blocks"),
     )
 
 

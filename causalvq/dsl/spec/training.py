@@ -21,7 +21,8 @@ class Losses(Section):
     pull: Weight = Field(default=0.03, description="Distance between the two images' vectors of unchanged variables.")
     transition: Weight = Field(
         default=0.1,
-        description="Cross-entropy in nats of a target's state against the value set, where actions set values.",
+        description="Cross-entropy in nats: in slots of a target's state against the value set, where actions set "
+        "values; in a grid of the codes after the action, and of an image's own codes without one.",
     )
     labels: Weight = Field(
         default=0.1,
@@ -29,9 +30,35 @@ class Losses(Section):
         "`interventions.labels: full`.",
     )
     targets: Weight = Field(default=1.0, description="Multiplies `interventions.sparsity.penalty`.")
-    prior: Weight = Field(default=1.0, description="Multiplies the prior log-odds of edges when the graph is decided.")
+    prior: Weight = Field(
+        default=1.0,
+        description="Multiplies the prior log-odds of edges when the graph is decided; in a grid with a graph for each "
+        "image, the divergence of its edges from the prior in nats an edge (beta of the paper).",
+    )
+    identity: Weight = Field(
+        default=0.1,
+        description="Grid only: cross-entropy in nats of each image's own codes when nothing acts on it (alpha of the "
+        "paper).",
+    )
+    dependencies: Weight = Field(
+        default=0.0,
+        description="Grid only: squared difference between the edges found in the two images of a pair (gamma of the "
+        "paper).",
+    )
+    graph_size: Weight = Field(
+        default=0.0, description="Grid only: mean probability of the edges that are open (delta of the paper)."
+    )
+    non_empty: Weight = Field(
+        default=0.1, description="Grid only: how likely a graph is to have no edge at all (epsilon of the paper)."
+    )
+    prediction: Weight = Field(
+        default=0.0,
+        description="Grid only: squared error of the image after the action, decoded from the predicted codes, through "
+        "which its gradient passes.",
+    )
 
 
+Stages = Literal["two", "joint"]
 Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
 
 
@@ -77,6 +104,19 @@ class Train(Section):
     )
     batch_size: int = Field(
         default=32, ge=1, le=65536, description="Pairs in a step.", json_schema_extra=unit("pairs"), examples=[64]
+    )
+    stages: Stages = Field(
+        default="two",
+        description="How a grid with a graph for each image is trained. two: the autoencoder, then the causal layer on "
+        "its codes with the rest frozen; joint: both at once.",
+        examples=["joint"],
+    )
+    causal_share: Fraction = Field(
+        default=0.5,
+        gt=0.0,
+        lt=1.0,
+        description="Share of the steps that the causal layer is trained alone, with `stages: two`.",
+        examples=[0.5],
     )
     optimizer: Optimizer = Field(default_factory=Optimizer, description="How gradients become steps.")
     precision: Literal["auto", "float32", "bfloat16"] = Field(

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag
 from causalvq.dsl.spec.base import Name, Section, unit
 
 Layout = Literal["slots", "grid"]
+Ownership = Literal["free", "books"]
 
 
 class Variable(Section):
@@ -44,6 +45,12 @@ class CountedVariables(Section):
         examples=[4],
         json_schema_extra=unit("codebooks"),
     )
+    ownership: Ownership = Field(
+        default="free",
+        description="Which variables of a grid an action may set. free: any; books: those of one book, the first book "
+        "for the first factor and so on; further books are free.",
+        examples=["books"],
+    )
 
     @property
     def declared(self) -> tuple[Variable, ...]:
@@ -72,6 +79,11 @@ class DeclaredVariables(RootModel[tuple[Variable, ...]]):
     def books(self) -> int:
         """Slots have no books."""
         return 1
+
+    @property
+    def ownership(self) -> Ownership:
+        """The owners of slots are in their declarations."""
+        return "free"
 
     @property
     def declared(self) -> tuple[Variable, ...]:

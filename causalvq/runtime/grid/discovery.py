@@ -104,38 +104,6 @@ class GraphDiscovery(nn.Module):
         return found
 
 
-class SharedGraph(nn.Module):
-    """One graph for all images and actions, `graph.scope: global`: what is added to the log-odds is learned as it is.
-
-    Args:
-        variables: number of variables.
-    """
-
-    def __init__(self, variables: int) -> None:
-        super().__init__()
-        self.log_odds = nn.Parameter(torch.zeros(variables, variables))
-
-    def observed(self, nodes: Float[Tensor, "b V D"]) -> Float[Tensor, "b 1 V V"]:
-        """The same for every image."""
-        return self.log_odds.expand(len(nodes), 1, -1, -1)
-
-    def intervened(self, nodes: Float[Tensor, "b V D"], action: Int[Tensor, "b K"]) -> Float[Tensor, "b K V V"]:
-        """The same for every action."""
-        return self.log_odds.expand(len(nodes), action.shape[1], -1, -1)
-
-    @torch.no_grad()
-    def alternatives(self, nodes: Float[Tensor, "b V D"], targets: Bool[Tensor, "A V"]) -> Float[Tensor, "k b V V"]:
-        """The same with and without an action."""
-        return self.log_odds.expand(1 + len(targets), len(nodes), -1, -1)
-
-
-def discovery_of(graph: GraphPlan, actions: int, width: int, hidden: int) -> GraphDiscovery | SharedGraph | None:
-    """What finds the edges that a plan leaves open; None where it leaves none."""
-    if graph.kind == "fixed":
-        return None
-    return GraphDiscovery(actions, width, hidden) if graph.scope == "sample" else SharedGraph(len(graph.allowed))
-
-
 def of_action(
     nodes: Float[Tensor, "b V D"], weight: Float[Tensor, "A D H"], action: Int[Tensor, "b K"]
 ) -> Float[Tensor, "b K V H"]:

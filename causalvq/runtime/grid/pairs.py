@@ -95,9 +95,14 @@ def _summed_slopes(u, v, gradient):
 
 
 def _run(reduce: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
-    """A reduction over all pairs, fused where that pays."""
+    """A reduction over all pairs, fused where that pays.
+
+    Queries are not fused: tensors of inference, like sizes of 1, would each be compiled again, and beyond a few such
+    times torch runs the reduction as it is written, with all pairs in memory.
+    """
     u, v, third = (tensor.detach().contiguous() for tensor in tensors)  # one layout, so that one loop is compiled
-    if min(u.shape[1], v.shape[1]) > 1 and _fuses(u.shape[1] * v.numel(), u.device.type):
+    usual = not u.is_inference() and min(u.shape[1], v.shape[1]) > 1
+    if usual and _fuses(u.shape[1] * v.numel(), u.device.type):
         fused: Tensor = _compiled(reduce)(u, v, third)
         return fused
     return _in_chunks(reduce, u, v, third)

@@ -8,6 +8,7 @@ Axes: b images, K actions tried on each, A actions, V variables, S states, D num
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -17,16 +18,17 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
+from causalvq.runtime.graph import assemble
 from causalvq.runtime.grid.attention import GraphAttention
-from causalvq.runtime.grid.discovery import Knowledge, discovery_of
+from causalvq.runtime.grid.discovery import GraphDiscovery, Knowledge
 from causalvq.runtime.grid.heads import ActionHeads
 from causalvq.runtime.grid.mask import InterventionMask
 from causalvq.runtime.grid.nodes import GridNodes
 from causalvq.runtime.grid.reach import Links, attend, start
-from causalvq.runtime.grid.sampling import bernoulli
+from causalvq.runtime.grid.sampling import SMALLEST, bernoulli
 
 AT_ONCE = 5 * 2**19
-"""Hidden numbers of nodes that a query holds at once: 10 MB, and a few times that for what is made of them."""
+"""Numbers of nodes or edges that a query holds at once: 10 MB, and a few times that for what is made of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +72,7 @@ class GridTransition(nn.Module):
         self.actions = nn.Embedding(count, width)
         self.mask = InterventionMask(self.nodes.positions, actions.targets, hidden, plan.max_targets)
         self.knowledge = Knowledge(plan.graph)
-        self.discovery = discovery_of(plan.graph, count, width, hidden)
+        self.discovery = GraphDiscovery(count, width, hidden) if plan.graph.kind != "fixed" else None
         self.attention = nn.ModuleList(
             GraphAttention(hidden if index else width, hidden) for index in range(plan.network.transition_layers)
         )
@@ -134,8 +136,7 @@ class GridTransition(nn.Module):
     @torch.no_grad()
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Retrieval: log-probability in nats of the codes of y under every action on x."""
-        numbers = self.actions.num_embeddings * x.shape[1] * self.heads.weight.shape[1]
-        together = max(1, AT_ONCE // numbers)
+        together = self._together(x.shape[1], self.actions.num_embeddings)
         pairs = zip(torch.split(x, together), torch.split(y, together), strict=True)
         return torch.cat([self._likelihoods(*some) for some in pairs])
 
@@ -170,18 +171,63 @@ class GridTransition(nn.Module):
             senders = torch.cat([senders, torch.zeros_like(senders[:1])])
         return Links(self.knowledge(alternatives) > 0, torch.stack(sent, 1), torch.stack(sender, 1)), senders
 
-    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> Int[Tensor, "b V"]:
+    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0) -> Int[Tensor, "b V"]:
         """The most probable codes after the action."""
-        return self.predicted(x, action)[0]
+        return self.predicted(x, action, seed)[0]
 
     @torch.no_grad()
     def predicted(
-        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]
+        self,
+        x: Int[Tensor, "b V"],
+        action: Int[Tensor, " b"],
+        seed: int = 0,  # noqa: ARG002 (a layer draws in training alone; what it answers is the most probable)
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the codes that change or that the action sets."""
+        together = self._together(x.shape[1], 1)
+        parts = [
+            self._likeliest(*both) for both in zip(torch.split(x, together), torch.split(action, together), strict=True)
+        ]
+        return torch.cat([codes for codes, _ in parts]), torch.cat([chance for _, chance in parts])
+
+    def _likeliest(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> tuple[Tensor, Tensor]:
+        """The most probable codes of what the action reaches; what it does not reach keeps its state.
+
+        The paper finds every code anew. A code that nothing has changed would then be a guess at what is known.
+        """
         step = self(x, action)
         likely, codes = step.logits.log_softmax(-1).max(-1)
+        changeable = reached(step.mask > 0, step.graph > 0.5, len(self.attention) - 1)
+        codes = torch.where(changeable, codes, x)
         return codes, (likely * ((codes != x) | (step.mask > 0))).sum(-1)
+
+    def _together(self, variables: int, actions: int) -> int:
+        """Images of one pass of a query: nodes and edges of all its actions are held at once."""
+        return max(1, AT_ONCE // (actions * variables * max(variables, self.heads.weight.shape[1])))
+
+    def estimate(
+        self,
+        plan: Plan,
+        x: Int[Tensor, "b V"],
+        action: Int[Tensor, " b"],
+    ) -> None:
+        """Summarise the graphs of images that were not trained on; everything else was learned by gradients.
+
+        The summary has the edges that are there in more than half of the images, the most frequent first as long as
+        they close no cycle, where the plan wants none.
+
+        Args:
+            plan: what the model was built from.
+            x: codes before.
+            action: on each image.
+        """
+        self.summarise(x, action)
+        log_odds = self.edge_probability.double().logit(SMALLEST).cpu().numpy()
+        required = (self.knowledge.required & ~torch.eye(x.shape[1], dtype=torch.bool, device=x.device)).cpu().numpy()
+        kept = assemble(required, log_odds, acyclic=plan.graph.acyclic)
+        self.adjacency.copy_(torch.from_numpy(kept))
+
+    def make_room(self, state: Mapping[str, Tensor]) -> None:
+        """Nothing: the shapes of all tensors follow from the plan."""
 
     @torch.no_grad()
     def summarise(self, codes: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
@@ -257,3 +303,11 @@ class GridTransition(nn.Module):
         """Normal noise of length about 1, as long as a code."""
         drawn = torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
         return drawn / math.sqrt(like.shape[-1])
+
+
+def reached(targets: Bool[Tensor, "b V"], graph: Bool[Tensor, "b V V"], rounds: int) -> Bool[Tensor, "b V"]:
+    """The targets of an action and what messages from them come to in some rounds along the graph, [cause, effect]."""
+    for _ in range(rounds):
+        heard: Tensor = (targets.unsqueeze(2) & graph).any(1)
+        targets = targets | heard
+    return targets

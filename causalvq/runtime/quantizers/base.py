@@ -9,15 +9,13 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.distributed import of_all, own_rows
-from causalvq.runtime.merging import Synonyms
+from causalvq.runtime.merging import Synonyms, meetings
 
-COMMITMENT = 0.25
-"""Weight of the commitment loss, beta of van den Oord et al., 2017."""
 NOISE = 0.1
 """Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
 DECAY = 0.98
@@ -58,6 +56,7 @@ class Quantizer(nn.Module, ABC):
         super().__init__()
         states = [variable.states for variable in plan.variables]
         self.dim, self.states = plan.codebook.dim, max(states)
+        self.commitment = plan.codebook.commitment
         self.fixed = states_are_values(plan)
         self.register_buffer("settled", torch.tensor(self.fixed))
         self.register_buffer("active", torch.arange(self.states)[None, :] < torch.tensor(states)[:, None])
@@ -91,6 +90,15 @@ class Quantizer(nn.Module, ABC):
         """The code that stands for the nearest active one of each variable."""
         codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
         return codes
+
+    def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
+        """Let one code stand for all that are met for the same thing in these pairs."""
+        self.synonyms.unite(meetings(x, y, free, self.states))
+
+    def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
+        """The codes that stand for codes."""
+        found: Tensor = self.synonyms(codes)
+        return found
 
     def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
         """The vectors of codes."""

@@ -19,7 +19,7 @@ from causalvq.compiler import Plan
 from causalvq.compiler.layers.quantizers import WIDENING
 from causalvq.runtime.merging import UNUSED
 from causalvq.runtime.precision import in_float32
-from causalvq.runtime.quantizers.base import COMMITMENT, Quantized, Quantizer, jittered
+from causalvq.runtime.quantizers.base import Quantized, Quantizer, jittered
 
 APART = 8.0
 """Squared distance between neighbouring levels. States that are told their values, by a cross-entropy on distances,
@@ -117,7 +117,7 @@ class LatticeQuantizer(Quantizer):
         """
         said, found = self._said(vectors)
         self._count(found.codes)
-        loss = (said - vectors.detach()).square().mean() + COMMITMENT * (vectors - said.detach()).square().mean()
+        loss = (said - vectors.detach()).square().mean() + self.commitment * (vectors - said.detach()).square().mean()
         return Quantized(said + (vectors - vectors.detach()), found.codes, found.loss + loss)
 
     def _said(self, vectors: Float[Tensor, "b V D"]) -> tuple[Float[Tensor, "b V D"], Quantized]:
@@ -131,7 +131,7 @@ class LatticeQuantizer(Quantizer):
         near = self.bounded(numbers)
         codes = self._distances(near).argmin(-1)
         chosen = self.points[torch.arange(len(self.active), device=codes.device), codes]
-        loss = COMMITMENT * (near - chosen.detach()).square().mean()
+        loss = self.commitment * (near - chosen.detach()).square().mean()
         return Quantized(near + (chosen - near).detach(), codes, loss)
 
     @in_float32

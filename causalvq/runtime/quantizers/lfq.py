@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from jaxtyping import Float, Int
@@ -9,7 +10,6 @@ from torch import Tensor
 from vector_quantize_pytorch import LFQ
 
 from causalvq.compiler import Plan
-from causalvq.runtime.quantizers.base import COMMITMENT
 from causalvq.runtime.quantizers.lattice import BookLattice
 
 ENTROPY = 0.1
@@ -28,7 +28,7 @@ class LookupFreeQuantizer(BookLattice):
     """
 
     def __init__(self, plan: Plan) -> None:
-        super().__init__(plan, _book, lambda book: book.codebook)
+        super().__init__(plan, partial(_book, plan.codebook.commitment), lambda book: book.codebook)
 
     def bounded(self, numbers: Float[Tensor, "b V K"]) -> Float[Tensor, "b V K"]:
         """Numbers as they are: a wrong sign that is sure of itself could otherwise not be corrected."""
@@ -42,7 +42,7 @@ class LookupFreeQuantizer(BookLattice):
         return points, indices, loss
 
 
-def _book(levels: list[int], variables: int) -> LFQ:
+def _book(commitment: float, levels: list[int], variables: int) -> LFQ:
     return LFQ(
         dim=len(levels) * variables,
         codebook_size=2 ** len(levels),
@@ -50,5 +50,5 @@ def _book(levels: list[int], variables: int) -> LFQ:
         keep_num_codebooks_dim=True,
         entropy_loss_weight=ENTROPY,
         diversity_gamma=DIVERSITY,
-        commitment_loss_weight=COMMITMENT,
+        commitment_loss_weight=commitment,
     )

@@ -17,7 +17,7 @@ from causalvq.compiler import Plan
 from causalvq.runtime.distributed import gathered, own_rows, weighed
 from causalvq.runtime.merging import LEAST_USE, nearest_kept
 from causalvq.runtime.precision import in_float32
-from causalvq.runtime.quantizers.base import COMMITMENT, DECAY, Quantized, Quantizer, jittered
+from causalvq.runtime.quantizers.base import DECAY, Quantized, Quantizer, jittered
 
 
 class VectorQuantizer(Quantizer):
@@ -42,7 +42,7 @@ class VectorQuantizer(Quantizer):
                 heads=len(group),
                 separate_codebook_per_head=True,
                 decay=DECAY,
-                commitment_weight=COMMITMENT,
+                commitment_weight=self.commitment,
                 kmeans_init=True,
                 sync_codebook=False,  # `gathered` does it, k-means and re-seeding included
                 threshold_ema_dead_code=LEAST_USE * vectors / states[group[0]],
@@ -100,7 +100,7 @@ class VectorQuantizer(Quantizer):
         codes = self.encode(vectors)
         self._count(codes)
         chosen = self.lookup(codes)
-        loss = COMMITMENT * (vectors - chosen).square().mean()
+        loss = self.commitment * (vectors - chosen).square().mean()
         return Quantized(vectors + (chosen - vectors).detach(), codes, loss)
 
     @in_float32

@@ -61,3 +61,23 @@ def test_without_pairs_nothing_acts(plan):
 
     assert made.actions == made.targets == ()
     assert {variable.factor for variable in made.variables} == {None}
+
+
+def test_factors_own_books_of_a_grid_in_order(plan):
+    made = plan("variables={count: 128, layout: grid, books: 8, ownership: books}")
+
+    assert [variable.factor for variable in made.variables[::16]] == [0, 1, 2, 3, 4, 5, 6, None]
+    assert made.targets[1] == tuple(range(16, 32))
+
+
+def test_too_few_books_for_the_factors(plan):
+    with pytest.raises(CompileError, match=r"CVQ251.*3 books cannot be owned by 7 factors"):
+        plan("variables={count: 48, layout: grid, books: 3, ownership: books}")
+
+
+def test_counted_mechanisms_of_a_grid_set_all_targets_within_the_budget(plan):
+    grid = ("variables={count: 112, layout: grid, books: 7, ownership: books}", "graph.scope=global")
+
+    assert len(plan(*grid, "interventions.sparsity.max_targets=16").targets[0]) == 16
+    with pytest.raises(CompileError, match=r"CVQ204.*16 variables, but an action may set 15"):
+        plan(*grid, "interventions.sparsity.max_targets=15")

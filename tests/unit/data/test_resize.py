@@ -36,3 +36,13 @@ def test_a_plain_image_stays_plain(size):
     image = np.full((1, 12, 12, 3), 77, dtype=np.uint8)
 
     np.testing.assert_array_equal(resize(image, size), np.full((1, size, size, 3), 77))
+
+
+def test_a_square_image_is_neither_cropped_nor_padded():
+    image = np.zeros((1, 12, 12, 1), dtype=np.uint8)
+    image[:, [0, -1]] = image[:, :, [0, -1]] = 240
+    small = resize(image, 6)[0, :, :, 0]
+
+    assert small[0].min() > 100
+    assert small[:, -1].min() > 100
+    assert small.mean() == pytest.approx(image.mean(), abs=1)

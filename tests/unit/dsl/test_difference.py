@@ -60,7 +60,9 @@ def test_another_form_is_one_difference(difference):
     assert difference(BASE, fixed) == (
         "graph.prior: {kind: erdos_renyi, edge_probability: 0.05, expected_edges: null} (default) -> {kind: fixed}",
     )
-    assert difference(BASE, DECLARED)[0].startswith("variables: {count: 7, layout: slots, books: 1} -> [{name: a, ")
+    assert difference(BASE, DECLARED)[0].startswith(
+        "variables: {count: 7, layout: slots, books: 1, ownership: free} -> [{name: a, "
+    )
 
 
 def test_declared_variables_are_compared_one_by_one(difference):

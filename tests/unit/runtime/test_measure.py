@@ -42,7 +42,8 @@ def test_a_model_that_is_right_scores_1_in_everything(plan, clean, monkeypatch):
 
 FAMILIES = {
     "action_retrieval": {
-        "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance"
+        "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance",
+        "factor_chance",
     },
     "intervention": {"reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"},
     "infomec": {"infomec_modularity", "infomec_explicitness", "infomec_compactness"},

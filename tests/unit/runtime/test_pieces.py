@@ -62,8 +62,8 @@ def test_pieces_keep_nothing_but_their_inputs(model):
     assert kept_bytes(lambda: in_pieces(encoder, images, 1)) > 2 * images.nbytes
 
 
-def test_the_machines_memory_decides(plan, model, monkeypatch):
+def test_the_machines_memory_decides(plan, model, data, monkeypatch):
     monkeypatch.setattr("causalvq.runtime.objective.memory_of", lambda _device: 10**6)
 
-    assert objective_of(plan(), model(), CPU).pieces == 16
-    assert objective_of(plan("train.micro_batches=2"), model(), CPU).pieces == 2
+    assert objective_of(plan(), model(), data, CPU).pieces == 16
+    assert objective_of(plan("train.micro_batches=2"), model(), data, CPU).pieces == 2

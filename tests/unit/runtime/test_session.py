@@ -89,7 +89,6 @@ def test_the_card_of_a_model_that_sets_values_says_so(folder):
 @pytest.mark.parametrize(
     ("override", "named"),
     [
-        ("variables={count: 16, layout: grid}", "layout: grid"),
         ("interventions.noise=exogenous", "interventions.noise: exogenous"),
         ("graph.scope=sample", "graph.scope: sample"),
         ("data.pairs=none", "without pairs"),
@@ -115,11 +114,16 @@ def test_all_that_cannot_be_trained_is_named_together(plan):
 def test_what_slots_alone_can_do_is_named_for_a_grid(plan):
     grid = ("variables={count: 16, layout: grid}", "interventions.labels=full", "codebook.quantizer=fsq")
     with pytest.raises(RunError) as caught:
-        require_trainable(plan(*grid, "interventions.noise=endogenous"))
+        require_trainable(plan(*grid))
 
     told = [str(diagnostic) for diagnostic in caught.value.diagnostics]
-    for named in ("codebook.quantizer: fsq", "interventions.noise: endogenous", "interventions.labels: full"):
+    for named in ("codebook.quantizer: fsq", "interventions.labels: full"):
         assert any(f"cannot train {named} with layout: grid" in text for text in told)
+
+
+@pytest.mark.parametrize("noise", ["none", "exogenous", "endogenous"])
+def test_a_causal_layer_has_every_noise(plan, noise):
+    require_trainable(plan("variables={count: 16, layout: grid}", f"interventions.noise={noise}"))
 
 
 def test_changed_images_are_refused(folder):

@@ -7,7 +7,11 @@ import torch
 
 from causalvq.runtime.grid import losses
 
-FIXED = ("graph.prior={kind: fixed}", "graph.required=[[b1.r1.c1, b1.r1.c2], [b1.r1.c1, b2.r2.c2]]")
+FIXED = (
+    "interventions.sparsity.max_targets=8",
+    "graph.prior={kind: fixed}",
+    "graph.required=[[b1.r1.c1, b1.r1.c2], [b1.r1.c1, b2.r2.c2]]",
+)
 
 
 def test_every_parameter_has_a_gradient_and_above_all_the_action(transition, codes):
@@ -112,20 +116,6 @@ def test_a_fixed_graph_is_the_required_edges_and_every_own_state(transition, cod
         assert torch.equal(step.graph, wanted.expand(4, -1, -1))
 
 
-def test_one_graph_for_all_images_and_actions_where_the_scope_is_global(transition, codes):
-    layer = transition("graph.scope=global")
-    with torch.no_grad():
-        layer.discovery.log_odds[0, 3] = 9.0
-    free, step = layer(codes[0]), layer(codes[0], codes[2])
-
-    assert torch.equal(free.edges, free.edges[:1].expand_as(free.edges))
-    assert torch.equal(step.edges, free.edges)
-    assert (step.graph[:, 0, 3] == 1).all()
-    torch.testing.assert_close(layer.log_likelihoods(*codes[:2]), layer.scores(*codes[:2]))
-    step.logits.square().sum().backward()
-    assert (layer.discovery.log_odds.grad != 0).any()
-
-
 def test_edges_start_from_the_prior(transition, codes):
     layer = transition("graph.prior={kind: erdos_renyi, edge_probability: 0.02}")
     with torch.no_grad():
@@ -168,7 +158,10 @@ def test_what_an_action_leaves_alone_has_the_graph_of_observation(transition, co
 def test_one_changed_variable_decides_retrieval_among_many(transition):
     """Averaged over 128 variables, the same evidence would leave the posterior at chance."""
     layer = transition(
-        "variables={count: 128, layout: grid, books: 2}", "graph.prior={kind: fixed}", "graph.required=[]"
+        "variables={count: 128, layout: grid, books: 2}",
+        "interventions.sparsity.max_targets=128",
+        "graph.prior={kind: fixed}",
+        "graph.required=[]",
     )
     x = torch.zeros(1, 128, dtype=torch.int64)
     y = x.clone()
@@ -196,9 +189,22 @@ def test_predicted_is_the_most_probable_and_counts_what_changes_or_is_set(transi
     logs = layer(x, action).logits.log_softmax(-1)
 
     assert torch.equal(found, layer.predict(x, action))
-    assert torch.equal(found, logs.argmax(-1))
+    assert torch.equal(found[layer.targets[action]], logs.argmax(-1)[layer.targets[action]])
     counted = (found != x) | layer.targets[action]
     torch.testing.assert_close(chance, (logs.amax(-1) * counted).sum(1))
+
+
+@pytest.mark.parametrize("layers", [1, 2, 3])
+def test_what_an_action_does_not_reach_keeps_its_state(transition, codes, layers):
+    layer = transition(f"model.transition.layers={layers}")
+    x, _, action = codes
+    step, found = layer(x, action), layer.predict(x, action)
+    graph, changeable = step.graph > 0.5, layer.targets[action]
+    for _ in range(layers - 1):
+        changeable = changeable | (changeable[:, :, None] & graph).any(1)
+
+    assert torch.equal(found[~changeable], x[~changeable])
+    assert torch.equal(found[changeable], step.logits.argmax(-1)[changeable])
 
 
 def test_likelihoods_do_not_depend_on_how_many_are_asked_together(transition, codes, monkeypatch):

@@ -13,7 +13,11 @@ from causalvq.runtime.grid.sampling import bernoulli
 
 CLOSE = {"rtol": 0.0, "atol": 1e-5}
 NOISES = ("none", "exogenous", "endogenous")
-FIXED = ("graph.prior={kind: fixed}", "graph.required=[[b1.r1.c1, b1.r1.c2], [b1.r1.c1, b2.r2.c2]]")
+FIXED = (
+    "interventions.sparsity.max_targets=8",
+    "graph.prior={kind: fixed}",
+    "graph.required=[[b1.r1.c1, b1.r1.c2], [b1.r1.c1, b2.r2.c2]]",
+)
 KNOWN = ("graph.required=[[b1.r1.c1, b1.r1.c2]]", "graph.forbidden=[[b1.r1.c2, b2.r1.c1]]")
 
 

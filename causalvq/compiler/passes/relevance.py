@@ -1,0 +1,47 @@
+"""Options that are written and that the rest of the spec has no use for: said, so that nobody waits for an effect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from causalvq.compiler.draft import Draft
+from causalvq.compiler.faults import OTHER_LAYOUT
+from causalvq.errors import Diagnostic
+
+PAPER_TERMS = ("identity", "dependencies", "graph_size", "non_empty", "prediction")
+"""Terms of the causal layer that makes a graph for each image."""
+
+OWNED_TERMS = ("swap", "pull")
+"""Terms that exchange or compare what an action leaves alone; one that may set everything leaves nothing alone."""
+
+
+def relevance(draft: Draft) -> Draft:
+    """Add a warning for each option that is given without use."""
+    document = draft.inputs.document
+    made = tuple(
+        warning(draft, path, needs) for path, useful, needs in options(draft) if not useful and document.given(path)
+    )
+    return draft.put(warnings=(*draft.warnings, *made))
+
+
+def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
+    """Path of the spec, whether it has a use here, and what would give it one."""
+    spec, grid = draft.inputs.spec, draft.grid is not None
+    layer = "layout: grid with graph.scope: sample"
+    for name in (*PAPER_TERMS, "transition"):
+        valued = name == "transition" and spec.interventions.actions == "set"
+        yield f"losses.{name}", draft.layered or valued or not getattr(spec.losses, name), layer
+    for name in OWNED_TERMS:
+        useful = not grid or spec.variables.ownership == "books" or not getattr(spec.losses, name)
+        yield f"losses.{name}", useful, "variables owned by factors, as with ownership: books"
+    yield "train.stages", draft.layered, layer
+    yield "train.causal_share", draft.layered and spec.train.stages == "two", f"{layer} and stages: two"
+    yield "model.encoder.residual_blocks", grid, "layout: grid"
+    yield "model.decoder.residual_blocks", grid, "layout: grid"
+    yield "variables.ownership", grid, "layout: grid"
+
+
+def warning(draft: Draft, path: str, needs: str) -> Diagnostic:
+    """The option that is given in vain."""
+    place = draft.inputs.document.place(path)
+    return Diagnostic(OTHER_LAYOUT, f"{path} has no effect here", place, needs, hint="remove it", severity="warning")

@@ -1,0 +1,112 @@
+"""Vectors of a grid -> codes and back: one codebook a book, shared by its positions.
+
+Axes: b images, B books, C = height x width cells of the grid, V = B C variables, D length of a vector, S states.
+"""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Bool, Float, Int
+from torch import Tensor, nn
+
+from causalvq.compiler import Plan
+from causalvq.runtime.quantizers import Quantized, make_quantizer
+
+
+class GridQuantizer(nn.Module):
+    """A quantiser of one cell, applied to every cell: what is one variable to it is one book of the grid.
+
+    Args:
+        plan: a plan with `layout: grid`.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        assert plan.grid is not None
+        self.cells = plan.grid.height * plan.grid.width
+        self.cell = make_quantizer(one_cell(plan))
+
+    def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
+        """Quantise; in training this moves the codebooks, and the first call places them by k-means."""
+        made = self.cell(self._by_cell(vectors))
+        return Quantized(self._by_image(made.vectors), self._by_image(made.codes), made.loss)
+
+    def relaxed(
+        self, vectors: Float[Tensor, "b V D"], generator: torch.Generator
+    ) -> tuple[Float[Tensor, "b V D"], Float[Tensor, ""]]:
+        """What the decoder is given in warm-up, before there are codes, and the loss that prepares them."""
+        kept, loss = self.cell.relaxed(self._by_cell(vectors), generator)
+        return self._by_image(kept), loss
+
+    def settle(self) -> None:
+        """Fix the codebooks, as the quantiser of a cell does."""
+        self.cell.settle()
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the index of a state is a value, which no state of a grid is."""
+        return self.cell.fixed
+
+    @property
+    def settled(self) -> Bool[Tensor, ""]:
+        """Whether codebooks move no more."""
+        return self.cell.settled
+
+    @property
+    def usage(self) -> Float[Tensor, "B S"]:
+        """Moving average of the share of cells that chose each state of each book."""
+        return self.cell.usage
+
+    def perplexity(self) -> Float[Tensor, " B"]:
+        """How many states of each book are in use."""
+        return self.cell.perplexity()
+
+    def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
+        """Nothing.
+
+        The cells of a book share its codes. Two codes between which one cell flickers tell values apart in another.
+        """
+
+    def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
+        """The codes themselves."""
+        return codes
+
+    @property
+    def active(self) -> Bool[Tensor, "V S"]:
+        """The states that each variable can be in."""
+        return self.cell.active.repeat_interleave(self.cells, dim=0)
+
+    @property
+    def codebook(self) -> Float[Tensor, "V S D"]:
+        """The vector of every state of every variable."""
+        return self.cell.codebook.repeat_interleave(self.cells, dim=0)
+
+    def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
+        """Squared distance to every code; infinite for states that are not active."""
+        return self._by_image(self.cell.distances(self._by_cell(vectors)))
+
+    def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
+        """The nearest active code of each variable."""
+        return self._by_image(self.cell.encode(self._by_cell(vectors)))
+
+    def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
+        """The vectors of codes."""
+        return self._by_image(self.cell.lookup(self._by_cell(codes)))
+
+    def _by_cell(self, values: Tensor) -> Tensor:
+        """[b, V, ...] as [b C, B, ...]."""
+        books = values.shape[1] // self.cells
+        return values.reshape(len(values), books, self.cells, *values.shape[2:]).transpose(1, 2).flatten(0, 1)
+
+    def _by_image(self, values: Tensor) -> Tensor:
+        """The inverse of `_by_cell`."""
+        images = len(values) // self.cells
+        return values.reshape(images, self.cells, *values.shape[1:]).transpose(1, 2).flatten(1, 2)
+
+
+def one_cell(plan: Plan) -> Plan:
+    """The plan of a single cell: a variable a book, as many pairs as a batch has cells, and no value to be a state."""
+    assert plan.grid is not None
+    cells = plan.grid.height * plan.grid.width
+    train = plan.train.model_copy(update={"batch_size": plan.train.batch_size * cells})
+    return plan.model_copy(update={"variables": plan.variables[::cells], "actions": (), "train": train})

@@ -1,0 +1,45 @@
+import pytest
+
+GRID = "variables={count: 16, layout: grid, ownership: %s}"
+
+
+def given(draft, *overrides):
+    """The options that a compilation says to be without effect."""
+    return [found.message.split()[0] for found in draft(*overrides).warnings if found.code == "CVQ250"]
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "losses.identity=1",
+        "losses.dependencies=1",
+        "losses.graph_size=1",
+        "losses.non_empty=1",
+        "losses.prediction=1",
+        "losses.transition=1",
+        "train.stages=joint",
+        "train.causal_share=0.3",
+        "model.encoder.residual_blocks=2",
+        "model.decoder.residual_blocks=2",
+        "variables.ownership=free",
+    ],
+)
+def test_what_slots_have_no_use_for(override, draft):
+    assert given(draft, override) == [override.split("=")[0]]
+
+
+def test_what_has_an_effect_is_not_warned_of(draft):
+    free = ("variables={count: 16, layout: grid}", "codebook={size: 8, commitment: 0.5}")
+
+    assert given(draft, "losses.swap=2", "losses.pull=1", "losses.transition=1", "interventions.actions=set") == []
+    assert given(draft, *free, "losses.prediction=1", "train.stages=joint", "model.encoder.residual_blocks=2") == []
+    assert given(draft, *free, "losses.swap=0", "losses.pull=0") == []
+
+
+def test_what_a_grid_without_owners_or_causal_layer_has_no_use_for(draft):
+    free = "variables={count: 16, layout: grid}"
+
+    assert given(draft, free, "losses.swap=1", "losses.pull=0.1") == ["losses.swap", "losses.pull"]
+    assert given(draft, free, "train.stages=joint", "train.causal_share=0.3") == ["train.causal_share"]
+    several = ("graph.scope=global", "interventions.sparsity.max_targets=16", "codebook.size=32")
+    assert given(draft, free, *several, "losses.identity=1") == ["losses.identity"]
