@@ -112,8 +112,6 @@ def test_multiply_adds_by_hand(plan):
         (),
         ("variables={count: 48, layout: grid, books: 3}", "model.transition={hidden: 7, layers: 1}"),
         ("interventions.actions=set", "model.transition={hidden: 9, layers: 3}"),
-        ("graph.prior={kind: fixed}", "graph.required=[[b1.r1.c1, b1.r1.c2]]"),
-        ("graph.scope=global",),
     ],
 )
 def test_parameters_of_the_grid_transition_are_exactly_those_of_its_modules(plan, overrides):
