@@ -7,12 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from jaxtyping import install_import_hook
 
 from causalvq.compiler import machine
 
 # Shapes and types of everything that the runtime's functions take and return are checked in tests.
 install_import_hook("causalvq.runtime", "beartype.beartype")
+
+# A law says what holds, not how soon: the first example of a process pays for imports, and machines are noisy.
+settings.register_profile("causalvq", deadline=None)
+settings.load_profile("causalvq")
 
 SIZES = (4, 3, 3)  # of the factors place, shade and ground
 TINY = """\
