@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
@@ -20,9 +19,7 @@ class SlotEncoder(nn.Module):
     """Strided convolutions that end in one normalised vector a variable.
 
     The stem reads patches as channels (space to depth): a convolution on three channels is slow going backward. The
-    vectors are normalised to mean 0 and variance 1, so that no loss on distances can win by shrinking them. They see
-    the last map as it lies, and the largest value of every channel of the first map and of the last: what a thing is
-    need not be learned anew for every place where it can be.
+    vectors are normalised to mean 0 and variance 1, so that no loss on distances can win by shrinking them.
 
     Args:
         plan: a plan with `layout: slots`.
@@ -33,7 +30,7 @@ class SlotEncoder(nn.Module):
         network, data = plan.network, plan.data
         widths = network.encoder_widths
         side = network.stem * 2 ** (len(widths) - 1)
-        features = widths[-1] * (data.height // side) * (data.width // side) + widths[0] + widths[-1]
+        features = widths[-1] * (data.height // side) * (data.width // side)
         self.variables, self.dim = len(plan.variables), plan.codebook.dim
         self.patches = nn.PixelUnshuffle(network.stem)
         self.stem = nn.Conv2d(data.channels * network.stem**2, widths[0], 3, padding=1)
@@ -47,11 +44,7 @@ class SlotEncoder(nn.Module):
     def forward(self, images: Float[Tensor, "b C H W"]) -> Float[Tensor, "b V D"]:
         """Encode images with pixels in [-1, 1]."""
         x = self.first(self.stem(self.patches(images)))
-        pooled = F.silu(x).amax((2, 3))
         for halving in self.halvings:
             x = halving(F.silu(x))
-        x = F.silu(self.last(x))
-        vectors = self.head(torch.cat([x.flatten(1), pooled, x.amax((2, 3))], dim=1))
-        return F.layer_norm(
-            vectors.unflatten(1, (self.variables, self.dim)).float(), (self.dim,)
-        )  # float32, as all that compares
+        vectors = self.head(F.silu(self.last(x)).flatten(1)).unflatten(1, (self.variables, self.dim))
+        return F.layer_norm(vectors.float(), (self.dim,))  # float32, as all that compares vectors

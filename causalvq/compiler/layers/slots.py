@@ -12,7 +12,7 @@ from causalvq.compiler.plan import LayerPlan, VariablePlan
 
 
 def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int) -> list[LayerPlan]:
-    """Patches -> halving convolutions -> one vector a variable, which also sees the maxima of first and last map."""
+    """Patches -> halving convolutions -> one vector a variable."""
     patches = image.resized(image.channels * stem**2, 1, stem)
     shape = patches.resized(widths[0])
     layers = [
@@ -24,7 +24,7 @@ def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
         before, shape = shape, shape.resized(width, 1, 2)
         layers.append(convolution(f"encoder.down.{index}", "convolution", before, shape, 4))
     layers.append(residual("encoder.residual", shape))
-    layers.append(linear("encoder.vectors", shape.channels * shape.pixels + widths[0] + widths[-1], (variables, dim)))
+    layers.append(linear("encoder.vectors", shape.channels * shape.pixels, (variables, dim)))
     return layers
 
 
