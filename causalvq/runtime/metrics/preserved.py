@@ -84,5 +84,5 @@ def _distances(rows: Float[Tensor, "b P"], candidates: Images) -> Float[Tensor, 
 
 
 def _flat(candidates: Images, like: Tensor) -> Float[Tensor, "N P"]:
-    pixels = torch.from_numpy(np.ascontiguousarray(candidates)).to(like.device).flatten(1)
+    pixels = torch.tensor(np.ascontiguousarray(candidates)).to(like.device).flatten(1)
     return pixels.to(torch.float32).div_(127.5).sub_(1)
