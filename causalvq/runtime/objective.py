@@ -96,18 +96,16 @@ class SlotsObjective:
         vectors = in_pieces(model.encoder, images, self.pieces)
         targets = self._targets(batch, vectors, step)
         terms: dict[str, Float[Tensor, ""]] = {}
-        if model.quantizer.fixed:
-            kept, terms["quantizer"], changed = quantized(model, vectors)
-            free = targets | changed if model.actions.sets_values else targets
-            terms |= self._told(batch, vectors, targets)
-        elif phase_at(plan, step) == "warm-up":
+        phase, free = phase_at(plan, step), targets
+        if phase == "warm-up" and not model.quantizer.fixed:
             kept, terms["quantizer"] = model.quantizer.relaxed(vectors, generator)
-            free = targets
         else:
-            if phase_at(plan, step) == "anneal":
+            if phase == "anneal":
                 model.quantizer.settle()
             kept, terms["quantizer"], changed = quantized(model, vectors)
             free = targets | changed if model.actions.sets_values else targets
+        if model.quantizer.fixed:
+            terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
         errors = losses.squared_error(in_pieces(model.decoder, mixed, self.pieces), images)

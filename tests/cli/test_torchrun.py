@@ -16,10 +16,7 @@ pytestmark = pytest.mark.skipif(not torch.distributed.is_available(), reason="th
 
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "causalvq"]
 TOLERANCE = 1e-5
-"""Of losses in warm-up, relative: the order in which floats are added differs, nothing else. Later a rounding can
-flip a code that lies between two, after which the curves are alike and no longer equal."""
-ALIKE = 0.1
-"""Of the loss of reconstruction and of scores, once there are codes."""
+"""Of losses, relative: the order in which floats are added differs, nothing else."""
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +39,7 @@ def losses():
 
 
 def test_two_processes_train_as_one_does(command, capsys):
-    assert command("compile", "tiny.yaml", "--set", "train.steps=200") == 0
+    assert command("compile", "tiny.yaml") == 0
     torch.set_num_threads(1)
     assert command("train") == 0
     alone = losses()
@@ -56,13 +53,11 @@ def test_two_processes_train_as_one_does(command, capsys):
     assert latest() != first
     together = losses()
     assert together.keys() == alone.keys()
-    for step in (20, 40, 60):
-        assert together[step] == pytest.approx(alone[step], rel=TOLERANCE, abs=1e-7), step
     for step, terms in alone.items():
-        assert together[step]["reconstruction"] == pytest.approx(terms["reconstruction"], rel=ALIKE), step
+        assert together[step] == pytest.approx(terms, rel=TOLERANCE, abs=1e-7), step
     scores = [json.loads((run / "metrics.json").read_text()) for run in (first, latest())]
     for score in ("action_accuracy", "factor_accuracy", "reconstruction_mse", "intervention_mse"):
-        assert scores[1][score] == pytest.approx(scores[0][score], rel=ALIKE)
+        assert scores[1][score] == pytest.approx(scores[0][score], rel=0.02)
 
 
 def test_a_batch_that_does_not_divide_is_refused(command):

@@ -118,33 +118,23 @@ def causal_terms(
         image: the image after.
         generator: of the samples of masks, graphs and noise.
     """
-    with torch.autocast(x.device.type, enabled=False):  # log-odds of hundreds of causes are summed
-        return _causal_terms(plan, model, x, y, action, image, generator)
-
-
-def _causal_terms(
-    plan: Plan,
-    model: CausalVQ,
-    x: Int[Tensor, "b V"],
-    y: Int[Tensor, "b V"],
-    action: Int[Tensor, " b"],
-    image: Float[Tensor, "b C H W"],
-    generator: torch.Generator,
-) -> Terms:
     layer, weights = model.transition, plan.losses
     assert isinstance(layer, GridTransition)
-    acted, observed = layer(x, action, generator), layer(x, None, generator)
-    made: dict[str, Callable[[], Tensor]] = {
-        "transition": lambda: paper.code_cross_entropy(acted.logits, y) + paper.code_cross_entropy(observed.logits, x),
-        "identity": lambda: _identity(layer, x, observed),
-        "prior": lambda: paper.graph_divergence(acted.edges, layer.prior_log_odds, layer.open_edges),
-        "dependencies": lambda: paper.dependencies(observed.edges, layer.observed_edges(y)),
-        "graph_size": lambda: paper.graph_size(acted.graph),
-        "non_empty": lambda: paper.non_empty(acted.edges),
-        "targets": lambda: plan.target_penalty * paper.target_count(acted.mask_probability),
-        "prediction": lambda: squared_error(model.decoder(predicted_vectors(model, acted)), image).mean(),
-    }
-    return {name: term() for name, term in made.items() if weights[name]}
+    with torch.autocast(x.device.type, enabled=False):  # log-odds of hundreds of causes are summed
+        acted, observed = layer(x, action, generator), layer(x, None, generator)
+        made: dict[str, Callable[[], Tensor]] = {
+            "transition": lambda: (
+                paper.code_cross_entropy(acted.logits, y) + paper.code_cross_entropy(observed.logits, x)
+            ),
+            "identity": lambda: _identity(layer, x, observed),
+            "prior": lambda: paper.graph_divergence(acted.edges, layer.prior_log_odds, layer.open_edges),
+            "dependencies": lambda: paper.dependencies(observed.edges, layer.observed_edges(y)),
+            "graph_size": lambda: paper.graph_size(acted.graph),
+            "non_empty": lambda: paper.non_empty(acted.edges),
+            "targets": lambda: plan.target_penalty * paper.target_count(acted.mask_probability),
+            "prediction": lambda: squared_error(model.decoder(predicted_vectors(model, acted)), image).mean(),
+        }
+        return {name: term() for name, term in made.items() if weights[name]}
 
 
 def _identity(layer: GridTransition, x: Int[Tensor, "b V"], observed: Step) -> Float[Tensor, ""]:
