@@ -62,7 +62,7 @@ class Bench:
         plan = session.run.plan
         self.session, self.plan, self.tuning = session, plan, tuning
         self.feed = pair_feed(plan, session.data, "train", session.device)
-        self.objective = objective_of(plan, session.model, session.device)
+        self.objective = objective_of(plan, session.model, session.data, session.device)
         self.optimizer = make_optimizer(plan, session.model)
         self.computing = Computing.of(tuning, session.model, session.device)
         session.model.train()

@@ -96,14 +96,18 @@ class SlotsObjective:
         vectors = in_pieces(model.encoder, images, self.pieces)
         targets = self._targets(batch, vectors, step)
         terms: dict[str, Float[Tensor, ""]] = {}
-        phase, free = phase_at(plan, step), targets
-        if phase == "warm-up" and not model.quantizer.fixed:
+        # Codebooks at random places are not rounded to in warm-up either: that can keep all from being learned.
+        phase, codes = phase_at(plan, step), None
+        if phase == "warm-up":
             kept, terms["quantizer"] = model.quantizer.relaxed(vectors, generator)
         else:
             if phase == "anneal":
                 model.quantizer.settle()
-            kept, terms["quantizer"], changed = quantized(model, vectors)
-            free = targets | changed if model.actions.sets_values else targets
+            found = model.quantizer(vectors)
+            kept, terms["quantizer"], codes = found.vectors, found.loss, found.codes
+        free = targets
+        if model.actions.sets_values:  # what an action sets may have effects
+            free = targets | changed(model.quantizer.encode(vectors) if codes is None else codes)
         if model.quantizer.fixed:
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
@@ -172,13 +176,10 @@ class SlotsObjective:
         return terms
 
 
-def quantized(
-    model: CausalVQ, vectors: Float[Tensor, "n V D"]
-) -> tuple[Float[Tensor, "n V D"], Float[Tensor, ""], Bool[Tensor, "b V"]]:
-    """The codes' vectors, the quantiser's loss, and the variables whose codes differ between x and y."""
-    result = model.quantizer(vectors)
-    x, y = result.codes.chunk(2)
-    return result.vectors, result.loss, x != y
+def changed(codes: Int[Tensor, "n V"]) -> Bool[Tensor, "b V"]:
+    """The variables whose codes differ between x and y."""
+    x, y = codes.chunk(2)
+    return x != y
 
 
 def swap_share(weights: Mapping[str, float]) -> float:
