@@ -184,8 +184,7 @@ def matches(textbook: TextbookTransition, ours: GridTransition) -> Iterator[Matc
     yield Match("mask bias", first.bias, whole, mask.position.bias, whole)
     yield Match("mask out", last.weight, whole, mask.out.weight, whole)
     yield Match("mask out bias", last.bias, whole, mask.out.bias, whole)
-    if ours.discovery is not None:
-        yield from graph_matches(textbook, ours.discovery)
+    yield from graph_matches(textbook, ours.discovery)
     for number, (theirs, layer) in enumerate(zip(textbook.attention, ours.attention, strict=True)):
         for name, of_theirs, of_ours in (
             ("source", theirs.lin_l, layer.source),

@@ -5,6 +5,7 @@ Axes: b images, c channels, h, w side of the feature map, v variables, d length 
 
 from __future__ import annotations
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the field's name for it)
@@ -46,5 +47,5 @@ class Film(nn.Module):
     def forward(self, x: Float[Tensor, "b c h w"], condition: Float[Tensor, "b f"]) -> Float[Tensor, "b c h w"]:
         """The map with each channel scaled by 1 + gain and shifted."""
         gain, shift = self.linear(condition)[:, :, None, None].chunk(2, dim=1)  # [b, c, 1, 1] each
-        modulated: Tensor = x * (1 + gain) + shift
+        modulated: Tensor = torch.addcmul(x + shift, x, gain)
         return modulated

@@ -183,7 +183,7 @@ def own_rows(whole: Shaped[Tensor, "N ..."]) -> Shaped[Tensor, "n ..."]:
     return halves[:, :, ranks.rank].flatten(0, 1)
 
 
-def gathered(own: Float[Tensor, "n ..."]) -> Float[Tensor, "N ..."]:
+def gathered(own: Shaped[Tensor, "n ..."]) -> Shaped[Tensor, "N ..."]:
     """The rows of all ranks in the order of the batch; gradients pass to this rank's own only."""
     ranks = current()
     if ranks.world == 1:

@@ -39,8 +39,8 @@ def all_layers(
     """
     image = Shape(data.channels, data.height, data.width)
     if grid is not None:
-        fixed, shape = graph.kind == "fixed", (grid.books * codebook.dim, grid.height, grid.width)
-        causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network, fixed=fixed)
+        shape = (grid.books * codebook.dim, grid.height, grid.width)
+        causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network)
         return (
             *grid_layers.encoder(image, network, grid, codebook.dim),
             books(codebook, variables[:: grid.height * grid.width], shape, codebook.size * prod(shape)),

@@ -55,12 +55,12 @@ def position_width(grid: GridPlan) -> int:
 
 
 def transition(
-    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan, *, fixed: bool
+    actions: int, variables: int, grid: GridPlan, codebook: CodebookPlan, network: NetworkPlan
 ) -> list[LayerPlan]:
     """Mask and graph from nodes and action, graph attention, and a head for each action and for none.
 
     A layer on a pair of nodes is the sum of two layers on single nodes, so that only its last, scalar part is counted
-    V x V times; of the heads and of the networks that find the graph, two are used. A fixed graph is not looked for.
+    V x V times; of the heads and of the networks that find the graph, two are used.
     """
     if not actions:
         return []
@@ -69,7 +69,7 @@ def transition(
     layers = [
         layer("actions", "embedding", (width,), actions * width, 0),
         mask(actions, variables, positions, hidden),
-        *([] if fixed else [graph(actions, variables, width, hidden)]),
+        graph(actions, variables, width, hidden),
     ]
     layers += [
         attention(index, variables, width if index == 0 else hidden, hidden)

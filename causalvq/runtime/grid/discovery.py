@@ -28,7 +28,7 @@ class Knowledge(nn.Module):
     """What the plan knows of the graph: which edges are sure, and the prior of the others.
 
     Args:
-        graph: of a plan; `fixed` leaves nothing open.
+        graph: of a plan.
     """
 
     required: Tensor
@@ -39,11 +39,9 @@ class Knowledge(nn.Module):
         super().__init__()
         own = torch.eye(len(graph.allowed), dtype=torch.bool)
         required, allowed = torch.from_numpy(required_mask(graph)), torch.from_numpy(allowed_mask(graph))
-        fixed = graph.kind == "fixed"
         prior = torch.from_numpy(prior_log_odds(graph)).to(torch.get_default_dtype())
-        self.register_buffer("required", required | own if fixed else required, persistent=False)
-        undecided = torch.zeros_like(own) if fixed else allowed & ~required | own
-        self.register_buffer("open_edges", undecided, persistent=False)
+        self.register_buffer("required", required, persistent=False)
+        self.register_buffer("open_edges", allowed & ~required | own, persistent=False)
         self.register_buffer("prior_log_odds", prior.masked_fill(own, OWN_STATE), persistent=False)
 
     def forward(self, logits: Float[Tensor, "*n V V"]) -> Float[Tensor, "*n V V"]:

@@ -56,7 +56,7 @@ class GridTransition(nn.Module):
     `adjacency` and `edge_probability` summarise the graphs of a sample of images; `summarise` sets them.
 
     Args:
-        plan: a plan with `layout: grid` and actions.
+        plan: a plan with `layout: grid`, actions, and a graph for each image.
         actions: its actions.
     """
 
@@ -72,7 +72,7 @@ class GridTransition(nn.Module):
         self.actions = nn.Embedding(count, width)
         self.mask = InterventionMask(self.nodes.positions, actions.targets, hidden, plan.max_targets)
         self.knowledge = Knowledge(plan.graph)
-        self.discovery = GraphDiscovery(count, width, hidden) if plan.graph.kind != "fixed" else None
+        self.discovery = GraphDiscovery(count, width, hidden)
         self.attention = nn.ModuleList(
             GraphAttention(hidden if index else width, hidden) for index in range(plan.network.transition_layers)
         )
@@ -158,10 +158,7 @@ class GridTransition(nn.Module):
     def _links(self, nodes: Float[Tensor, "b V D"]) -> tuple[Links, Float[Tensor, "s D"]]:
         """Who hears whom without an action and under each, and the nodes that only send."""
         actions, targets = self.actions.num_embeddings, self.targets
-        if self.discovery is None:
-            alternatives = nodes.new_zeros(1 + actions, len(nodes), nodes.shape[1], nodes.shape[1])
-        else:
-            alternatives = self.discovery.alternatives(nodes, targets)
+        alternatives = self.discovery.alternatives(nodes, targets)
         sent = [torch.cat([torch.zeros_like(targets[:1]), targets])]
         sender = [torch.arange(1 + actions, device=nodes.device).sub(1).clamp_min(0)]
         senders = self.actions.weight
@@ -260,13 +257,9 @@ class GridTransition(nn.Module):
         self, nodes: Float[Tensor, "b V D"], action: Int[Tensor, "b K"] | None, mask: Float[Tensor, "b K V"] | None
     ) -> Float[Tensor, "b K V V"]:
         """Log-odds of every edge; the mask says whether an effect obeys the network of observation or of the action."""
-        actions, variables = action.shape[1] if action is not None else 1, nodes.shape[1]
-        if self.discovery is None:
-            logits = nodes.new_zeros(len(nodes), actions, variables, variables)
-        else:
-            logits = self.discovery.observed(nodes)
-            if action is not None and mask is not None:
-                logits = logits + mask.unsqueeze(2) * (self.discovery.intervened(nodes, action) - logits)
+        logits = self.discovery.observed(nodes)
+        if action is not None and mask is not None:
+            logits = logits + mask.unsqueeze(2) * (self.discovery.intervened(nodes, action) - logits)
         known: Tensor = self.knowledge(logits)
         return known
 

@@ -111,11 +111,10 @@ class Quantizer(nn.Module, ABC):
         return (-torch.xlogy(shares, shares).sum(1)).exp()
 
     @torch.no_grad()
-    def _count(self, codes: Int[Tensor, "b V"]) -> None:
-        """Note what was chosen, in training."""
-        if self.training:
-            now = torch.zeros_like(self.usage).scatter_add_(1, codes.T, torch.ones_like(codes.T, dtype=torch.float32))
-            self.usage.lerp_(now / len(codes), 1 - DECAY)
+    def count(self, codes: Int[Tensor, "b V"]) -> None:
+        """Note what a step of training chose, for the images of all ranks: they drop the same states later."""
+        now = torch.zeros_like(self.usage).scatter_add_(1, codes.T, torch.ones_like(codes.T, dtype=torch.float32))
+        self.usage.lerp_(now / len(codes), 1 - DECAY)
 
 
 def states_are_values(plan: Plan) -> bool:

@@ -17,6 +17,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
 from causalvq.compiler.layers.quantizers import WIDENING
+from causalvq.runtime.distributed import gathered
 from causalvq.runtime.merging import UNUSED
 from causalvq.runtime.precision import in_float32
 from causalvq.runtime.quantizers.base import Quantized, Quantizer, jittered
@@ -116,7 +117,8 @@ class LatticeQuantizer(Quantizer):
         it through. The lattice learns from the same gradient, and to say the encoder's vectors.
         """
         said, found = self._said(vectors)
-        self._count(found.codes)
+        if self.training:
+            self.count(gathered(found.codes))
         loss = (said - vectors.detach()).square().mean() + self.commitment * (vectors - said.detach()).square().mean()
         return Quantized(said + (vectors - vectors.detach()), found.codes, found.loss + loss)
 

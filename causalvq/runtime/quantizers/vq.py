@@ -71,6 +71,7 @@ class VectorQuantizer(Quantizer):
         if not self.training:
             return self._followed(vectors)
         of_all = self._followed(gathered(vectors))
+        self.count(of_all.codes)
         return Quantized(own_rows(of_all.vectors), own_rows(of_all.codes), weighed(of_all.loss))
 
     def _followed(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
@@ -83,7 +84,6 @@ class VectorQuantizer(Quantizer):
             out[:, group] = chosen.squeeze(1).unflatten(1, (len(group), self.dim))
             codes[:, group] = indices.reshape(len(vectors), len(group))
             loss = loss + own.sum() * len(group) / len(self.active)
-        self._count(codes)
         return Quantized(out, codes, loss)
 
     def relaxed(
@@ -98,7 +98,8 @@ class VectorQuantizer(Quantizer):
 
     def _nearest(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         codes = self.encode(vectors)
-        self._count(codes)
+        if self.training:
+            self.count(gathered(codes))
         chosen = self.lookup(codes)
         loss = self.commitment * (vectors - chosen).square().mean()
         return Quantized(vectors + (chosen - vectors).detach(), codes, loss)
@@ -114,17 +115,10 @@ class VectorQuantizer(Quantizer):
         if bool(self.settled):
             return
         codebook = self.codebook
-        for index, used in enumerate(self._usage()):
+        for index, used in enumerate(self.usage):
             kept = nearest_kept(codebook[index], used * self.active[index])
             self.active[index] &= kept
         self.settled.fill_(True)
-
-    def _usage(self) -> Float[Tensor, "V S"]:
-        """Moving average of how often each code was chosen."""
-        usage = torch.zeros(self.active.shape, device=self.active.device)
-        for group, book in self._grouped():
-            usage[group, : book.codebook_size] = book._codebook.cluster_size.view(len(group), book.codebook_size)
-        return usage
 
     @property
     def codebook(self) -> Float[Tensor, "V S D"]:

@@ -84,11 +84,11 @@ def test_gradients_pass_through(quantizer):
 
 def test_settling_fixes_the_codebooks_for_good(quantizer):
     made = quantizer()
-    book = made.books[0]._codebook  # the library's own, where vectors and how often each was chosen are kept
+    book = made.books[0]._codebook  # the library's own, where vectors are kept
     book.embed.copy_(torch.randn(3, 6, 4) * 10)
     book.embed[0, 1] = book.embed[0, 0] + 0.01
-    book.cluster_size.fill_(5)
-    book.cluster_size[0, 0] = 9
+    made.usage.fill_(5)
+    made.usage[0, 0] = 9
     made.settle()
     active, codebook = made.active.clone(), made.codebook.clone()
 
