@@ -49,7 +49,7 @@ def all_layers(
         )
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
-        *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
+        *slot_layers.encoder(image, *encoder, len(variables), codebook.dim, look=network.encoder_look),
         *quantizer(variables, codebook),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),
         *slot_layers.transition(len(actions), variables),

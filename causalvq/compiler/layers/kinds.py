@@ -32,13 +32,12 @@ class Shape:
         return Shape(channels, self.height * numerator // denominator, self.width * numerator // denominator)
 
 
-def convolution(name: str, kind: str, before: Shape, after: Shape, kernel: int) -> LayerPlan:
-    """A convolution with bias; `convolution` counts its kernel at each output, `transposed` at each input."""
+def convolution(name: str, kind: str, before: Shape, after: Shape, kernel: int, *, bias: bool = True) -> LayerPlan:
+    """A convolution; `convolution` counts its kernel at each output, `transposed` at each input."""
     weights = kernel**2 * before.channels * after.channels
     positions = before.pixels if kind == "transposed" else after.pixels
-    return LayerPlan(
-        name=name, kind=kind, out=after.out, parameters=weights + after.channels, multiply_adds=weights * positions
-    )
+    parameters = weights + bias * after.channels
+    return LayerPlan(name=name, kind=kind, out=after.out, parameters=parameters, multiply_adds=weights * positions)
 
 
 def linear(name: str, inputs: int, out: Sequence[int], kind: str = "linear") -> LayerPlan:

@@ -31,13 +31,19 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     for name in (*PAPER_TERMS, "transition"):
         valued = name == "transition" and spec.interventions.actions == "set"
         yield f"losses.{name}", draft.layered or valued or not getattr(spec.losses, name), layer
+    owned, owners = (
+        not grid or spec.variables.ownership == "books",
+        "variables owned by factors, as with ownership: books",
+    )
     for name in OWNED_TERMS:
-        useful = not grid or spec.variables.ownership == "books" or not getattr(spec.losses, name)
-        yield f"losses.{name}", useful, "variables owned by factors, as with ownership: books"
+        yield f"losses.{name}", owned or not getattr(spec.losses, name), owners
+    common = owned and spec.interventions.actions == "step"
+    yield "codebook.unchanged", common or spec.codebook.unchanged == "own", f"actions: step, and {owners}"
     yield "train.stages", draft.layered, layer
     yield "train.causal_share", draft.layered and spec.train.stages == "two", f"{layer} and stages: two"
     yield "model.encoder.residual_blocks", grid, "layout: grid"
     yield "model.decoder.residual_blocks", grid, "layout: grid"
+    yield "model.encoder.look", not grid or not spec.model.encoder.look, "layout: slots"
     yield "variables.ownership", grid, "layout: grid"
 
 

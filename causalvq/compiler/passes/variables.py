@@ -54,6 +54,7 @@ def noted(draft: Draft) -> Draft:
         )
         .because("codebook.size", f"{codebook.size} states", "codebook.size")
         .because("codebook.commitment", f"{codebook.commitment:g}", "codebook.commitment")
+        .because("codebook.unchanged", codebook.unchanged, "codebook.unchanged")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
         .because("codebook.quantizer", told(codebook, variables), "codebook.quantizer")
     )

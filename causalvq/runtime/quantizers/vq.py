@@ -116,8 +116,8 @@ class VectorQuantizer(Quantizer):
             return
         codebook = self.codebook
         for index, used in enumerate(self.usage):
-            kept = nearest_kept(codebook[index], used * self.active[index])
-            self.active[index] &= kept
+            if bool(used.any()):
+                self.active[index] &= nearest_kept(codebook[index], used * self.active[index])
         self.settled.fill_(True)
 
     @property

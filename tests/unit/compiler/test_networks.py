@@ -41,7 +41,12 @@ def test_too_many_halvings(plan):
     "overrides",
     [
         (),
-        ("model.encoder.widths=[16, 32, 48]", "model.decoder.widths=[40, 24, 8]", "codebook.dim=5"),
+        (
+            "model.encoder.look=true",
+            "model.encoder.widths=[16, 32, 48]",
+            "model.decoder.widths=[40, 24, 8]",
+            "codebook.dim=5",
+        ),
         ("data.image.size=48", "variables.count=14", "interventions.sparsity.max_targets=2"),
         ("data.image.size=31", "model.encoder.widths=[8]", "interventions.actions=set"),
         ("data.factors=[mouth, eyes]", "variables=[{name: mouth, states: 3}, {name: eyes}, {name: x, states: 20}]"),

@@ -28,6 +28,21 @@ def test_what_slots_have_no_use_for(override, draft):
     assert given(draft, override) == [override.split("=")[0]]
 
 
+def test_one_code_for_what_is_unchanged_is_for_steps_and_owners(draft):
+    common = "codebook={size: 8, unchanged: common}"
+
+    assert given(draft, common) == []
+    assert given(draft, common, "interventions.actions=set") == ["codebook.unchanged"]
+    assert given(draft, common, "variables={count: 16, layout: grid}") == ["codebook.unchanged"]
+
+
+def test_a_grid_has_no_look(draft):
+    look = "model.encoder.look=true"
+
+    assert given(draft, look) == []
+    assert given(draft, look, "variables={count: 16, layout: grid}") == ["model.encoder.look"]
+
+
 def test_what_has_an_effect_is_not_warned_of(draft):
     free = ("variables={count: 16, layout: grid}", "codebook={size: 8, commitment: 0.5}")
 
