@@ -227,4 +227,5 @@ def load(path: str | Path) -> TrainedRun:
         raise RunError(
             Diagnostic(DAMAGED_RUN, f"the model cannot be read: {error}", Place(str(run.model)), hint="train again")
         ) from error
-    return TrainedRun(run, model.to(device), names, device)
+    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # as it was measured: floats round alike
+    return TrainedRun(run, model, names, device)
