@@ -227,5 +227,6 @@ def load(path: str | Path) -> TrainedRun:
         raise RunError(
             Diagnostic(DAMAGED_RUN, f"the model cannot be read: {error}", Place(str(run.model)), hint="train again")
         ) from error
-    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]  # as it was measured: floats round alike
+    # In the memory format of training, in which floats round as they did when the model was measured.
+    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return TrainedRun(run, model, names, device)

@@ -8,8 +8,7 @@ from causalvq.runtime.pieces import in_pieces
 from causalvq.runtime.train import make_optimizer, take_step
 
 CPU = torch.device("cpu")
-# At a high rate Adam makes rounding into steps of its own.
-SHORT = ("train.steps=12", "train.batch_size=24", "train.optimizer.lr=1e-4")  # 4 of warm-up, 5 joint, 3 of anneal
+SHORT = ("train.steps=12", "train.batch_size=24")  # 4 of warm-up, 5 joint, 3 of anneal
 
 
 @pytest.fixture
