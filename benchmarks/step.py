@@ -29,6 +29,7 @@ from causalvq.runtime.checkpoint import save_checkpoint
 from causalvq.runtime.distributed import ALONE
 from causalvq.runtime.feed import pair_feed
 from causalvq.runtime.objective import objective_of
+from causalvq.runtime.precision import mixed
 from causalvq.runtime.run import create_run
 from causalvq.runtime.session import Session, open_session
 from causalvq.runtime.standing import Standing
@@ -116,7 +117,8 @@ class Bench:
         validation = Validation(self.plan, self.objective, self.session.data, self.session.device)
         validates, last = self.plan.train.validate_every, self.plan.train.phases[-1].name
         saving = median(lambda n: save_checkpoint(run, Standing(n), model, self.optimizer, average), 5)
-        validating = median(lambda n: validation.measure(model, n + 1, last), 3)
+        with mixed(self.session.device, self.tuning.precision):
+            validating = median(lambda n: validation.measure(model, n + 1, last), 3)
         costs = {
             "loading": median(self.feed.batch, STEPS),
             f"logging, every {LOG_EVERY} steps": median(lambda n: run.log({"step": n}), STEPS) / LOG_EVERY,

@@ -18,6 +18,7 @@ from causalvq.runtime.distributed import ALONE, Ranks, alone
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import Objective, Terms, objective_of
+from causalvq.runtime.precision import mixed
 from causalvq.runtime.progress import Meter, Progress
 from causalvq.runtime.run import Run
 from causalvq.runtime.schedule import learning_rate, phase_at, seeded
@@ -81,7 +82,7 @@ def fit(
             _require_finite("loss", terms, now.step)
             _require_finite("weight", dict(model.named_parameters()), now.step)
         if validates:
-            with average.used(model), alone():
+            with average.used(model), alone(), mixed(device, computing.precision):
                 meter.validated = validation.measure(model, now.step, phase)
                 now = judged(run, model, now, phase, meter.validated)
             ended = ended or now.step == plan.train.steps

@@ -26,6 +26,7 @@ from causalvq.runtime.grid.mask import InterventionMask
 from causalvq.runtime.grid.nodes import GridNodes
 from causalvq.runtime.grid.reach import Links, attend, start
 from causalvq.runtime.grid.sampling import SMALLEST, bernoulli
+from causalvq.runtime.precision import in_float32
 
 AT_ONCE = 5 * 2**19
 """Numbers of nodes or edges that a query holds at once: 10 MB, and a few times that for what is made of them."""
@@ -134,6 +135,7 @@ class GridTransition(nn.Module):
         return logits.log_softmax(-1).gather(-1, wanted).sum((2, 3))
 
     @torch.no_grad()
+    @in_float32
     def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
         """Retrieval: log-probability in nats of the codes of y under every action on x."""
         together = self._together(x.shape[1], self.actions.num_embeddings)

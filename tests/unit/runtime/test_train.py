@@ -195,6 +195,21 @@ def test_validations_are_logged_and_reported(begin, data):
     assert reports[1].validated.terms == logged[2]["validation"]["terms"]
 
 
+@pytest.mark.parametrize(("precision", "rounded"), [("float32", False), ("bfloat16", True)])
+def test_a_validation_computes_as_the_steps_do(begin, data, monkeypatch, precision, rounded):
+    measure, seen = validation.Validation.measure, []
+
+    def watched(*arguments):
+        seen.append(torch.is_autocast_enabled("cpu"))
+        return measure(*arguments)
+
+    monkeypatch.setattr(validation.Validation, "measure", watched)
+    go_on(begin(*SHORT, f"train.precision={precision}"), data)
+
+    assert seen
+    assert set(seen) == {rounded}
+
+
 def test_validating_changes_no_weight(begin, data, straight):
     run = begin(*SHORT, "train.validate_every=1")
     weights = final(run, data)

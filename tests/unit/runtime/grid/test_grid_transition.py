@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from causalvq.runtime.grid import losses
+from causalvq.runtime.precision import mixed
 
 
 def test_every_parameter_has_a_gradient_and_above_all_the_action(transition, codes):
@@ -201,6 +202,14 @@ def test_likelihoods_do_not_depend_on_how_many_are_asked_together(transition, co
 
     torch.testing.assert_close(layer.log_likelihoods(*codes[:2]), together)
     assert together.shape == (4, 6)
+
+
+def test_likelihoods_are_summed_in_float32_whatever_the_precision_around_them(transition, codes):
+    layer = transition()
+    exact = layer.log_likelihoods(*codes[:2])
+
+    with mixed(torch.device("cpu"), "bfloat16"):
+        assert torch.equal(layer.log_likelihoods(*codes[:2]), exact)
 
 
 def test_a_summary_is_the_mean_over_images(transition, codes):
