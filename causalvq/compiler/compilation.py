@@ -69,12 +69,20 @@ def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool
     stale = {file: text for file, text in texts.items() if not holds(file, text)}
     for file, text in stale.items():
         write_atomically(file, text)
-    before, digest = workspace.current(root), made.plan.digest
+    before, digest = replaced(root), made.plan.digest
     run = before.run if before is not None and before.digest == digest else None
     now = workspace.Current(spec.as_posix(), path.as_posix(), digest, workspace.text_digest(spec), run)
     if now != before:
         workspace.set_current(now, root)
     return bool(stale) or before is None or (before.spec, before.plan) != (now.spec, now.plan)
+
+
+def replaced(root: Path) -> workspace.Current | None:
+    """What was current until now; nothing where its record is damaged, for which compiling again is the remedy."""
+    try:
+        return workspace.current(root)
+    except CompileError:
+        return None
 
 
 def require_no_drift(made: Compilation, path: Path) -> None:

@@ -16,7 +16,8 @@ import torch
 from rich.console import Console
 
 from causalvq import files
-from causalvq.cli.commands.train import show_bar, show_lines
+from causalvq.cli.commands.train import show_bar, show_lines, told_edges
+from causalvq.runtime.edges import Edge
 from causalvq.runtime.objective import SlotsObjective
 from causalvq.runtime.progress import Progress
 from causalvq.runtime.validation import Validated
@@ -441,3 +442,11 @@ def test_grey_images_and_a_table_of_pairs(here, command, capsys):
     answer = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert answer["factor"] == "action"
     assert all(Path(path).exists() for path in answer["images"])
+
+
+@pytest.mark.parametrize(
+    ("count", "told"),
+    [(0, "no edges"), (2, "c0 -> e, c1 -> e"), (21, "21 edges; `causalvq graph` lists them")],
+)
+def test_a_graph_is_told_on_one_line(count, told):
+    assert told_edges([Edge(f"c{number}", "e", 1.0, given=False) for number in range(count)]) == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from itertools import count
@@ -24,7 +24,7 @@ from causalvq.cli.scores import print_scores
 from causalvq.compiler import workspace
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.distributed import Ranks, joined
-from causalvq.runtime.edges import named_graph
+from causalvq.runtime.edges import Edge, named_graph
 from causalvq.runtime.lock import only_trainer
 from causalvq.runtime.progress import Progress
 from causalvq.runtime.run import Run, create_run, open_run
@@ -37,6 +37,9 @@ app = typer.Typer(rich_markup_mode=None)
 
 LINE_EVERY = 5.0
 """Seconds between two lines where there is no terminal."""
+
+EDGES = 20
+"""Of a graph, at most so many are told after training."""
 
 INTERRUPTED = 130
 
@@ -62,9 +65,15 @@ def train(
         if trained(session, ranks, console, max_time, max_steps) and ranks.first:
             scores = session.finish()
             print_scores(console, scores, supervision(run.plan))
-            edges = named_graph(run.plan, session.model).factor_edges
-            console.print(f"graph: {', '.join(f'{edge.cause} -> {edge.effect}' for edge in edges) or 'no edges'}")
+            console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
             console.print(f"model written to {run.model}")
+
+
+def told_edges(edges: Sequence[Edge]) -> str:
+    """Edges on one line, or how many there are."""
+    if len(edges) > EDGES:
+        return f"{len(edges)} edges; `causalvq graph` lists them"
+    return ", ".join(f"{edge.cause} -> {edge.effect}" for edge in edges) or "no edges"
 
 
 def trained(session: Session, ranks: Ranks, console: Console, max_time: float | None, max_steps: int | None) -> bool:

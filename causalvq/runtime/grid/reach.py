@@ -23,15 +23,17 @@ from causalvq.runtime.grid.pairs import edge_scores
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reached:
-    """The nodes of all variables without an action, and then of those that each action has reached.
+    """Nodes: of all variables without an action, then of those that each action has reached, then those that only send.
 
     Args:
         rows: the nodes.
         where: which variables of each alternative and image have a row, in this order; without an action, all.
+        senders: how many of the last rows only send.
     """
 
     rows: Float[Tensor, "n D"]
     where: Bool[Tensor, "k b V"]
+    senders: int
 
     def row(self) -> Int[Tensor, "k b V"]:
         """The row of each variable: its own, or what it is without an action."""
@@ -54,29 +56,32 @@ class Links:
     sender: Int[Tensor, "k E"]
 
 
-def start(nodes: Float[Tensor, "b V D"], actions: int) -> Reached:
+def start(nodes: Float[Tensor, "b V D"], senders: Float[Tensor, "s D"], actions: int) -> Reached:
     """Before the first round no action has reached anything."""
     where = torch.zeros(1 + actions, *nodes.shape[:2], dtype=torch.bool, device=nodes.device)
     where[0] = True
-    return Reached(nodes.flatten(0, 1), where)
+    return Reached(torch.cat([nodes.flatten(0, 1), senders]), where, len(senders))
 
 
-def attend(
-    layer: GraphAttention, before: Reached, senders: Float[Tensor, "s D"], links: Links
-) -> tuple[Reached, Float[Tensor, "s H"]]:
+def attend(layer: GraphAttention, before: Reached, links: Links) -> Reached:
     """One round of `GraphAttention` for the variables that are reached, and for the nodes that only send."""
     where = _hearing(before.where, links)
     alternative, image, variable = where.nonzero().unbind(1)
     hears, rows = _causes(before, links, alternative, image, variable)  # [n, V + E] each
-    sources = torch.cat([layer.source(before.rows), layer.source(senders)])
+    sources = layer.source(before.rows)
     effect = before.row()[where]
-    cause = rows[hears]
-    scores = edge_scores(sources, layer.target(before.rows), cause, effect.repeat_interleave(hears.sum(1)), layer.score)
+    cause, count = rows[hears], hears.sum(1)
+    scores = edge_scores(sources, layer.target(before.rows), cause, effect.repeat_interleave(count), layer.score)
     alpha = scores.new_full(hears.shape, -torch.inf).masked_scatter(hears, scores).softmax(1)[hears]
-    first = hears.sum(1).cumsum(0).roll(1)
-    first[0] = 0
-    heard = F.embedding_bag(cause, sources, first, mode="sum", per_sample_weights=alpha)
-    return Reached((heard + layer.bias).relu_(), where), F.relu(sources[len(before.rows) :] + layer.bias)
+    only_send = torch.arange(len(sources) - before.senders, len(sources), device=cause.device)  # each hears itself
+    heard = F.embedding_bag(
+        torch.cat([cause, only_send]),
+        sources,
+        torch.cat([count, torch.ones_like(only_send)]).cumsum(0).roll(1).index_fill_(0, only_send.new_zeros(1), 0),
+        mode="sum",
+        per_sample_weights=torch.cat([alpha, alpha.new_ones(before.senders)]),
+    )
+    return Reached(heard.add_(layer.bias).relu_(), where, before.senders)
 
 
 def _hearing(where: Bool[Tensor, "k b V"], links: Links) -> Bool[Tensor, "k b V"]:
@@ -95,5 +100,5 @@ def _causes(
     """Which variables and senders each reached variable hears, and the row of each in the table of both."""
     among = links.graph[alternative, image, :, variable]
     sent = links.sent[alternative, :, variable]
-    sender = len(before.rows) + links.sender[alternative]
+    sender = len(before.rows) - before.senders + links.sender[alternative]
     return torch.cat([among, sent], 1), torch.cat([before.row()[alternative, image], sender], 1)

@@ -146,11 +146,12 @@ class GridTransition(nn.Module):
         """What `scores` gives, computed for what each action reaches only."""
         nodes = self.nodes(x)
         links, senders = self._links(nodes)
-        found = start(nodes, self.actions.num_embeddings)
+        found = start(nodes, senders, self.actions.num_embeddings)
         for layer in self.attention:
-            found, senders = attend(cast(GraphAttention, layer), found, senders, links)
+            found = attend(cast(GraphAttention, layer), found, links)
         alternative, image, variable = found.where.nonzero().unbind(1)
-        logits = self.heads.of_rows(found.rows, alternative, links.sent[alternative, 0, variable])
+        rows = found.rows[: len(alternative)]
+        logits = self.heads.of_rows(rows, alternative, links.sent[alternative, 0, variable])
         logs = logits.log_softmax(-1).gather(1, y[image, variable, None]).squeeze(1)
         alone = logs[: x.numel()].view(x.shape)  # without an action
         differs = logs.new_zeros(found.where.shape[:2])

@@ -36,6 +36,16 @@ def test_damaged(tmp_path, text):
         current(tmp_path)
 
 
+def test_compiling_again_mends_a_damaged_record(document, tmp_path):
+    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
+    record = tmp_path / ".causalvq" / "current.json"
+    record.parent.mkdir()
+    record.write_text("{}")
+
+    assert save(compile_document(document()), spec, path, tmp_path)
+    assert current(tmp_path).spec == spec.as_posix()
+
+
 def test_a_run_stays_current_while_the_plan_does_not_change(document, tmp_path):
     spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
     assert save(compile_document(document()), spec, path, tmp_path)
