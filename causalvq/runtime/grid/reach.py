@@ -77,8 +77,9 @@ def attend(layer: GraphAttention, before: Reached, links: Links) -> Reached:
     heard = F.embedding_bag(
         torch.cat([cause, only_send]),
         sources,
-        torch.cat([count, torch.ones_like(only_send)]).cumsum(0).roll(1).index_fill_(0, only_send.new_zeros(1), 0),
+        F.pad(torch.cat([count, torch.ones_like(only_send)]).cumsum(0), (1, 0)),
         mode="sum",
+        include_last_offset=True,
         per_sample_weights=torch.cat([alpha, alpha.new_ones(before.senders)]),
     )
     return Reached(heard.add_(layer.bias).relu_(), where, before.senders)
