@@ -13,9 +13,10 @@ CODES = (
     ),
     CodeDoc(
         "CVQ202",
-        "pairs from factors of unlabelled images",
+        "unlabelled images, and pairs that need labels",
         "Pairs are made of images that differ in one factor, which needs labels. Give the images labels, list"
-        " the pairs in a file (`pairs: {file: pairs.csv}`), or train without pairs (`pairs: none`).",
+        " the pairs in a file (`pairs: {file: pairs.csv}`), or train without pairs (`pairs: none`). A file of pairs"
+        " says of such images which step was taken (`size+1`), where actions are steps, or which value was set.",
     ),
     CodeDoc(
         "CVQ203",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import statistics
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -185,10 +186,10 @@ def measure() -> Machine:
 
 
 def rate(work: Callable[[], object]) -> float:
-    """How often work can be done in a second."""
+    """How often work can be done in a second, by the median of its times: what else runs for a while does not count."""
     work()
-    start, count = time.perf_counter(), 0
-    while (spent := time.perf_counter() - start) < SECONDS:
+    end, times = time.perf_counter() + SECONDS, list[float]()
+    while (start := time.perf_counter()) < end or not times:
         work()
-        count += 1
-    return count / spent
+        times.append(time.perf_counter() - start)
+    return 1 / statistics.median(times)

@@ -35,7 +35,7 @@ class FactorPlan(Record):
 
     name: str
     column: Count
-    size: Annotated[int, Field(ge=2)]
+    size: Annotated[int, Field(ge=0)]
     values: tuple[str, ...]
     cyclic: bool
 

@@ -12,7 +12,7 @@ class FactorFacts:
 
     Args:
         name: the factor's name, unique in its source.
-        size: how many values it takes, at least 2.
+        size: how many values it takes, at least 2; fewer where a table of pairs names no more of them.
         values: the name of each value, in label order.
         cyclic: whether the value after the last one is the first one.
     """

@@ -155,8 +155,9 @@ CODES = (
     ),
     CodeDoc(
         "CVQ503",
-        "images of the wrong size",
-        "A run takes images of the size that it was trained on: [batch, channels, height, width].",
+        "images of the wrong size or scale",
+        "A run takes images of the size that it was trained on, [batch, channels, height, width], as floats in "
+        "[-1, 1]: grey levels of 0 to 255 divided by 127.5, less 1.",
     ),
     CodeDoc(
         "CVQ504",

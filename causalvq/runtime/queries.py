@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Num
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
@@ -25,7 +26,10 @@ from causalvq.runtime.session import choose_device, require_trainable
 
 NO_FACTOR = "CVQ501"
 NO_ACTION = "CVQ502"
-WRONG_SIZE = "CVQ503"
+WRONG_IMAGES = "CVQ503"
+Images = Num[Tensor, "b C H W"] | Num[np.ndarray, "b C H W"]  # checked when asked with: users bring them
+BRIGHTEST = 2.0
+"""No pixel is more than this from 0: what a model decodes may leave [-1, 1] a little, grey levels do so far."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,7 +139,7 @@ class TrainedRun:
 
     def intervene(
         self,
-        images: Float[Tensor, "b C H W"],
+        images: Images,
         factor: str | int,
         *,
         step: int | None = None,
@@ -157,7 +161,7 @@ class TrainedRun:
         return self.apply(images, self.action(factor, step=step, value=value), seed)
 
     @torch.inference_mode()
-    def apply(self, images: Float[Tensor, "b C H W"], index: int, seed: int = 0) -> Intervention:
+    def apply(self, images: Images, index: int, seed: int = 0) -> Intervention:
         """Apply the action of an index; see `intervene`."""
         before = self.encode(images)
         action = torch.full((len(before),), index, device=self.device)
@@ -175,28 +179,32 @@ class TrainedRun:
         )
 
     @torch.inference_mode()
-    def retrieve(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Retrieval:
+    def retrieve(self, x: Images, y: Images) -> Retrieval:
         """Find the action that led from x to y; every action is equally likely beforehand."""
         probabilities = self.model.transition.log_likelihoods(self.encode(x), self.encode(y)).softmax(1)
         action = probabilities.argmax(1)
         return Retrieval(action, self.model.actions.factor[action], probabilities)
 
     @torch.inference_mode()
-    def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
-        """The codes of images.
+    def encode(self, images: Images) -> Int[Tensor, "b V"]:
+        """The codes of images with pixels in [-1, 1]; a numpy array will do.
 
         Raises:
-            QueryError: CVQ503 when the images have another size than the plan was made for.
+            QueryError: CVQ503 when the images have another size than the plan was made for, or are no such pixels.
         """
-        data = self.plan.data
+        data, images = self.plan.data, torch.as_tensor(images)
+        if not images.is_floating_point() or (images.numel() and float(images.abs().max()) > BRIGHTEST):
+            expected = "floats in [-1, 1]: pixels / 127.5 - 1"
+            message = "the images are not pixels as the model knows them"
+            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=expected))
         wanted, got = [data.channels, data.height, data.width], list(images.shape[1:])
         if got != wanted:
             message = "the images have another size than those of the run"
-            raise QueryError(Diagnostic(WRONG_SIZE, message, expected=f"{wanted} for each", got=f"{got}"))
-        return self.model.encode(images.to(self.device))
+            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=f"{wanted} for each", got=f"{got}"))
+        return self.model.encode(images.to(self.device, torch.float32))
 
     @torch.inference_mode()
-    def reconstruct(self, images: Float[Tensor, "b C H W"]) -> Float[Tensor, "b C H W"]:
+    def reconstruct(self, images: Images) -> Float[Tensor, "b C H W"]:
         """The images that the codes keep."""
         return self.model.decode(self.encode(images))
 

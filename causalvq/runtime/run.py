@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -84,6 +85,16 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
     write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
     point_latest(path)
     return Run(path, plan, base)
+
+
+def discard_run(run: Run) -> None:
+    """Remove a run that never began; `latest` is then the newest one of those that are left."""
+    shutil.rmtree(run.path, ignore_errors=True)
+    others = sorted(path.parent for path in run.path.parent.glob("*/run.json") if not path.parent.is_symlink())
+    if others:
+        point_latest(others[-1])
+    else:
+        (run.path.parent / "latest").unlink(missing_ok=True)
 
 
 def new_folder(parent: Path, name: str) -> Path:

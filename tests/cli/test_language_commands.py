@@ -81,6 +81,14 @@ def test_migrate_is_the_identity_for_version_1(run, tmp_path):
     assert "does not say its version" in run("migrate", spec)[2]
 
 
+def test_init_starts_from_a_template_or_from_data(run, tmp_path):
+    status, _, err = run("init", tmp_path / "spec.yaml", "--template", "grid", "--data", tmp_path / "x.npz")
+
+    assert status == 2
+    assert "one of the two" in err
+    assert not (tmp_path / "spec.yaml").exists()
+
+
 @pytest.mark.parametrize("template", list(Template))
 def test_init_from_a_template(run, tmp_path, template):
     spec = tmp_path / "spec.yaml"

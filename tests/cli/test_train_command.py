@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from rich.console import Console
 
 from causalvq import files
@@ -450,3 +451,96 @@ def test_grey_images_and_a_table_of_pairs(here, command, capsys):
 )
 def test_a_graph_is_told_on_one_line(count, told):
     assert told_edges([Edge(f"c{number}", "e", 1.0, given=False) for number in range(count)]) == told
+
+
+def test_a_run_that_cannot_begin_leaves_nothing_behind(here, command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "train.steps=4") == 0
+    assert command("train") == 0
+    first = latest()
+    (here / "tiny.npz").rename(here / "elsewhere.npz")
+
+    assert command("train", "--new") == 1
+
+    assert "CVQ301" in capsys.readouterr().err
+    assert [path.name for path in first.parent.iterdir() if not path.is_symlink()] == [first.name]
+    assert latest() == first
+    (here / "elsewhere.npz").rename(here / "tiny.npz")
+    assert command("evaluate") == 0
+
+
+def test_of_the_first_run_that_cannot_begin_no_link_is_left(here, command, capsys):
+    assert command("compile", "tiny.yaml") == 0
+    (here / "tiny.npz").unlink()
+
+    assert command("train") == 1
+
+    assert "CVQ301" in capsys.readouterr().err
+    assert list((here / "runs" / "tiny").iterdir()) == []
+
+
+UNLABELLED = """\
+apiVersion: causalvq/v1
+name: cells
+data: {source: {format: folder, path: cells}, image: {size: 16}, pairs: {file: cells/pairs.csv}}
+variables: {count: 2}
+codebook: {size: 4}
+model: {encoder: {widths: [4, 4]}}
+train: {steps: 8, batch_size: 8}
+interventions: {actions: %s}
+"""
+
+
+@pytest.fixture
+def cells(here):
+    """Writes photographs without labels, a table of pairs of them, and a spec."""
+
+    def write(kind, *actions):
+        (here / "cells").mkdir()
+        rows = ["input,output,action"]
+        for number in range(48):
+            x, y = f"{number}x.png", f"{number}y.png"
+            for name, level in ((x, 4 * number), (y, 255 - 4 * number)):
+                Image.fromarray(np.full((16, 16, 3), level, np.uint8)).save(here / "cells" / name)
+            rows.append(f"{x},{y},{actions[number % len(actions)]}")
+        (here / "cells" / "pairs.csv").write_text("\n".join(rows))
+        (here / "cells.yaml").write_text(UNLABELLED % kind)
+
+    return write
+
+
+def test_steps_of_factors_that_no_image_is_labelled_with(cells, command, capsys):
+    cells("step", "dose+1", "dose-1", "stain+1", "stain-1")
+
+    assert command("compile", "cells.yaml") == 0
+    assert command("train") == 0
+    capsys.readouterr()
+    assert command("evaluate", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["chance"] == pytest.approx(1 / 4)
+    assert command("intervene", "--factor", "dose", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["factor"] == "dose"
+
+
+@pytest.mark.parametrize(
+    ("kind", "actions", "told"),
+    [
+        ("set", ("dose+1", "dose-1"), "names 0 values of dose"),
+        ("step", ("dose=high", "stain+1"), "names one value of dose"),
+        ("step", ("push_left", "push_right"), "names of your own (push_left, push_right) are no steps"),
+    ],
+)
+def test_a_table_that_does_not_say_what_the_actions_need(cells, command, capsys, kind, actions, told):
+    cells(kind, *actions)
+
+    assert command("compile", "cells.yaml") == 1
+
+    captured = capsys.readouterr().err
+    assert "CVQ202" in captured
+    assert told in captured
+
+
+def test_compiling_where_nothing_can_be_written_is_told(here, command, capsys):
+    (here / ".causalvq").write_text("in the way")
+
+    assert command("compile", "tiny.yaml") == 1
+
+    assert "CVQ126 the plan cannot be written" in capsys.readouterr().err

@@ -19,7 +19,7 @@ from causalvq.compiler.compilation import Compilation, compile_document, require
 from causalvq.compiler.faults import MEMORY
 from causalvq.compiler.machine import Estimate
 from causalvq.dsl import load
-from causalvq.errors import Diagnostic
+from causalvq.errors import Diagnostic, Place, SpecError
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -47,7 +47,11 @@ def compile_command(
     path = output or workspace.plan_path(made.plan.name)
     if locked:
         require_no_drift(made, path)
-    written = not check and save(made, spec, path)
+    try:
+        written = not check and save(made, spec, path)
+    except OSError as error:
+        reason = f"the plan cannot be written: {error.strerror}"
+        raise SpecError(Diagnostic("CVQ126", reason, Place(str(path)))) from error
     status = "checked" if check else "written" if written else "up to date"
     estimate = estimate_here(made.plan) if written or as_json else None
     warnings = (*made.warnings, *([too_much(estimate)] if estimate and estimate.over else []))

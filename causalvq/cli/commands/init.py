@@ -28,7 +28,9 @@ class Template(StrEnum):
 
 
 SpecFile = Annotated[Path, typer.Argument(metavar="SPEC", help="The file to write.")]
-TemplateName = Annotated[Template, typer.Option("--template", help="What to start from.")]
+TemplateName = Annotated[
+    Template | None, typer.Option("--template", help="What to start from.  [default: critters]", show_default=False)
+]
 DataFile = Annotated[
     Path | None,
     typer.Option("--data", help="Start from this data instead: an .npz or HDF5 file, or a folder of images."),
@@ -39,12 +41,14 @@ Force = Annotated[bool, typer.Option("--force", help="Replace the file when it e
 @app.command()
 def init(
     spec: SpecFile = Path("spec.yaml"),
-    template: TemplateName = Template.CRITTERS,
+    template: TemplateName = None,
     data: DataFile = None,
     force: Force = False,
 ) -> None:
     """Write a new spec, from a template or for the factors of a data file, and the schema that editors read."""
-    text = MODELINE + (proposal(data, spec) if data else template_text(template))
+    if data and template:
+        raise typer.BadParameter("a spec starts from a template or from data: give one of the two", param_hint="--data")
+    text = MODELINE + (proposal(data, spec) if data else template_text(template or Template.CRITTERS))
     write_file(spec, text, replace=force)
     schema = spec.parent / SCHEMA
     schema.parent.mkdir(exist_ok=True)

@@ -22,12 +22,12 @@ from rich.text import Text
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.scores import print_scores
 from causalvq.compiler import workspace
-from causalvq.errors import Diagnostic, RunError
+from causalvq.errors import CausalVQError, Diagnostic, RunError
 from causalvq.runtime.distributed import Ranks, joined
 from causalvq.runtime.edges import Edge, named_graph
 from causalvq.runtime.lock import only_trainer
 from causalvq.runtime.progress import Progress
-from causalvq.runtime.run import Run, create_run, open_run
+from causalvq.runtime.run import Run, create_run, discard_run, open_run
 from causalvq.runtime.session import Session, open_session, require_trainable
 from causalvq.runtime.supervision import supervision
 from causalvq.runtime.train import fit
@@ -61,7 +61,7 @@ def train(
         if ranks.first:
             held.enter_context(only_trainer(run))
         console.print(f"{'continuing' if resumed else 'run'} {run.path}")
-        session = open_session(run)
+        session = begun(run) if ranks.first and not resumed else open_session(run)
         if trained(session, ranks, console, max_time, max_steps) and ranks.first:
             scores = session.finish()
             print_scores(console, scores, supervision(run.plan))
@@ -143,9 +143,20 @@ def find_run(new: bool) -> tuple[Run, bool]:
             return run, True
     spec = Path(current.spec)
     text = spec.read_text(encoding="utf-8") if spec.exists() else ""
-    run = create_run(plan, text, spec.parent)
-    workspace.set_current(replace(current, run=run.path.as_posix()))
-    return run, False
+    return create_run(plan, text, spec.parent), False
+
+
+def begun(run: Run) -> Session:
+    """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
+    try:
+        session = open_session(run)
+    except CausalVQError:
+        discard_run(run)
+        raise
+    current = workspace.current()
+    if current is not None:
+        workspace.set_current(replace(current, run=run.path.as_posix()))
+    return session
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from causalvq.compiler.draft import Draft, Inputs
 from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, UNKNOWN_NAME, UNLABELLED, fault
 from causalvq.compiler.plan import DataPlan, FactorPlan
+from causalvq.data.pair_table import OWN
 from causalvq.data.published import ABSENT, what_to_put
 from causalvq.dsl import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
@@ -84,6 +85,36 @@ def data_plan(inputs: Inputs) -> DataPlan:
     )
 
 
+def unnamed_values(inputs: Inputs) -> Iterator[Diagnostic]:
+    """Actions of a table of pairs that are not of the kind that the spec asks for; labels of images would help."""
+    kind, facts = inputs.spec.interventions.actions, inputs.facts
+    wanted = inputs.spec.data.factors
+    for factor in () if facts.labelled else facts.factors:
+        if wanted != "all" and factor.name not in wanted:
+            continue
+        if kind == "set" and factor.size < 2:
+            message = f"the table of pairs names {factor.size} values of {factor.name}, and one alone cannot be set"
+            remedy = "interventions.actions: step, or a table of the form input,output,factor,value"
+        elif kind == "step" and factor.size == 1:
+            message = f"the table of pairs names one value of {factor.name}, from which there is no step"
+            remedy = f"the form input,output,factor,from,to, or actions {factor.name}+1 and {factor.name}-1"
+        elif kind == "step" and factor.name == OWN and not all(map(is_number, factor.values)):
+            message = f"actions with names of your own ({', '.join(factor.values[:3])}) are no steps"
+            remedy = "write them as FACTOR+1 and FACTOR-1, or say interventions.actions: set"
+        else:
+            continue
+        yield fault(inputs.document, UNLABELLED, message, "data.pairs.file", hint=remedy)
+
+
+def is_number(text: str) -> bool:
+    """Whether a value is written as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def faults(inputs: Inputs) -> Iterator[Diagnostic]:
     """Factors that are named but not there, and pairs that cannot be made."""
     document, spec = inputs.document, inputs.spec.data
@@ -110,6 +141,7 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
                 f"data.imbalance.{factor.name}",
                 expected=f"a share for each of {', '.join(factor.values)}",
             )
+    yield from unnamed_values(inputs)
     if spec.pairs.origin == "factors" and not known:
         yield fault(
             document,

@@ -31,6 +31,10 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     for name in (*PAPER_TERMS, "transition"):
         valued = name == "transition" and spec.interventions.actions == "set"
         yield f"losses.{name}", draft.layered or valued or not getattr(spec.losses, name), layer
+    decided = draft.layered or spec.interventions.actions == "set"
+    yield "losses.prior", decided or not spec.losses.prior, f"actions: set, or {layer}"
+    yield "graph.prior", decided or spec.graph.prior.kind == "none", f"actions: set, or {layer}"
+    yield "losses.labels", spec.interventions.labels == "full" or not spec.losses.labels, "interventions.labels: full"
     owned, owners = (
         not grid or spec.variables.ownership == "books",
         "variables owned by factors, as with ownership: books",
@@ -45,6 +49,8 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     yield "model.decoder.residual_blocks", grid, "layout: grid"
     yield "model.encoder.look", not grid or not spec.model.encoder.look, "layout: slots"
     yield "variables.ownership", grid, "layout: grid"
+    for name in ("hidden", "layers") if grid else ():
+        yield f"model.transition.{name}", draft.layered, layer
 
 
 def warning(draft: Draft, path: str, needs: str) -> Diagnostic:

@@ -129,9 +129,12 @@ def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Flo
 
 
 def needed(plan: Plan, variable: int) -> int:
-    """How many codes a variable needs to tell the values of its factor apart, which other variables may help with."""
+    """How many codes a variable needs to tell the values of its factor apart, which other variables may help with.
+
+    Of a factor whose values nobody has named: two.
+    """
     factor = plan.variables[variable].factor
     if factor is None:
         return 1
-    size, owned = plan.data.factors[factor].size, len(plan.targets[factor])
+    size, owned = max(2, plan.data.factors[factor].size), len(plan.targets[factor])
     return next(codes for codes in range(2, size + 1) if codes**owned >= size)

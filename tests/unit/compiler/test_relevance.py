@@ -17,6 +17,9 @@ def given(draft, *overrides):
         "losses.non_empty=1",
         "losses.prediction=1",
         "losses.transition=1",
+        "losses.prior=5",
+        "losses.labels=3",
+        "graph.prior={kind: erdos_renyi, edge_probability: 0.2}",
         "train.stages=joint",
         "train.causal_share=0.3",
         "model.encoder.residual_blocks=2",
@@ -58,3 +61,17 @@ def test_what_a_grid_without_owners_or_causal_layer_has_no_use_for(draft):
     assert given(draft, free, "train.stages=joint", "train.causal_share=0.3") == ["train.causal_share"]
     several = ("graph.scope=global", "interventions.sparsity.max_targets=16", "codebook.size=32")
     assert given(draft, free, *several, "losses.identity=1") == ["losses.identity"]
+
+
+def test_networks_of_a_causal_layer_are_for_grids_that_have_one(draft):
+    free = ("variables={count: 16, layout: grid}", "model.transition.hidden=24", "losses.prior=5")
+    tables = ("graph.scope=global", "interventions.sparsity.max_targets=16", "codebook.size=32")
+
+    assert given(draft, *free) == []
+    assert given(draft, *free, *tables) == ["losses.prior", "model.transition.hidden"]
+
+
+def test_a_prior_is_for_actions_that_set_values(draft):
+    prior = "graph.prior={kind: erdos_renyi, edge_probability: 0.2}"
+
+    assert given(draft, prior, "losses.prior=5", "interventions.actions=set") == []

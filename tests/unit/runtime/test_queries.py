@@ -149,3 +149,20 @@ def test_a_damaged_model(copied, file, content):
 
     with pytest.raises(RunError, match="CVQ402 the model cannot be read"):
         load(copied)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_arrays_are_images(trained, images, dtype):
+    asked = images.numpy().astype(dtype)
+
+    assert torch.equal(trained.encode(asked), trained.encode(images))
+    assert torch.equal(trained.retrieve(asked, asked).action, trained.retrieve(images, images).action)
+
+
+@pytest.mark.parametrize("scale", ["bytes", "grey levels"])
+def test_what_are_no_pixels_is_refused(trained, images, scale):
+    levels = (images + 1) * 127.5
+    asked = levels.to(torch.uint8) if scale == "bytes" else levels
+
+    with pytest.raises(QueryError, match=r"CVQ503.*expected: floats in \[-1, 1\]"):
+        trained.encode(asked)
