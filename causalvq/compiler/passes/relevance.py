@@ -54,6 +54,9 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
 
 
 def warning(draft: Draft, path: str, needs: str) -> Diagnostic:
-    """The option that is given in vain."""
-    place = draft.inputs.document.place(path)
-    return Diagnostic(OTHER_LAYOUT, f"{path} has no effect here", place, needs, hint="remove it", severity="warning")
+    """The option that is given in vain; one of a spec that this one extends may act in others."""
+    document = draft.inputs.document
+    place = document.place(path)
+    inherited = place.file != str(document.path) and not place.file.startswith("--set")
+    hint = "nothing to do: it is inherited" if inherited else "remove it"
+    return Diagnostic(OTHER_LAYOUT, f"{path} has no effect here", place, needs, hint=hint, severity="warning")

@@ -1,5 +1,8 @@
 import pytest
 
+from causalvq.compiler.compilation import compile_document
+from causalvq.dsl import load
+
 GRID = "variables={count: 16, layout: grid, ownership: %s}"
 
 
@@ -75,3 +78,18 @@ def test_a_prior_is_for_actions_that_set_values(draft):
     prior = "graph.prior={kind: erdos_renyi, edge_probability: 0.2}"
 
     assert given(draft, prior, "losses.prior=5", "interventions.actions=set") == []
+
+
+def test_what_is_inherited_cannot_be_removed(tmp_path):
+    (tmp_path / "base.yaml").write_text(
+        "apiVersion: causalvq/v1\nname: base\ndata: {source: critters}\nvariables: {count: 7}\nlosses: {identity: 1}\n"
+    )
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: base.yaml\nname: child\nlosses: {prediction: 1}\n")
+    found = compile_document(load(child, ["losses.graph_size=1"])).warnings
+
+    assert {warning.message.split()[0]: warning.hint for warning in found if warning.code == "CVQ250"} == {
+        "losses.identity": "nothing to do: it is inherited",
+        "losses.prediction": "remove it",
+        "losses.graph_size": "remove it",
+    }
