@@ -82,7 +82,8 @@ def test_a_prior_is_for_actions_that_set_values(draft):
 
 def test_what_is_inherited_cannot_be_removed(tmp_path):
     (tmp_path / "base.yaml").write_text(
-        "apiVersion: causalvq/v1\nname: base\ndata: {source: critters}\nvariables: {count: 7}\nlosses: {identity: 1}\n"
+        "apiVersion: causalvq/v1\nname: base\ndata: {source: critters}\nvariables: {count: 7}\ncodebook: {size: 8}\n"
+        "losses: {identity: 1}\n"
     )
     child = tmp_path / "child.yaml"
     child.write_text("extends: base.yaml\nname: child\nlosses: {prediction: 1}\n")
