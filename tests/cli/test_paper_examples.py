@@ -88,6 +88,7 @@ def test_parameters_are_exactly_those_of_the_modules(name):
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the compiler's own, of the sums over pairs
 @pytest.mark.parametrize("name", ["small_scenes", "owned_critters", "layer_critters"])
 def test_an_example_trains_and_answers(name, tmp_path, monkeypatch, command, capsys):
     monkeypatch.chdir(tmp_path)
