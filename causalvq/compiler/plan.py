@@ -30,7 +30,8 @@ Weight = Annotated[float, Field(ge=0.0)]
 class FactorPlan(Record):
     """A factor that actions change.
 
-    `column` is its column among all labels of the source; `values` names each value in label order.
+    `column` is its column among all labels of the source; `values` names each value in label order;
+    there are none where a table of pairs says steps of images without labels.
     """
 
     name: str

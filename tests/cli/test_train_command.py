@@ -17,6 +17,7 @@ from PIL import Image
 from rich.console import Console
 
 from causalvq import files
+from causalvq.cli.commands import train as train_module
 from causalvq.cli.commands.train import show_bar, show_lines, told_edges
 from causalvq.runtime.edges import Edge
 from causalvq.runtime.objective import SlotsObjective
@@ -544,3 +545,15 @@ def test_compiling_where_nothing_can_be_written_is_told(here, command, capsys):
     assert command("compile", "tiny.yaml") == 1
 
     assert "CVQ126 the plan cannot be written" in capsys.readouterr().err
+
+
+def test_ctrl_c_before_the_first_step_leaves_no_run(here, command, monkeypatch):
+    assert command("compile", "tiny.yaml") == 0
+
+    def interrupted(_run):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train_module, "open_session", interrupted)
+
+    assert command("train") == 130
+    assert list((here / "runs" / "tiny").iterdir()) == []

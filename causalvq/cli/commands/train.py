@@ -22,7 +22,7 @@ from rich.text import Text
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.scores import print_scores
 from causalvq.compiler import workspace
-from causalvq.errors import CausalVQError, Diagnostic, RunError
+from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.distributed import Ranks, joined
 from causalvq.runtime.edges import Edge, named_graph
 from causalvq.runtime.lock import only_trainer
@@ -150,7 +150,7 @@ def begun(run: Run) -> Session:
     """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
     try:
         session = open_session(run)
-    except CausalVQError:
+    except BaseException:  # Ctrl-C while images are decoded is one of them
         discard_run(run)
         raise
     current = workspace.current()
