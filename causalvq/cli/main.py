@@ -17,14 +17,12 @@ from typer.core import TyperGroup
 
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.diagnostics import print_human
+from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.errors import CausalVQError
 from causalvq.version import __version__
 
 COMPLETION = ("install_completion", "show_completion")
 """Options that typer gives to every app; here the whole program has them, not every command again."""
-
-INPUT_AT_FAULT = 1
-INTERRUPTED = 130
 
 
 class LazyGroup(TyperGroup):

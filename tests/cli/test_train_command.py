@@ -19,6 +19,7 @@ from rich.console import Console
 from causalvq import files
 from causalvq.cli.commands import train as train_module
 from causalvq.cli.commands.train import show_bar, show_lines, told_edges
+from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.edges import Edge
 from causalvq.runtime.objective import SlotsObjective
 from causalvq.runtime.progress import Progress
@@ -557,3 +558,19 @@ def test_ctrl_c_before_the_first_step_leaves_no_run(here, command, monkeypatch):
 
     assert command("train") == 130
     assert list((here / "runs" / "tiny").iterdir()) == []
+
+
+def test_what_ends_training_is_told_while_signals_are_still_noted(command, monkeypatch):
+    assert command("compile", "tiny.yaml") == 0
+    before, handlers = signal.getsignal(signal.SIGTERM), []
+
+    def lost(*_arguments, **_options):
+        raise RunError(Diagnostic("CVQ432", "a process of this training was lost"))
+        yield
+
+    monkeypatch.setattr(train_module, "fit", lost)
+    monkeypatch.setattr(train_module, "print_human", lambda _: handlers.append(signal.getsignal(signal.SIGTERM)))
+
+    assert command("train") == 1
+    assert handlers[-1] != before
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -12,6 +12,7 @@ import typer
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.files import write_file
 from causalvq.cli.options import Overrides, SpecPath
+from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.data import SourceFacts, arrange, data_facts
 from causalvq.data.arrays import Integers
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
@@ -86,7 +87,7 @@ def check(
         found.append(Diagnostic("CVQ311", f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache"))
     print_human(found)
     if found:
-        raise typer.Exit(1)
+        raise typer.Exit(INPUT_AT_FAULT)
     typer.echo(f"{target}: {len(source):,} images read, nothing broken")
 
 

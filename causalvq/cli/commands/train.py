@@ -21,6 +21,7 @@ from rich.text import Text
 
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.scores import print_scores
+from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.compiler import workspace
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.distributed import Ranks, joined
@@ -40,8 +41,6 @@ LINE_EVERY = 5.0
 
 EDGES = 20
 """Of a graph, at most so many are told after training."""
-
-INTERRUPTED = 130
 
 
 @app.command()
@@ -80,7 +79,7 @@ def trained(session: Session, ranks: Ranks, console: Console, max_time: float | 
     """Train until the schedule or a limit of this process ends; returns whether the schedule did.
 
     Raises:
-        typer.Exit: with status 130 when the user interrupts.
+        typer.Exit: with status 130 when the user interrupts; 1, with the reason told, when training cannot go on.
     """
     run, steps = session.run, session.run.plan.train.steps
     tuning = tuned(run, session.model, session.device, ranks)
@@ -92,7 +91,13 @@ def trained(session: Session, ranks: Ranks, console: Console, max_time: float | 
             run, session.model, session.data, session.device, stop=lambda: limit() or interrupted(), ranks=ranks
         )
         told = warned(reports)
-        last = show_bar(told, console) if console.is_terminal else show_lines(told, console)
+        try:
+            last = show_bar(told, console) if console.is_terminal else show_lines(told, console)
+        except (
+            RunError
+        ) as error:  # told while signals are noted: torchrun stops at once those that a lost process leaves
+            print_human(error.diagnostics)
+            raise typer.Exit(INPUT_AT_FAULT) from error
         if interrupted():
             step = last.step if last else steps
             console.print(f"interrupted after step {step}; `causalvq train` goes on from there")

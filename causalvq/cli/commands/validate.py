@@ -9,6 +9,7 @@ import typer
 
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.options import Overrides, SpecPaths
+from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.dsl import load
 from causalvq.errors import Diagnostic, SpecError
 
@@ -41,7 +42,7 @@ def validate(specs: SpecPaths, overrides: Overrides = [], format_: FormatOption 
                 typer.echo(f"{path}: valid")
     report(found, format_)
     if any(diagnostic.severity == "error" for diagnostic in found):
-        raise typer.Exit(1)
+        raise typer.Exit(INPUT_AT_FAULT)
 
 
 def report(found: list[Diagnostic], format_: Format) -> None:
