@@ -9,6 +9,7 @@ import typer
 from causalvq.cli.diagnostics import visible, width
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.machine import Estimate
+from causalvq.compiler.passes.facts import sizes
 from causalvq.compiler.plan import FactorPlan, Plan
 
 WIDEST = 60
@@ -21,7 +22,7 @@ MOST_ROWS = 24
 def summary(plan: Plan, estimate: Estimate | None = None) -> Iterator[str]:
     """The whole plan on a screen or two; with `estimate`, what it takes on this machine."""
     data = plan.data
-    yield f"{plan.name}: {data.images:,} images of {data.height} x {data.width} x {data.channels}"
+    yield f"{plan.name}: {data.images:,} images of {sizes(data)}"
     yield ""
     yield from table(("variable", "factor", "states", "values"), variables(plan), right=(2,))
     yield ""

@@ -195,6 +195,13 @@ CODES = (
         "time it is a warning, at training time an error.",
     ),
     CodeDoc(
+        "CVQ239",
+        "a channel that the images do not have",
+        "`data.image.show` names the channels that people are shown, as red, green and blue. They are counted from 0; "
+        "`causalvq data info SPEC` says how many there are.",
+        "data: {source: critters, image: {show: [0, 1, 3]}}   # RGB: 0, 1 and 2",
+    ),
+    CodeDoc(
         "CVQ240",
         "a probability without effect",
         "A warning: the edge is required, forbidden or ruled out by tiers, so its probability changes nothing.",

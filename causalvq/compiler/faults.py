@@ -44,6 +44,7 @@ MEMORY = "CVQ242"  # warning: training takes more memory than the machine has
 NO_NETWORKS = "CVQ243"  # warning: sizes of networks that the layout does not have
 METRIC = "CVQ235"  # a metric that needs what the data do not have
 VECTOR_TOO_SHORT = "CVQ244"  # codes of more numbers than their vectors have room for
+SHOW = "CVQ239"  # a channel to be shown that the images do not have
 WORKSPACE = "CVQ230"  # .causalvq/current.json is missing or damaged
 SPEC_CHANGED = "CVQ231"  # the text of the spec is no longer the one that was compiled (a warning)
 

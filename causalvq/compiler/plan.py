@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from causalvq.compiler.canonical import digest_of, text_of
 
@@ -44,7 +44,10 @@ class FactorPlan(Record):
 class DataPlan(Record):
     """Where images, factors and pairs come from. `source` is the spec's own statement of it, as JSON.
 
-    `sizes` are the number of values of every label column, chosen as a factor or not.
+    `sizes` are the number of values of every label column, chosen as a factor or not. `dtype` is the type of the
+    pixels, `show` the channels that people are shown (none: all one or three of them), `alpha` what transparency is.
+    These three are left out of the text where they say what every plan said before there was a choice, so that it
+    keeps its digest.
     """
 
     source: str | dict[str, Any]
@@ -61,6 +64,15 @@ class DataPlan(Record):
     pairs_file: str | None
     frequency: Literal["balanced", "by_value", "natural"]
     imbalance: Mapping[str, tuple[float, ...]]
+    dtype: Literal["uint8", "uint16", "float32"] = "uint8"
+    show: Annotated[tuple[Count, ...], Field(max_length=3)] = ()
+    alpha: Literal["white", "channel"] = "white"
+
+    @model_serializer(mode="wrap")
+    def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values: dict[str, Any] = write(self)
+        said = {"dtype": self.dtype == "uint8", "show": not self.show, "alpha": self.alpha == "white"}
+        return {name: value for name, value in values.items() if not said.get(name)}
 
 
 class ActionPlan(Record):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Images = npt.NDArray[np.uint8]  # [n, H, W, C]
+Images = npt.NDArray[Any]  # [n, H, W, C] of uint8, uint16 or float32
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Real = npt.NDArray[np.floating[Any]]

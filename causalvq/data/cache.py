@@ -1,6 +1,6 @@
-"""Images decoded once: a memory-mapped uint8 file, named by what it holds, shared by processes.
+"""Images decoded once: a memory-mapped file, named by what it holds, shared by processes.
 
-    <directory>/<key>/images.npy     uint8 [N, H, W, C]
+    <directory>/<key>/images.npy     uint8, uint16 or float32 [N, H, W, C]
     <directory>/<key>/entry.json     what it was made from, and checksums
 
 The key is a hash of the source's fingerprint, the size and this layout's version, so that an entry is never stale. An
@@ -27,13 +27,14 @@ from numpy.lib import format as npy
 
 from causalvq.data.arrays import Images
 from causalvq.data.faults import CACHE_FAILED, fault
+from causalvq.data.pixels import PIXEL_BYTES, PixelType
 from causalvq.data.source import Source
 from causalvq.files import write_atomically
 
 if sys.platform != "win32":
     import fcntl
 
-VERSION: Final = 1
+VERSION: Final = 2
 CHUNK: Final = 32 * 2**20  # bytes decoded at a time
 BLOCK: Final = 2**16  # bytes checked at each sampled place when an entry is opened
 PLACES: Final = 32
@@ -46,12 +47,14 @@ class Entry:
     Args:
         fingerprint: of the source.
         shape: N, H, W, C.
+        dtype: type of the pixels.
         whole: CRC-32 of all pixels.
         sampled: CRC-32 of pixels at evenly spaced places.
     """
 
     fingerprint: str
     shape: tuple[int, int, int, int]
+    dtype: PixelType
     whole: int
     sampled: int
 
@@ -66,7 +69,7 @@ def default_directory() -> Path:
 def cache_key(source: Source) -> str:
     """The name of a source's entry: 32 hexadecimal digits."""
     facts = source.facts
-    text = f"{VERSION} {facts.fingerprint} {_shape(source)}"
+    text = f"{VERSION} {facts.fingerprint} {_shape(source)} {facts.dtype}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
@@ -78,7 +81,7 @@ def cached_images(source: Source, directory: Path) -> Images:
         directory: where entries are kept.
 
     Returns:
-        uint8 [N, H, W, C], mapped read-only.
+        [N, H, W, C] of the type that the source has, mapped read-only.
 
     Raises:
         DataError: CVQ311 when the entry cannot be written, for example because the disk is full; what the directory
@@ -117,9 +120,10 @@ def damage(place: Path, source: Source, *, whole: bool = False) -> str | None:
         return "it does not exist"
     except (OSError, ValueError, KeyError, TypeError) as error:
         return f"it cannot be read: {error}"
-    if entry.fingerprint != source.facts.fingerprint or entry.shape != _shape(source):
+    facts = source.facts
+    if (entry.fingerprint, entry.shape, entry.dtype) != (facts.fingerprint, _shape(source), facts.dtype):
         return "it holds another source"
-    if images.shape != entry.shape or images.dtype != np.uint8:
+    if images.shape != entry.shape or images.dtype != entry.dtype:
         return "its images have the wrong shape or type"
     if _sampled(images) != entry.sampled or (whole and zlib.crc32(images.data) != entry.whole):
         return "its pixels are damaged"
@@ -140,7 +144,7 @@ def entries(directory: Path) -> list[tuple[str, Entry]]:
 def _build(place: Path, source: Source) -> None:
     """Decode a source into a temporary folder and rename it."""
     count, height, width, channels = shape = _shape(source)
-    needed = count * height * width * channels
+    needed = count * height * width * channels * PIXEL_BYTES[source.facts.dtype]
     if shutil.disk_usage(place.parent).free < needed:
         raise fault(
             CACHE_FAILED,
@@ -156,7 +160,7 @@ def _build(place: Path, source: Source) -> None:
     try:
         whole = _write_images(temporary / "images.npy", source, shape)
         images = np.load(temporary / "images.npy", mmap_mode="r", allow_pickle=False)
-        entry = Entry(source.facts.fingerprint, shape, whole, _sampled(images))
+        entry = Entry(source.facts.fingerprint, shape, source.facts.dtype, whole, _sampled(images))
         write_atomically(temporary / "entry.json", json.dumps(asdict(entry), sort_keys=True))
         if place.exists():
             shutil.rmtree(place)
@@ -167,10 +171,13 @@ def _build(place: Path, source: Source) -> None:
 
 def _write_images(path: Path, source: Source, shape: tuple[int, int, int, int]) -> int:
     """Write all images of a source as an npy file; the CRC-32 of its pixels."""
-    checksum, written = 0, 0
+    checksum, written, kind = 0, 0, source.facts.dtype
+    image = shape[1] * shape[2] * shape[3] * PIXEL_BYTES[kind]
     with path.open("wb") as file:
-        npy.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
-        for chunk in source.chunks(max(1, CHUNK // (shape[1] * shape[2] * shape[3]))):
+        header = {"descr": npy.dtype_to_descr(np.dtype(kind)), "fortran_order": False, "shape": shape}
+        npy.write_array_header_1_0(file, header)
+        for chunk in source.chunks(max(1, CHUNK // image)):
+            assert chunk.dtype == kind, "a source hands out pixels of the type that it says"
             pixels = np.ascontiguousarray(chunk)
             checksum = zlib.crc32(pixels.data, checksum)
             file.write(pixels.data)
@@ -184,7 +191,8 @@ def _write_images(path: Path, source: Source, shape: tuple[int, int, int, int]) 
 def _read_entry(place: Path) -> Entry:
     fields = json.loads((place / "entry.json").read_bytes())
     count, height, width, channels = fields["shape"]
-    return Entry(fields["fingerprint"], (count, height, width, channels), fields["whole"], fields["sampled"])
+    shape = (count, height, width, channels)
+    return Entry(fields["fingerprint"], shape, fields["dtype"], fields["whole"], fields["sampled"])
 
 
 def _shape(source: Source) -> tuple[int, int, int, int]:
@@ -194,7 +202,7 @@ def _shape(source: Source) -> tuple[int, int, int, int]:
 
 def _sampled(images: Images) -> int:
     """CRC-32 of pixels at evenly spaced places."""
-    flat = images.reshape(-1)
+    flat = images.reshape(-1).view(np.uint8)
     last = max(0, len(flat) - BLOCK)
     checksum = 0
     for place in range(PLACES):

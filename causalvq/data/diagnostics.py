@@ -19,9 +19,10 @@ CODES = (
     CodeDoc(
         "CVQ303",
         "a wrong shape or type",
-        "An array, data set or image does not have the shape or the type that the format prescribes. Images are "
-        "uint8, labels are numbers with a row for each image.",
-        "data: {source: {format: npz, path: floats.npz}}   # images saved as float32",
+        "An array, data set or image does not have the shape or the type that the format prescribes, or an image is "
+        "not like the others. Images have 1 to 32 channels of uint8, uint16, int16 or floats; labels are numbers with "
+        "a row for each image.",
+        "data: {source: {format: npz, path: my.npz}}   # images saved as int64",
     ),
     CodeDoc(
         "CVQ304",
@@ -50,7 +51,8 @@ CODES = (
     CodeDoc(
         "CVQ308",
         "a file that is not an image",
-        "The file is damaged, is not an image at all, has several frames, or has pixels of more than 8 bits a channel. "
+        "The file is damaged, is not an image at all, is an animation, has colours of more than 8 bits, or is a TIFF "
+        "whose pages are not alike, are more than 32, or are compressed in a way that needs the package imagecodecs. "
         "`causalvq data check SPEC` lists all such files.",
     ),
     CodeDoc(
@@ -90,5 +92,11 @@ CODES = (
         "The shares of data.split, or of a factor in data.imbalance, do not add to 1, leave nothing to train on, or "
         "ask for images of a value that has none.",
         "data: {source: critters, imbalance: {mouth: [0.9, 0.1]}}   # the mouth has three values",
+    ),
+    CodeDoc(
+        "CVQ330",
+        "pixels that are no numbers",
+        "An image of floats has NaN or infinity in it, or a value that float32 does not hold. The message names the "
+        "first one; replace such pixels, or leave the image out.",
     ),
 )

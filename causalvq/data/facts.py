@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from causalvq.data.pixels import PixelType
+
 
 @dataclass(frozen=True, slots=True)
 class FactorFacts:
@@ -30,7 +32,7 @@ class SourceFacts:
     Args:
         height: pixels, after resizing.
         width: pixels, after resizing.
-        channels: 1 (grey) or 3 (RGB).
+        channels: 1 to 32; 1 is grey, 3 is RGB to people.
         native_height: pixels, as stored or drawn.
         native_width: pixels, as stored or drawn.
         images: how many images there are.
@@ -39,6 +41,7 @@ class SourceFacts:
         fingerprint: hexadecimal identity of the content; equal for equal files, wherever they lie.
         labelled: whether each image has a value for every factor; false where a table of pairs names the factors.
         edges: (cause, effect) pairs of factor names when the source knows its true causal graph.
+        dtype: type of the pixels: uint8, uint16 or float32.
     """
 
     height: int
@@ -52,6 +55,7 @@ class SourceFacts:
     fingerprint: str
     labelled: bool = True
     edges: tuple[tuple[str, str], ...] | None = None
+    dtype: PixelType = "uint8"
 
     @property
     def sizes(self) -> tuple[int, ...]:

@@ -15,8 +15,8 @@ class PairBatch:
     """One batch. Axis b: pairs of the batch.
 
     Args:
-        x: uint8 [b, H, W, C], images before.
-        y: uint8 [b, H, W, C], images after.
+        x: [b, H, W, C], images before, of the type that the data have.
+        y: [b, H, W, C], images after.
         factor: int64 [b], position of the changed factor; -1 where the action is unknown.
         direction: int64 [b], +1 or -1 for a step; 0 otherwise.
         value: int64 [b], the value set; -1 where it is unknown.
@@ -33,12 +33,12 @@ def gather(images: Images, indices: Integers, out: Images | None = None) -> Imag
     """Images by index.
 
     Args:
-        images: uint8 [N, H, W, C], in memory or mapped.
+        images: [N, H, W, C], in memory or mapped.
         indices: int64 [..., b], each in [0, N).
-        out: uint8 [..., b, H, W, C] to write to; None allocates.
+        out: [..., b, H, W, C] of the same type to write to; None allocates.
 
     Returns:
-        uint8 [..., b, H, W, C]: `out`, or a new array.
+        [..., b, H, W, C]: `out`, or a new array.
     """
     # mode="clip" lets numpy write to `out` directly; its default checks every index and copies through a buffer.
     return np.take(images, indices, axis=0, out=out, mode="clip")
@@ -48,10 +48,10 @@ def gather_pairs(images: Images, pairs: Pairs, rows: Integers, out: Images | Non
     """The pairs at some positions, with their images.
 
     Args:
-        images: uint8 [N, H, W, C].
+        images: [N, H, W, C].
         pairs: all pairs.
         rows: int64 [b], positions in `pairs`.
-        out: uint8 [2, b, H, W, C], where to write the images before and after; None allocates.
+        out: [2, b, H, W, C] of the same type, where to write the images before and after; None allocates.
     """
     indices = np.concatenate([pairs.x[rows], pairs.y[rows]]).reshape(2, -1)
     x, y = gather(images, indices, out)

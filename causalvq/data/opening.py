@@ -11,6 +11,7 @@ from typing import Any, TypeVar, cast
 
 from causalvq.data.facts import SourceFacts
 from causalvq.data.faults import UNKNOWN_SOURCE, fault
+from causalvq.data.pixels import Alpha
 from causalvq.data.source import Resized, Source
 from causalvq.dsl.spec import DataSource
 
@@ -31,21 +32,22 @@ def source_facts(source: DataSource, *, base: Path, size: int | None = None) -> 
     return open_source(source, base=base, size=size).facts
 
 
-def open_source(source: DataSource, *, base: Path, size: int | None = None) -> Source:
+def open_source(source: DataSource, *, base: Path, size: int | None = None, alpha: Alpha = "white") -> Source:
     """A source that reads images on demand.
 
     Args:
         source: the name of a built-in source, or a model with `format` and what that format needs.
         base: the folder that relative paths start from.
         size: side of the images in pixels, or None for their native size.
+        alpha: what transparency is: laid over white, or a channel.
 
     Raises:
         DataError: when the source does not exist or is not what its format says.
     """
-    return resized(open_native(source, base, size), size)
+    return resized(open_native(source, base, size, alpha), size)
 
 
-def open_native(source: DataSource, base: Path, size: int | None) -> Source:
+def open_native(source: DataSource, base: Path, size: int | None, alpha: Alpha = "white") -> Source:
     """A source in its own size; a drawn one is drawn at `size` pixels.
 
     Raises:
@@ -53,7 +55,7 @@ def open_native(source: DataSource, base: Path, size: int | None) -> Source:
     """
     if isinstance(source, str):
         return _find(BUILTIN, source, "built-in source")(size)
-    return _find(FORMATS, source.format, "format")(source, base / source.path, size)
+    return _find(FORMATS, source.format, "format")(source, base / source.path, size, alpha)
 
 
 def resized(source: Source, size: int | None) -> Source:
@@ -70,7 +72,9 @@ def _find(table: Mapping[str, Value], name: str, what: str) -> Value:
 
 def _late(module: str, name: str) -> Callable[..., Source]:
     """A source whose module is imported when it is opened: most specs need one of them, and some need Pillow."""
-    return lambda *arguments: cast("Source", getattr(import_module(f"causalvq.data.{module}"), name)(*arguments))
+    return lambda *arguments, **options: cast(
+        "Source", getattr(import_module(f"causalvq.data.{module}"), name)(*arguments, **options)
+    )
 
 
 def _critters(_size: int | None) -> Source:
@@ -83,15 +87,21 @@ def _drawn(module: str, name: str) -> Callable[[int | None], Source]:
     return lambda size: opener() if size is None else opener(size)
 
 
-def _stored(module: str, name: str, *fields: str) -> Callable[[Any, Path, int | None], Source]:
+def _stored(module: str, name: str, *fields: str) -> Callable[[Any, Path, int | None, Alpha], Source]:
     """A format that needs its path and some fields of its spec."""
     opener = _late(f"sources.{module}", name)
-    return lambda spec, path, _size: opener(path, *(getattr(spec, field) for field in fields))
+    return lambda spec, path, _size, _alpha: opener(path, *(getattr(spec, field) for field in fields))
 
 
-def _folder(spec: Any, path: Path, size: int | None) -> Source:
+def _arrays(module: str, name: str, *fields: str) -> Callable[[Any, Path, int | None, Alpha], Source]:
+    """A format of the user's own arrays, of which four channels may be transparency or not."""
+    opener = _late(f"sources.{module}", name)
+    return lambda spec, path, _size, alpha: opener(path, *(getattr(spec, field) for field in fields), alpha=alpha)
+
+
+def _folder(spec: Any, path: Path, size: int | None, alpha: Alpha) -> Source:
     """A folder of images of many sizes, which is resized file by file."""
-    return _late("sources.folder", "FolderSource")(path, spec.metadata, spec.pattern, spec.columns, size)
+    return _late("sources.folder", "FolderSource")(path, spec.metadata, spec.pattern, spec.columns, size, alpha)
 
 
 # Built-in sources take the size that is asked for, because the drawn ones draw at any size.
@@ -104,7 +114,7 @@ BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
     }
 )
 
-FORMATS: Mapping[str, Callable[[Any, Path, int | None], Source]] = MappingProxyType(
+FORMATS: Mapping[str, Callable[[Any, Path, int | None, Alpha], Source]] = MappingProxyType(
     {
         "3dshapes": _stored("hdf5", "Shapes3dFileSource"),
         "cars3d": _stored("cars3d", "Cars3dSource"),
@@ -114,10 +124,10 @@ FORMATS: Mapping[str, Callable[[Any, Path, int | None], Source]] = MappingProxyT
         "dsprites": _stored("dsprites", "DSpritesSource"),
         "falcor3d": _stored("nvidia", "Falcor3dSource"),
         "folder": _folder,
-        "hdf5": _stored("hdf5", "Hdf5Source", "images", "labels", "factor_names"),
+        "hdf5": _arrays("hdf5", "Hdf5Source", "images", "labels", "factor_names"),
         "isaac3d": _stored("nvidia", "Isaac3dSource"),
         "mpi3d": _stored("mpi3d", "Mpi3dSource"),
-        "npz": _stored("npz", "NpzSource"),
+        "npz": _arrays("npz", "NpzSource"),
         "smallnorb": _stored("smallnorb", "SmallNorbSource", "part"),
         "sprites": _stored("sprites", "open_sprites"),
     }

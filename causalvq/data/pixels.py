@@ -1,10 +1,68 @@
-"""Pixel formats: every source hands out grey (1 channel) or RGB (3 channels) uint8 images."""
+"""Pixels: every source hands out images [n, H, W, C] of 1 to 32 channels, as uint8, uint16 or float32."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final, Literal
 
-from causalvq.data.arrays import Images
+import numpy as np
+import numpy.typing as npt
+
+from causalvq.data.arrays import Images, Integers
+from causalvq.data.faults import NOT_FINITE, WRONG_SHAPE, fault
+from causalvq.errors import DataError
+
+PixelType = Literal["uint8", "uint16", "float32"]
+Alpha = Literal["white", "channel"]
+
+MOST_CHANNELS: Final = 32
+PIXEL_BYTES: Final[Mapping[PixelType, int]] = MappingProxyType({"uint8": 1, "uint16": 2, "float32": 4})
+LEAST_SIDE: Final = 8  # pixels; an axis shorter than this holds channels, where there is a choice
+HELD: Final[Mapping[str, PixelType]] = MappingProxyType(
+    {
+        **{"b1": "uint8", "u1": "uint8", "u2": "uint16"},
+        **{"i1": "float32", "i2": "float32", "f2": "float32", "f4": "float32", "f8": "float32"},
+    }
+)
+"""By the kind and bytes of a type, the one that its pixels are handed out in: all keep their values, but for float64,
+which is rounded."""
+TYPES: Final = "uint8, uint16, int16 or floats"
+REMEDY: Final = "save them as uint8, uint16 or float32: images.astype(numpy.uint16), once their range allows it"
+
+
+def pixel_type(dtype: np.dtype[Any]) -> PixelType | None:
+    """The type in which pixels of a type are handed out; None for types whose values would be lost."""
+    return HELD.get(f"{dtype.kind}{dtype.itemsize}")
+
+
+def pixels_of(array: npt.NDArray[Any]) -> Images:
+    """Pixels of a type that `pixel_type` knows, in the one they are handed out in; false and true are 0 and 255."""
+    wanted = pixel_type(array.dtype)
+    assert wanted is not None
+    if array.dtype.kind == "b":
+        return array.astype(np.uint8) * 255
+    with np.errstate(over="ignore", invalid="ignore"):  # what is too large for float32 becomes infinite, and is told
+        return array.astype(wanted, copy=False)
+
+
+def not_finite(path: Path, what: str) -> DataError:
+    """CVQ330: pixels that are not a number, or infinite.
+
+    Args:
+        path: the file.
+        what: for example `image 3`.
+    """
+    return fault(
+        NOT_FINITE,
+        f"{what} has pixels that are not finite",
+        path,
+        expected="numbers of at most 3.4e38",
+        got="NaN or infinity",
+        hint="replace them, for example by numpy.nan_to_num, or leave the image out",
+    )
 
 
 def opaque(images: Images) -> Images:
@@ -21,3 +79,92 @@ def opaque(images: Images) -> Images:
     alpha = images[..., 3:].astype(np.uint32)
     mixed = images[..., :3] * alpha + 255 * (255 - alpha)
     return np.asarray((mixed + 127) // 255, dtype=np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredImages:
+    """How an array holds images.
+
+    Args:
+        count: how many.
+        stored: sizes of one image in the array: [H, W, C] or, with `channels_first`, [C, H, W].
+        channels_first: which of the two.
+        over_white: whether the fourth channel is alpha, which is laid over white.
+        dtype: type of the pixels handed out.
+    """
+
+    count: int
+    stored: tuple[int, int, int]
+    channels_first: bool
+    over_white: bool
+    dtype: PixelType
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Height, width and channels of the images handed out."""
+        height, width, channels = (*self.stored[1:], self.stored[0]) if self.channels_first else self.stored
+        return height, width, 3 if self.over_white else channels
+
+    def images(self, rows: npt.NDArray[Any], numbers: Integers, path: Path) -> Images:
+        """Rows of the array as images.
+
+        Args:
+            rows: [n, ...] of the array.
+            numbers: int64 [n], which images they are.
+            path: the file that they come from.
+
+        Raises:
+            DataError: CVQ330 when a pixel is not finite.
+        """
+        images = pixels_of(rows).reshape(len(rows), *self.stored)
+        if self.dtype == "float32" and not np.isfinite(images).all():
+            broken = ~np.isfinite(images).all(axis=(1, 2, 3))
+            raise not_finite(path, f"image {numbers[broken][0]:,}")
+        if self.channels_first:
+            images = np.ascontiguousarray(images.transpose(0, 2, 3, 1))
+        return opaque(images) if self.over_white else images
+
+
+def stored_images(
+    shape: Sequence[int], dtype: np.dtype[Any], alpha: Alpha, what: str, path: Path, *, only_bytes: bool = False
+) -> StoredImages:
+    """How an array of some shape and type holds images.
+
+    [N, H, W] is grey. Of four axes channels are the last, or the second where the sizes say so: the last has more than
+    32 places, the second fewer than 8, or images are square in that reading alone.
+
+    Args:
+        shape: of the array.
+        dtype: of the array.
+        alpha: whether the fourth of four uint8 channels is alpha, to be laid over white, or a channel.
+        what: the array in words, for example `array 'images'`.
+        path: the file.
+        only_bytes: whether it must be uint8, as a published set is.
+
+    Raises:
+        DataError: CVQ303 when it holds no images.
+    """
+    kind = pixel_type(dtype) if dtype == np.uint8 or not only_bytes else None
+    sizes = (*shape, 1) if len(shape) == 3 else tuple(shape)
+    first = len(sizes) == 4 and _channels_first(*sizes[1:])
+    if kind is None or len(sizes) != 4 or 0 in sizes or sizes[1 if first else 3] > MOST_CHANNELS:
+        types = "uint8" if only_bytes else TYPES
+        raise fault(
+            WRONG_SHAPE,
+            f"{what} has the wrong shape or type",
+            path,
+            expected=f"{types} of shape [N, H, W] or [N, H, W, 1 to {MOST_CHANNELS}], none of them 0",
+            got=f"{dtype} of shape {tuple(shape)}",
+            hint=REMEDY if kind is None and not only_bytes else None,
+        )
+    over_white = alpha == "white" and kind == "uint8" and sizes[1 if first else 3] == 4
+    return StoredImages(sizes[0], (sizes[1], sizes[2], sizes[3]), first, over_white, kind)
+
+
+def _channels_first(first: int, second: int, last: int) -> bool:
+    """Whether [first, second, last] is [C, H, W] and not [H, W, C]."""
+    if not 1 <= first <= MOST_CHANNELS or min(second, last) < LEAST_SIDE:
+        return False
+    if last > MOST_CHANNELS or first < LEAST_SIDE:
+        return True
+    return first != second == last

@@ -17,6 +17,7 @@ from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.opening import open_native, resized
 from causalvq.data.pair_table import PairTable, read_pair_table
 from causalvq.data.pairs import Kind, Pairs, set_pairs, step_pairs
+from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.published import published_facts
 from causalvq.data.source import Named, Source, Truth
 from causalvq.data.split import NAMES, Split, linked, split_images
@@ -52,7 +53,7 @@ class Prepared:
 
     Args:
         facts: of the source; its factors are the chosen ones, in the order in which pairs count them.
-        images: uint8 [N, H, W, C], in memory or mapped.
+        images: [N, H, W, C] of uint8, uint16 or float32, in memory or mapped.
         labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
         split: which images are for what, after declared imbalance.
         pairs: the pairs of each part of the split whose action is known; empty when the spec wants none.
@@ -83,7 +84,7 @@ def data_facts(data: Data, *, base: Path) -> SourceFacts:
     absent = published_facts(data, base)
     if absent is not None:
         return _declared(absent, data, _table(data, base))
-    source = resized(open_native(data.source, base, data.image.size), data.image.size)
+    source = resized(open_native(data.source, base, data.image.size, data.image.alpha), data.image.size)
     return _declared(source.facts, data, _table(data, base))
 
 
@@ -126,7 +127,7 @@ def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
     Raises:
         DataError: when source, split or pairs are not as they should be.
     """
-    native = open_native(data.source, base, data.image.size)
+    native = open_native(data.source, base, data.image.size, data.image.alpha)
     source = resized(native, data.image.size)
     table = _table(data, base)
     facts = _declared(source.facts, data, table)
@@ -244,8 +245,13 @@ def _finder(source: Source, folder: Path) -> Callable[[str], int]:
 
 
 def _small(source: Source) -> bool:
+    return _bytes(source) <= IN_MEMORY // 4
+
+
+def _bytes(source: Source) -> int:
+    """Bytes of all images of a source."""
     facts = source.facts
-    return facts.images * facts.height * facts.width * facts.channels <= IN_MEMORY // 4
+    return facts.images * facts.height * facts.width * facts.channels * PIXEL_BYTES[facts.dtype]
 
 
 def _decoded(source: Source, cache: Path | None) -> Images:
@@ -253,9 +259,9 @@ def _decoded(source: Source, cache: Path | None) -> Images:
         return cached_images(source, cache)
     facts = source.facts
     shape = (facts.images, facts.height, facts.width, facts.channels)
-    if np.prod(shape, dtype=np.int64) > IN_MEMORY:
+    if _bytes(source) > IN_MEMORY:
         raise fault(TOO_LARGE, "the decoded images do not fit in memory as a whole", hint="use a cache folder")
-    images = np.empty(shape, dtype=np.uint8)
+    images = np.empty(shape, dtype=facts.dtype)
     start = 0
     for chunk in source.chunks(max(1, 2**24 // (shape[1] * shape[2] * shape[3]))):
         images[start : start + len(chunk)] = chunk

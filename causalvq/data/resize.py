@@ -13,14 +13,14 @@ def resize(images: Images, size: int) -> Images:
     """Crop images to their central square and resize them to `size` by area averaging.
 
     An area average keeps what a subsampled or sharpened image loses or invents: a mouth of a few pixels keeps its
-    weight, and no colour lies outside those of the input. Enlarging repeats pixels.
+    weight, and no colour lies outside those of the input. Enlarging repeats pixels. Integers are rounded to nearest.
 
     Args:
-        images: uint8 [n, H, W, C].
+        images: uint8, uint16 or float32 [n, H, W, C].
         size: side of the result in pixels, at least 1.
 
     Returns:
-        uint8 [n, size, size, C]; the input itself when it already has that size.
+        [n, size, size, C] of the same type; the input itself when it already has that size.
     """
     images = _central_square(images)
     side = images.shape[1]
@@ -31,7 +31,7 @@ def resize(images: Images, size: int) -> Images:
     weights = _weights(side, size)
     rows = np.einsum("sh,nhwc->nswc", weights, images.astype(np.float64), optimize=True)
     both = np.einsum("sw,nrwc->nrsc", weights, rows, optimize=True)
-    return np.asarray(np.floor(both + 0.5), dtype=np.uint8)
+    return np.asarray(both if images.dtype.kind == "f" else np.floor(both + 0.5), dtype=images.dtype)
 
 
 def _central_square(images: Images) -> Images:
@@ -42,12 +42,14 @@ def _central_square(images: Images) -> Images:
 
 
 def _box(images: Images, factor: int) -> Images:
-    """The exact integer mean of `factor` x `factor` blocks, halves rounded up."""
+    """The mean of `factor` x `factor` blocks; of integers the exact one, halves rounded up."""
     count, side, _, channels = images.shape
     blocks = images.reshape(count, side // factor, factor, side // factor, factor, channels)
-    total = blocks.sum(axis=(2, 4), dtype=np.uint32)
+    if images.dtype.kind == "f":
+        return np.asarray(blocks.mean(axis=(2, 4), dtype=np.float64), dtype=images.dtype)
+    total = blocks.sum(axis=(2, 4), dtype=np.uint32 if images.dtype == np.uint8 else np.uint64)
     area = factor * factor
-    return np.asarray((total + area // 2) // area, dtype=np.uint8)
+    return np.asarray((total + area // 2) // area, dtype=images.dtype)
 
 
 @lru_cache(maxsize=32)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from causalvq.data.arrays import Flags, Integers
+from causalvq.data.composite import as_bytes, composite
 from causalvq.data.drawing import FONT_SIZE, GROUND, INK, TEXT, TILE, font_of, short, tile
 from causalvq.data.source import Source, Truth
+from causalvq.data.span import channel_ranges
 
 NAME: Final = 120  # width of the column of factor names
 COLUMNS: Final = 16  # most pictures in a row
 LETTER: Final = 6  # width of a letter in pixels, about
 
 
-def contact_sheet(source: Source, seed: int = 0) -> Image.Image:
+def contact_sheet(source: Source, seed: int = 0, show: Sequence[int] = ()) -> Image.Image:
     """Draw the sheet of a source.
 
     A source that knows its mechanisms shows what follows from do(factor = value). Otherwise the image shown for a value
@@ -26,6 +29,8 @@ def contact_sheet(source: Source, seed: int = 0) -> Image.Image:
     Args:
         source: the source, in the size to be shown.
         seed: of the base image and of the random images.
+        show: the channels shown; none: all of one or three. Pixels that are no bytes are shown by the range that they
+            have on the sheet.
 
     Returns:
         an RGB picture.
@@ -43,7 +48,8 @@ def contact_sheet(source: Source, seed: int = 0) -> Image.Image:
     widest = max([len(indices) for _, _, indices in rows] + [8])
     drawn = generator.integers(0, len(source), (3, widest)).astype(np.int64)
     names = ("random", "", "")
-    return _draw(source, [*rows, *((name, (), indices) for name, indices in zip(names, drawn, strict=True))], widest)
+    rows.extend((name, (), indices) for name, indices in zip(names, drawn, strict=True))
+    return _draw(source, rows, widest, show)
 
 
 def _after(source: Source, base: Integers, column: int, values: Integers) -> Integers:
@@ -62,7 +68,9 @@ def _best(score: Integers, allowed: Flags) -> int:
     return int(np.argmax(np.where(allowed, score, -1)))
 
 
-def _draw(source: Source, rows: list[tuple[str, tuple[str, ...], Integers]], widest: int) -> Image.Image:
+def _draw(
+    source: Source, rows: list[tuple[str, tuple[str, ...], Integers]], widest: int, show: Sequence[int]
+) -> Image.Image:
     facts = source.facts
     zoom = max(1, -(-TILE // max(facts.height, facts.width)))
     width, height = facts.width * zoom, facts.height * zoom
@@ -72,7 +80,10 @@ def _draw(source: Source, rows: list[tuple[str, tuple[str, ...], Integers]], wid
     sheet = Image.new("RGB", (NAME + widest * (width + 2), len(rows) * pitch), GROUND)
     pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
     shown = np.concatenate([indices for _, _, indices in rows])
-    pictures = iter(source.images(shown[shown >= 0]))  # at once, since a source may read in order only
+    images = source.images(shown[shown >= 0])  # at once, since a source may read in order only
+    if facts.dtype != "uint8":
+        images = as_bytes(images, *channel_ranges(images, np.arange(len(images), dtype=np.int64)))
+    pictures = iter(composite(images, show))
     for line, (name, values, indices) in enumerate(rows):
         top = line * pitch
         pen.text((4, top + height // 2 - 6), short(name, 18), INK, font)

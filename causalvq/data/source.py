@@ -24,7 +24,7 @@ class Source(Protocol):
     def __len__(self) -> int: ...
 
     def images(self, indices: Integers) -> Images:
-        """The images at `indices` (int64 [n]), as uint8 [n, H, W, C]."""
+        """The images at `indices` (int64 [n]), as [n, H, W, C] of the type that the facts say."""
 
     def factors(self, indices: Integers) -> Integers:
         """The labels at `indices` (int64 [n]), as int64 [n, F]."""
@@ -80,7 +80,7 @@ class Resized:
         return len(self._source)
 
     def images(self, indices: Integers) -> Images:
-        """The resized images at `indices`, uint8 [n, size, size, C]."""
+        """The resized images at `indices`, [n, size, size, C]."""
         return resize(self._source.images(indices), self._size)
 
     def factors(self, indices: Integers) -> Integers:

@@ -18,14 +18,18 @@ from torch import Tensor
 
 from causalvq.compiler.plan import DataPlan
 from causalvq.data.arrays import Images
+from causalvq.data.composite import composite
 from causalvq.data.faults import WRONG_SHAPE
 from causalvq.data.sources.image_files import ImageFiles
+from causalvq.data.sources.opened import GREY, Look
+from causalvq.data.sources.tiff_stack import write_stack
 from causalvq.errors import DataError, Diagnostic, Place, QueryError
-from causalvq.runtime.feed import images_at, normalise
+from causalvq.runtime.feed import images_at
 from causalvq.runtime.files import write_json
 from causalvq.runtime.queries import TrainedRun
+from causalvq.runtime.scaling import to_bytes
 from causalvq.runtime.session import load_data
-from causalvq.runtime.sheet import intervention_sheet, to_bytes
+from causalvq.runtime.sheet import intervention_sheet
 
 UNWRITABLE = "CVQ504"
 MOST_NOTED = 4
@@ -41,7 +45,8 @@ class InterventionAnswer:
         factor_index: its 0-based index.
         action: name of the action.
         sheet: path of the contact sheet.
-        images: paths of the images after the action.
+        images: paths of the images after the action, as people see them.
+        stacks: of the same with all channels, as TIFF; none where the others are all there is.
         changed_variables: for each image, the names of the variables that changed.
         notes: for each image, from which value to which, where the states have names.
         probabilities: of the change, for each image.
@@ -52,6 +57,7 @@ class InterventionAnswer:
     action: str
     sheet: str
     images: tuple[str, ...]
+    stacks: tuple[str, ...]
     changed_variables: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     probabilities: tuple[float, ...]
@@ -65,6 +71,8 @@ def intervene(
     run: TrainedRun, images: Float[Tensor, "b C H W"], action: int, folder: Path, seed: int | None = None
 ) -> InterventionAnswer:
     """Apply an action to images and write the answer: sheet.png, one PNG an image, answer.json.
+
+    A PNG shows people bytes of one or three channels; where there is more in an image, a TIFF beside it has it all.
 
     Args:
         run: a trained run.
@@ -90,15 +98,20 @@ def intervene(
         _note(run, result.targets, before, after)
         for before, after in zip(result.codes_before.tolist(), result.codes.tolist(), strict=True)
     )
-    before, after = to_bytes(result.before), to_bytes(result.images)
-    sheet = intervention_sheet(f"{chosen.name}   ({plan.name})", to_bytes(images), before, after, notes)
+    given, before, after = (
+        composite(to_bytes(pixels), plan.data.show) for pixels in (images, result.before, result.images)
+    )
+    sheet = intervention_sheet(f"{chosen.name}   ({plan.name})", given, before, after, notes)
     paths = tuple((folder / f"after_{number:02d}.png").as_posix() for number in range(len(after)))
+    whole = not plan.data.show and plan.data.dtype == "uint8"
+    stacks = () if whole else tuple(path.removesuffix(".png") + ".tif" for path in paths)
     answer = InterventionAnswer(
         factor=plan.data.factors[chosen.factor].name,
         factor_index=chosen.factor,
         action=chosen.name,
         sheet=(folder / "sheet.png").as_posix(),
         images=paths,
+        stacks=stacks,
         changed_variables=changed,
         notes=notes,
         probabilities=tuple(round(value, 6) for value in result.probability.tolist()),
@@ -108,6 +121,8 @@ def intervene(
         sheet.save(folder / "sheet.png")
         for path, pixels in zip(paths, after, strict=True):
             Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
+        for path, pixels in zip(stacks, run.restore(result.images), strict=False):
+            write_stack(Path(path), pixels)
         write_json(folder / "answer.json", answer.to_json())
     except OSError as error:
         message = f"the answer cannot be written: {error.strerror}"
@@ -130,7 +145,7 @@ def sample_images(run: TrainedRun, action: int, count: int) -> Float[Tensor, "b 
     """Images of the test split that the action can change, evenly spread; any images where it can change none."""
     data = load_data(run.plan, run.run.base)
     rows = data.split.test[np.linspace(0, len(data.split.test) - 1, min(512, len(data.split.test))).astype(np.int64)]
-    images = images_at(data.images, rows, run.device)
+    images = images_at(data.images, rows, run.device, run.model.pixels.normalise)
     able = run.apply(images, action).changed.any(1)
     images = images[able] if bool(able.any()) else images
     spread = torch.linspace(0, len(images) - 1, min(count, len(images))).long()
@@ -142,7 +157,7 @@ def read_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H 
 
     Raises:
         DataError: CVQ301, CVQ308 or CVQ309, one diagnostic for each file that is not an image; CVQ303 when the run's
-            images are not square and a file has another size.
+            images are not square and a file has another size, or a file has another type or number of channels.
     """
     pixels: list[Images] = []
     faults: list[Diagnostic] = []
@@ -153,20 +168,24 @@ def read_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H 
             faults.extend(error.diagnostics)
     if faults:
         raise DataError(*faults)
-    return normalise(torch.from_numpy(np.stack(pixels))).to(run.device)
+    return run.normalise(np.stack(pixels))
 
 
 def _read(data: DataPlan, path: Path) -> Images:
-    """One file as uint8 [H, W, C]."""
-    files = ImageFiles([path], data.height if data.height == data.width else None)
+    """One file, [H, W, C] as the data have it; grey and colours stand in for each other."""
+    files = ImageFiles([path], data.height if data.height == data.width else None, data.alpha)
     wanted, (height, width, channels) = (data.height, data.width), files.shape
     if (height, width) != wanted:
         message = "the image has another size than those of the run, which are not square"
         size = f"{height} x {width}"
         raise DataError(Diagnostic(WRONG_SHAPE, message, Place(str(path)), f"{wanted[0]} x {wanted[1]}", size))
     image: Images = files.at(np.zeros(1, dtype=np.int64))[0]
-    if channels == data.channels:
+    if (files.look.dtype, channels) == (data.dtype, data.channels):
         return image
-    if data.channels == 1:
+    if data.dtype == "uint8" and data.channels == 1 and files.look.coloured and channels == 3:
         return np.asarray(Image.fromarray(image).convert("L"), dtype=np.uint8)[..., None]
-    return np.repeat(image, data.channels, axis=-1)
+    if data.dtype == "uint8" and data.channels == 3 and files.look == GREY:
+        return np.repeat(image, 3, axis=-1)
+    message = "the image has other pixels than those of the run"
+    wanted_look = str(Look(data.dtype, data.channels))
+    raise DataError(Diagnostic(WRONG_SHAPE, message, Place(str(path)), wanted_look, str(files.look)))

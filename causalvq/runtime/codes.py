@@ -32,7 +32,7 @@ def encode_rows(model: CausalVQ, images: Images, rows: Integers, device: torch.d
     table = torch.full((len(images), len(model.quantizer.active)), -1, dtype=torch.int64, device=device)
     for start in range(0, len(rows), BATCH):
         part = rows[start : start + BATCH]
-        table[torch.from_numpy(part).to(device)] = model.encode(images_at(images, part, device))
+        table[torch.from_numpy(part).to(device)] = model.encode(images_at(images, part, device, model.pixels.normalise))
     return table
 
 

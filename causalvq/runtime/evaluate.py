@@ -78,7 +78,7 @@ def evaluate(model: CausalVQ, data: Prepared, device: torch.device, part: str = 
         factor_chance=1 / len(torch.unique(factor)),
         reconstruction_mse=_image_error(model, y, data.images, pairs, device),
         intervention_mse=_image_error(model, after, data.images, pairs, device),
-        copy_mse=_copy_error(data.images, pairs),
+        copy_mse=_copy_error(model, data.images, pairs, device),
         changed_variables=float((x != y).sum(1).float().mean()),
     )
 
@@ -100,17 +100,19 @@ def _image_error(
     """Mean squared error of decoded codes against the images after the action."""
     total = 0.0
     for start in range(0, len(codes), BATCH):
-        truth = images_at(images, pairs.y[start : start + BATCH], device)
+        truth = images_at(images, pairs.y[start : start + BATCH], device, model.pixels.normalise)
         error = (model.decode(codes[start : start + BATCH]) - truth).square().mean((1, 2, 3))
         total += float(error.sum())
     return total / len(codes)
 
 
-def _copy_error(images: Images, pairs: Pairs) -> float:
+def _copy_error(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> float:
     """Mean squared error of the images before the action against those after it."""
     total = 0.0
     for start in range(0, len(pairs), BATCH):
-        before, after = images[pairs.x[start : start + BATCH]], images[pairs.y[start : start + BATCH]]
-        error = (before.astype(np.float32) - after.astype(np.float32)) / 127.5
-        total += float(np.square(error).mean((1, 2, 3)).sum())
+        before, after = (
+            images_at(images, rows[start : start + BATCH], device, model.pixels.normalise)
+            for rows in (pairs.x, pairs.y)
+        )
+        total += float((before - after).square().mean((1, 2, 3)).sum())
     return total / len(pairs)

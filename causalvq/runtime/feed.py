@@ -1,4 +1,4 @@
-"""Batches on the device: gathered as bytes, sent as bytes, normalised there.
+"""Batches on the device: gathered and sent as they are stored, normalised there.
 
 Axes: b pairs of a batch, n = 2b images, C, H, W pixels, F factors.
 """
@@ -6,17 +6,18 @@ Axes: b pairs of a batch, n = 2b images, C, H, W pixels, F factors.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 
 import numpy as np
 import torch
-from jaxtyping import Float, Int, UInt8
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from causalvq.compiler import Plan
 from causalvq.data import Pairs, PairSampler, Prepared, gather, gather_pairs
 from causalvq.data.arrays import Images, Integers
 from causalvq.runtime.distributed import ALONE, Ranks
+from causalvq.runtime.scaling import Normalise, normalise_bytes
 
 SLOTS: Final = 2  # batches in flight: one is copied to the device while the next is gathered
 
@@ -46,18 +47,16 @@ class DeviceBatch:
     labels: Int[Tensor, "n F"] | None = None
 
 
-def normalise(pixels: UInt8[Tensor, "b H W C"]) -> Float[Tensor, "b C H W"]:
-    """Bytes as float32 in [-1, 1]: channels first by shape, last in memory, which convolutions want."""
-    return pixels.permute(0, 3, 1, 2).to(torch.float32).div_(127.5).sub_(1)
-
-
-def images_at(images: Images, indices: Integers, device: torch.device) -> Float[Tensor, "b C H W"]:
+def images_at(
+    images: Images, indices: Integers, device: torch.device, normalise: Normalise = normalise_bytes
+) -> Float[Tensor, "b C H W"]:
     """Images by index, on the device and in [-1, 1].
 
     Args:
-        images: uint8 [N, H, W, C].
+        images: [N, H, W, C].
         indices: int64 [b].
         device: where to put them.
+        normalise: from pixels to [-1, 1]; that of the model, where they are no bytes.
     """
     return normalise(torch.from_numpy(gather(images, indices)).to(device))
 
@@ -77,18 +76,26 @@ class PairFeed:
     slot is written again only when its last copy is done.
 
     Args:
-        images: uint8 [N, H, W, C], in memory or mapped.
+        images: [N, H, W, C], in memory or mapped.
         pairs: the pairs to draw from.
         sampler: draws positions in `pairs`.
         device: where batches go.
         labels: int64 [N, F], of the images; only given where training is told them.
+        normalise: from pixels to [-1, 1]; that of the model, where they are no bytes.
     """
 
     def __init__(
-        self, images: Images, pairs: Pairs, sampler: Sampler, device: torch.device, labels: Integers | None = None
+        self,
+        images: Images,
+        pairs: Pairs,
+        sampler: Sampler,
+        device: torch.device,
+        labels: Integers | None = None,
+        normalise: Normalise = normalise_bytes,
     ) -> None:
         self._images = images
         self._labels = labels
+        self._normalise = normalise
         self._pairs = pairs
         self._sampler = sampler
         self._device = device
@@ -107,8 +114,8 @@ class PairFeed:
         batch = gather_pairs(self._images, self._pairs, rows, slot.pixels.numpy())
         x, y = slot.pixels.to(self._device, non_blocking=self._pinned)
         sent = DeviceBatch(
-            x=normalise(x),
-            y=normalise(y),
+            x=self._normalise(x),
+            y=self._normalise(y),
             factor=self._send(batch.factor),
             direction=self._send(batch.direction),
             value=self._send(batch.value),
@@ -130,7 +137,7 @@ class PairFeed:
     def _slot(self, step: int, size: int) -> _Slot:
         if self._slots is None:
             shape = (2, size, *self._images.shape[1:])
-            self._slots = tuple(_Slot(shape, pinned=self._pinned) for _ in range(SLOTS))
+            self._slots = tuple(_Slot(shape, self._images.dtype, pinned=self._pinned) for _ in range(SLOTS))
         return self._slots[step % SLOTS]
 
 
@@ -141,6 +148,7 @@ def pair_feed(
     device: torch.device,
     labels: Integers | None = None,
     ranks: Ranks = ALONE,
+    normalise: Normalise = normalise_bytes,
 ) -> PairFeed:
     """The batches that a plan draws from one part of the split.
 
@@ -151,6 +159,7 @@ def pair_feed(
         device: where batches go.
         labels: int64 [N, F], of the images; only given where training is told them.
         ranks: the processes that share each batch.
+        normalise: from pixels to [-1, 1]; that of the model, where they are no bytes.
     """
     pairs = data.pairs[part]
     sampler = PairSampler(
@@ -161,14 +170,14 @@ def pair_feed(
         rank=ranks.rank,
         world=ranks.world,
     )
-    return PairFeed(data.images, pairs, sampler, device, labels)
+    return PairFeed(data.images, pairs, sampler, device, labels, normalise)
 
 
 class _Slot:
     """Memory for one batch, images before and after, and the moment from which it may be written again."""
 
-    def __init__(self, shape: tuple[int, ...], *, pinned: bool) -> None:
-        self.pixels = torch.empty(shape, dtype=torch.uint8, pin_memory=pinned)
+    def __init__(self, shape: tuple[int, ...], dtype: np.dtype[Any], *, pinned: bool) -> None:
+        self.pixels = torch.empty(shape, dtype=getattr(torch, dtype.name), pin_memory=pinned)
         self._copied = torch.cuda.Event() if pinned else None  # type: ignore[no-untyped-call]
 
     def wait(self) -> None:

@@ -158,7 +158,7 @@ def _of_images(_plan: Plan, model: CausalVQ, data: Prepared, device: torch.devic
     pairs = thinned(data.pairs["test"], min(MOST_INTERVENTIONS, affordable))
     codes = encode_rows(model, data.images, np.unique(pairs.x), device)[pairs.x]
     after = model.decode(model.transition.predict(codes, pair_actions(model, pairs, device)))
-    shares = kept_shares(after, data, pairs)
+    shares = kept_shares(after, data, pairs, model.pixels.normalise)
     known = shares[~np.isnan(shares)]
     if not len(known):
         return {"preserved": None, "preserved_error": None}

@@ -17,6 +17,7 @@ from causalvq.runtime.grid.encoder import GridEncoder
 from causalvq.runtime.grid.quantizer import GridQuantizer
 from causalvq.runtime.grid.transition import GridTransition
 from causalvq.runtime.quantizers import make_quantizer
+from causalvq.runtime.scaling import PixelScale
 from causalvq.runtime.transition import SlotTransition
 
 
@@ -34,6 +35,7 @@ class CausalVQ(nn.Module):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         slots = plan.grid is None
+        self.pixels = PixelScale(plan.data)
         self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
         self.quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
         self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)

@@ -9,10 +9,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int, Num
+from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
@@ -28,6 +30,7 @@ NO_FACTOR = "CVQ501"
 NO_ACTION = "CVQ502"
 WRONG_IMAGES = "CVQ503"
 Images = Num[Tensor, "b C H W"] | Num[np.ndarray, "b C H W"]  # checked when asked with: users bring them
+Pixels = Num[Tensor, "b H W C"] | Num[np.ndarray, "b H W C"]
 BRIGHTEST = 2.0
 """No pixel is more than this from 0: what a model decodes may leave [-1, 1] a little, grey levels do so far."""
 
@@ -185,6 +188,26 @@ class TrainedRun:
         action = probabilities.argmax(1)
         return Retrieval(action, self.model.actions.factor[action], probabilities)
 
+    def normalise(self, pixels: Pixels) -> Float[Tensor, "b C H W"]:
+        """Pixels as the data have them, [b, H, W, C], as what queries take.
+
+        Raises:
+            QueryError: CVQ503 for pixels of another type or number of channels.
+        """
+        data, pixels = self.plan.data, torch.as_tensor(pixels)
+        found = (str(pixels.dtype).removeprefix("torch."), pixels.shape[-1])
+        if found != (data.dtype, data.channels):
+            message = "the pixels are not like those of the data"
+            wanted, got = (
+                f"{channels} channels, last, of {kind}" for kind, channels in ((data.dtype, data.channels), found)
+            )
+            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=wanted, got=got))
+        return self.model.pixels.normalise(pixels.to(self.device))
+
+    def restore(self, images: Float[Tensor, "b C H W"]) -> NDArray[Any]:
+        """Images in [-1, 1], as queries answer with, as pixels like those of the data, [b, H, W, C]."""
+        return self.model.pixels.restore(images)
+
     @torch.inference_mode()
     def encode(self, images: Images) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]; a numpy array will do.
@@ -194,7 +217,9 @@ class TrainedRun:
         """
         data, images = self.plan.data, torch.as_tensor(images)
         if not images.is_floating_point() or (images.numel() and float(images.abs().max()) > BRIGHTEST):
-            expected = "floats in [-1, 1]: pixels / 127.5 - 1"
+            expected = "floats in [-1, 1]: " + (
+                "pixels / 127.5 - 1" if data.dtype == "uint8" else "run.normalise(pixels)"
+            )
             message = "the images are not pixels as the model knows them"
             raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=expected))
         wanted, got = [data.channels, data.height, data.width], list(images.shape[1:])

@@ -86,6 +86,7 @@ def open_session(run: Run) -> Session:
     with seeded:
         torch.manual_seed(run.plan.seed)
         model = CausalVQ(run.plan)
+    model.pixels.measure(data)
     model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Session(run, model, data, device)
 
@@ -148,7 +149,7 @@ def data_section(plan: Plan) -> Data:
     data = plan.data
     section: Mapping[str, Any] = {
         "source": data.source,
-        "image": {"size": data.size},
+        "image": {"size": data.size, "show": list(data.show) or None, "alpha": data.alpha},
         "factors": [factor.name for factor in data.factors] or "all",
         "cyclic": [factor.name for factor in data.factors if factor.cyclic],
         "imbalance": {name: list(shares) for name, shares in data.imbalance.items()},

@@ -1,6 +1,6 @@
 """The contact sheet of an intervention: before, after, and what changed.
 
-Axes: b images, C, H, W pixels.
+Axes: b images, H, W pixels.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from jaxtyping import Float
 from PIL import Image, ImageDraw
-from torch import Tensor
 
 from causalvq.data.arrays import Images
 from causalvq.data.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
@@ -23,19 +21,12 @@ ROWS: Final = ("image", "before", "after", "what changed")
 HIGHLIGHT: Final = (255, 64, 160)
 
 
-def to_bytes(images: Float[Tensor, "b C H W"]) -> Images:
-    """Pixels in [-1, 1] as uint8 [b, H, W, C]."""
-    pixels = ((images.clamp(-1, 1) + 1) * 127.5).round().permute(0, 2, 3, 1)
-    array: Images = pixels.cpu().numpy().astype(np.uint8)
-    return array
-
-
 def intervention_sheet(title: str, images: Images, before: Images, after: Images, notes: Sequence[str]) -> Image.Image:
     """Draw the sheet: a column an image, a note under each.
 
     Args:
         title: a line at the top.
-        images: uint8 [b, H, W, C], as given.
+        images: uint8 [b, H, W, 1 or 3], as given.
         before: as the model reconstructs them.
         after: after the action.
         notes: a line for each image.
@@ -69,5 +60,5 @@ def highlight(before: Images, after: Images) -> Images:
 
 
 def _rgb(images: Images) -> Images:
-    coloured: Images = np.repeat(images, 3, axis=-1) if images.shape[-1] == 1 else images[..., :3]
+    coloured: Images = np.repeat(images, 3, axis=-1) if images.shape[-1] == 1 else images
     return coloured

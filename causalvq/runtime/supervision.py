@@ -15,6 +15,7 @@ from causalvq.data.arrays import Integers
 from causalvq.errors import Diagnostic
 from causalvq.runtime.distributed import ALONE, Ranks
 from causalvq.runtime.feed import PairFeed, pair_feed
+from causalvq.runtime.scaling import Normalise, normalise_bytes
 
 UPPER_BOUND: Final = "upper bound: full labels"
 """How scores are named that no method without all labels is to be held against."""
@@ -53,10 +54,13 @@ def missing_supervision(plan: Plan, data: Prepared) -> Iterator[Diagnostic]:
         yield Diagnostic("CVQ442", "the action of every training pair is known", hint=hint)
 
 
-def training_feed(plan: Plan, data: Prepared, device: torch.device, ranks: Ranks = ALONE) -> PairFeed:
+def training_feed(
+    plan: Plan, data: Prepared, device: torch.device, ranks: Ranks = ALONE, normalise: Normalise = normalise_bytes
+) -> PairFeed:
     """The batches of training pairs; where actions are to be inferred, a quarter of each is of unknown action."""
     if plan.labels != "partial":
-        return pair_feed(plan, data, "train", device, data.labels if plan.labels == "full" else None, ranks)
+        labels = data.labels if plan.labels == "full" else None
+        return pair_feed(plan, data, "train", device, labels, ranks, normalise)
     pairs, unknown, size = data.pairs["train"], data.unknown["train"], plan.train.batch_size
     nameless = size // UNKNOWN // ranks.world * ranks.world  # which each rank has an equal share of
     share = {"rank": ranks.rank, "world": ranks.world}
@@ -65,7 +69,7 @@ def training_feed(plan: Plan, data: Prepared, device: torch.device, ranks: Ranks
         PairSampler(unknown, nameless, plan.seed, frequency="natural", **share),
         len(pairs),
     )
-    return PairFeed(data.images, joined(pairs, unknown), sampler, device)
+    return PairFeed(data.images, joined(pairs, unknown), sampler, device, normalise=normalise)
 
 
 @dataclass(frozen=True, slots=True)

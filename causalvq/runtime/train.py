@@ -65,7 +65,9 @@ def fit(
     objective, optimizer = objective_of(plan, model, data, device), make_optimizer(plan, model)
     computing = Computing.of(tuned(run, model, device, ranks), model, device)
     average = WeightAverage(model, plan.train.ema)
-    feed, validation = training_feed(plan, data, device, ranks), Validation(plan, objective, data, device)
+    normalise = model.pixels.normalise
+    feed = training_feed(plan, data, device, ranks, normalise)
+    validation = Validation(plan, objective, data, device, normalise)
     now, meter = restore_checkpoint(run, model, optimizer, average), Meter(plan, UsageWatch(plan, model))
     model.train()
     ended = now.step == plan.train.steps

@@ -12,6 +12,7 @@ from causalvq.data import Prepared
 from causalvq.runtime.feed import DeviceBatch, PairFeed, pair_feed
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import Objective
+from causalvq.runtime.scaling import Normalise, normalise_bytes
 from causalvq.runtime.schedule import seeded
 
 HELD_OUT = 256
@@ -45,12 +46,21 @@ class Validation:
         objective: what is measured.
         data: images and pairs.
         device: where the model is.
+        normalise: from pixels to [-1, 1]; that of the model, where they are no bytes.
     """
 
-    def __init__(self, plan: Plan, objective: Objective, data: Prepared, device: torch.device) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        objective: Objective,
+        data: Prepared,
+        device: torch.device,
+        normalise: Normalise = normalise_bytes,
+    ) -> None:
         self._plan, self._objective, self._device = plan, objective, device
-        self._held_out = pair_feed(plan, data, "validation", device) if len(data.pairs["validation"]) else None
-        self._seen = pair_feed(plan, data, "train", device)
+        held_out = len(data.pairs["validation"])
+        self._held_out = pair_feed(plan, data, "validation", device, normalise=normalise) if held_out else None
+        self._seen = pair_feed(plan, data, "train", device, normalise=normalise)
 
     def due(self, step: int) -> bool:
         """Whether the model is measured after so many steps; never, where the split has no pairs for it."""

@@ -17,8 +17,10 @@ from causalvq.data import SourceFacts, arrange, data_facts
 from causalvq.data.arrays import Integers
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
 from causalvq.data.checking import check_source, class_balance
+from causalvq.data.composite import shown_channels
 from causalvq.data.opening import BUILTIN, FORMATS, open_native, resized
 from causalvq.data.pair_table import pair_table_text
+from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.sheet import contact_sheet
 from causalvq.data.source import Source
 from causalvq.dsl import load
@@ -44,8 +46,9 @@ def list_sources(cache: Directory = None) -> None:
     typer.echo(f"cached in {directory}: {len(found) or 'nothing'}")
     for key, entry in found:
         count, height, width, channels = entry.shape
-        megabytes = count * height * width * channels / 1e6
-        typer.echo(f"  {key}  {count:,} images of {height} x {width} x {channels}, {megabytes:,.0f} MB")
+        megabytes = count * height * width * channels * PIXEL_BYTES[entry.dtype] / 1e6
+        sizes = f"{height} x {width} x {channels}{_kind(entry.dtype)}"
+        typer.echo(f"  {key}  {count:,} images of {sizes}, {megabytes:,.0f} MB")
 
 
 @app.command()
@@ -79,7 +82,7 @@ def check(
 ) -> None:
     """Read every image, and the cache if there is one; list all that is broken."""
     data, base = _data(target, size, overrides)
-    native = open_native(data.source, base, data.image.size)
+    native = open_native(data.source, base, data.image.size, data.image.alpha)
     source = resized(native, data.image.size)
     found = check_source(native)
     place = (cache or default_directory()) / cache_key(source)
@@ -116,7 +119,10 @@ def sheet(
     """Draw a contact sheet: one row a factor, then images at random."""
     path = out or Path(f"sheet_{Path(target).stem}.png")
     picture = BytesIO()
-    contact_sheet(_open(*_data(target, size, overrides)), seed).save(picture, format="PNG")
+    data, base = _data(target, size, overrides)
+    source = _open(data, base)
+    show = shown_channels(data.image.show, source.facts.channels)
+    contact_sheet(source, seed, show).save(picture, format="PNG")
     write_file(path, picture.getvalue(), replace=True)
     typer.echo(str(path))
 
@@ -153,14 +159,15 @@ def _data(target: str, size: int | None, overrides: list[str]) -> tuple[Data, Pa
 
 
 def _open(data: Data, base: Path) -> Source:
-    return resized(open_native(data.source, base, data.image.size), data.image.size)
+    return resized(open_native(data.source, base, data.image.size, data.image.alpha), data.image.size)
 
 
 def _described(target: str, facts: SourceFacts) -> list[str]:
     native = f"{facts.native_height} x {facts.native_width}"
     grid = "every combination of values once" if facts.grid_complete else "not a complete grid"
+    sizes = f"{facts.height} x {facts.width} x {facts.channels}{_kind(facts.dtype)}"
     lines = [
-        f"{target}: {facts.images:,} images of {facts.height} x {facts.width} x {facts.channels} (native {native})",
+        f"{target}: {facts.images:,} images of {sizes} (native {native})",
         f"fingerprint {facts.fingerprint[:16]}; {grid}",
     ]
     lines += [
@@ -170,6 +177,11 @@ def _described(target: str, facts: SourceFacts) -> list[str]:
     if facts.edges:
         lines.append("  true graph: " + ", ".join(f"{cause} -> {effect}" for cause, effect in facts.edges))
     return [*lines, "class balance:"] if facts.factors else [*lines, "  no factors: the images are unlabelled"]
+
+
+def _kind(dtype: str) -> str:
+    """The type of pixels that are no bytes, to stand behind their number."""
+    return "" if dtype == "uint8" else f" of {dtype}"
 
 
 def _counted(values: tuple[str, ...], counts: Integers) -> str:

@@ -10,7 +10,7 @@ from math import prod
 
 from causalvq.compiler.layers import grid as grid_layers
 from causalvq.compiler.layers import slots as slot_layers
-from causalvq.compiler.layers.kinds import Shape
+from causalvq.compiler.layers.kinds import Shape, pixel_range
 from causalvq.compiler.layers.quantizers import books, quantizer
 from causalvq.compiler.plan import (
     ActionPlan,
@@ -38,10 +38,12 @@ def all_layers(
     The layers of `network` are not read.
     """
     image = Shape(data.channels, data.height, data.width)
+    measured = () if data.dtype == "uint8" else (pixel_range(image),)
     if grid is not None:
         shape = (grid.books * codebook.dim, grid.height, grid.width)
         causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network)
         return (
+            *measured,
             *grid_layers.encoder(image, network, grid, codebook.dim),
             books(codebook, variables[:: grid.height * grid.width], shape, codebook.size * prod(shape)),
             *grid_layers.decoder(image, network, grid, codebook.dim),
@@ -49,6 +51,7 @@ def all_layers(
         )
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
+        *measured,
         *slot_layers.encoder(image, *encoder, len(variables), codebook.dim, look=network.encoder_look),
         *quantizer(variables, codebook),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),

@@ -74,3 +74,15 @@ def film(name: str, codes: int, shape: Shape) -> LayerPlan:
         parameters=codes * outputs + outputs,
         multiply_adds=codes * outputs + shape.channels * shape.pixels,
     )
+
+
+def pixel_range(image: Shape) -> LayerPlan:
+    """Each channel on the range that it has in the training split, of which middle and half are kept."""
+    return LayerPlan(
+        name="pixels",
+        kind="range",
+        out=image.out,
+        parameters=0,
+        buffers=2 * image.channels,
+        multiply_adds=image.channels * image.pixels,
+    )

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import TOO_LARGE, fault, refuse
 from causalvq.compiler.plan import CostPlan, DataPlan, LayerPlan, TrainPlan
+from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.errors import Diagnostic
 
 FLOAT = 4
@@ -32,6 +33,7 @@ PER_OUTPUT: Mapping[str, int] = MappingProxyType(
         "mask": 2,
         "counts": 0,
         "networks": 6,
+        "range": 0,
     }
 )
 """Numbers kept for the backward pass for each number that leaves a layer of a kind; 1 for all other kinds."""
@@ -80,7 +82,7 @@ def price(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan) -> Co
         multiply_adds=PASSES * images * sum(layer.multiply_adds for layer in layers),
         training_bytes=training_bytes(data, layers, train, pieces),
         inference_bytes=FLOAT * (2 * widest + pixels + parameters + buffers),
-        data_bytes=data.images * pixels,
+        data_bytes=data.images * pixels * PIXEL_BYTES[data.dtype],
         checkpoint_bytes=FLOAT * ((1 + MOMENTS) * parameters + buffers),
     )
 

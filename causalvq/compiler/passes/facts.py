@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, SHOW, UNKNOWN_NAME, UNLABELLED, fault
 from causalvq.compiler.plan import DataPlan, FactorPlan
+from causalvq.data.composite import shown_channels
 from causalvq.data.pair_table import OWN
 from causalvq.data.published import ABSENT, what_to_put
 from causalvq.dsl import did_you_mean
@@ -30,7 +31,7 @@ def facts(draft: Draft) -> Draft:
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")
-        .because("data.height", f"{data.height} x {data.width} x {data.channels}", "data.image.size", "data.source")
+        .because("data.height", sizes(data), "data.image.size", "data.source")
         .because("data.factors", names or "none", "data.factors", "data.source")
         .because("data.split", ", ".join(f"{k} {v:g}" for k, v in data.split.items()), "data.split")
         .because("data.pairs", f"{data.pairs}, {data.frequency}", "data.pairs")
@@ -39,6 +40,11 @@ def facts(draft: Draft) -> Draft:
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
         .follow(("data.pairs_file", "data.frequency"), "data.pairs")
     )
+
+
+def sizes(data: DataPlan) -> str:
+    """`32 x 32 x 5 of uint16`; the type of bytes is not told."""
+    return f"{data.height} x {data.width} x {data.channels}" + (f" of {data.dtype}" if data.dtype != "uint8" else "")
 
 
 def absent(inputs: Inputs) -> Iterator[Diagnostic]:
@@ -82,6 +88,9 @@ def data_plan(inputs: Inputs) -> DataPlan:
         pairs_file=spec.pairs.file,
         frequency=spec.pairs.frequency,
         imbalance={name: spec.imbalance[name] for name in sorted(spec.imbalance)},
+        dtype=known.dtype,
+        show=shown_channels(spec.image.show, known.channels),
+        alpha=spec.image.alpha,
     )
 
 
@@ -140,6 +149,17 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
                 f"data.imbalance gives {len(shares)} shares for the {factor.size} values of {factor.name}",
                 f"data.imbalance.{factor.name}",
                 expected=f"a share for each of {', '.join(factor.values)}",
+            )
+    channels = inputs.facts.channels
+    for index, channel in enumerate(spec.image.show or ()):
+        if channel >= channels:
+            only = "the images have one channel" if channels == 1 else f"the images have {channels} channels"
+            yield fault(
+                document,
+                SHOW,
+                f"channel {channel} cannot be shown: {only}, counted from 0",
+                f"data.image.show[{index}]",
+                expected=f"0 to {channels - 1}" if channels > 1 else "0",
             )
     yield from unnamed_values(inputs)
     if spec.pairs.origin == "factors" and not known:

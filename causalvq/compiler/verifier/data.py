@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isclose
 
 from causalvq.compiler.plan import DataPlan
+from causalvq.data.pixels import MOST_CHANNELS
 
 
 def factors_match_the_source(data: DataPlan) -> Iterator[str]:
@@ -38,6 +39,16 @@ def pairs_name_their_file(data: DataPlan) -> Iterator[str]:
         yield "data.pairs and data.pairs_file disagree"
 
 
+def channels_are_there(data: DataPlan) -> Iterator[str]:
+    """Images have at most 32 channels, and those that people are shown."""
+    if data.channels > MOST_CHANNELS:
+        yield f"images of {data.channels} channels, not 1 to {MOST_CHANNELS}"
+    if max(data.show, default=0) >= data.channels:
+        yield "data.show names a channel that the images do not have"
+    if not data.show and data.channels not in (1, 3):
+        yield "data.show names no channel, but the images are neither grey nor RGB"
+
+
 def shares_are_shares(data: DataPlan) -> Iterator[str]:
     """Declared imbalance is a distribution over values."""
     for name, shares in data.imbalance.items():
@@ -45,4 +56,11 @@ def shares_are_shares(data: DataPlan) -> Iterator[str]:
             yield f"data.imbalance of {name} does not add to 1"
 
 
-RULES = (factors_match_the_source, factors_are_different, split_is_whole, pairs_name_their_file, shares_are_shares)
+RULES = (
+    factors_match_the_source,
+    factors_are_different,
+    split_is_whole,
+    pairs_name_their_file,
+    channels_are_there,
+    shares_are_shares,
+)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from causalvq.data.archive import Archive
 from causalvq.data.arrays import Images, Integers
-from causalvq.data.faults import WRONG_SHAPE, fault
-from causalvq.data.pixels import opaque
+from causalvq.data.pixels import Alpha, stored_images
 
 UNPACKED: Final = 2**29  # bytes up to which compressed images are unpacked into memory; above, each request streams
 BLOCK: Final = 256  # images unpacked at a time from a stream
@@ -21,52 +21,50 @@ class ArchivePixels:
 
     Args:
         archive: the npz.
-        name: the array, uint8 [N, H, W] or [N, H, W, 1, 3 or 4].
+        name: the array, of a shape and type that `causalvq.data.pixels.stored_images` knows.
+        alpha: whether the fourth of four uint8 channels is transparency, laid over white, or a channel.
+        only_bytes: whether the pixels must be uint8, as those of a published set are.
 
     Raises:
         DataError: CVQ303 when it is not such an array, CVQ304 when it holds objects.
     """
 
-    def __init__(self, archive: Archive, name: str) -> None:
+    def __init__(self, archive: Archive, name: str, alpha: Alpha = "white", *, only_bytes: bool = False) -> None:
         member = archive.require(name)
-        shape = member.shape if len(member.shape) != 3 else (*member.shape, 1)
-        if member.dtype != np.uint8 or len(shape) != 4 or shape[3] not in (1, 3, 4) or 0 in shape:
-            raise fault(
-                WRONG_SHAPE,
-                f"array {name!r} has the wrong shape or type",
-                archive.path,
-                expected="uint8 of shape [N, H, W] or [N, H, W, 1, 3 or 4], none of them 0",
-                got=f"{member.dtype} of shape {member.shape}",
-            )
+        what = f"array {name!r}"
+        self._layout = stored_images(member.shape, member.dtype, alpha, what, archive.path, only_bytes=only_bytes)
         self._archive = archive
         self._name = name
-        self._stored = shape[1:]
-        self._pixels: Images | None = None
+        self._pixels: npt.NDArray[Any] | None = None
         self._streamed = member.offset is None and member.nbytes > UNPACKED
-        self.count = shape[0]
-        self.shape = (shape[1], shape[2], min(shape[3], 3))
+        self.count = self._layout.count
+        self.shape = self._layout.shape
+        self.dtype = self._layout.dtype
 
     def at(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, 1 or 3].
+        """The images at `indices`, [n, H, W, C].
 
         Raises:
-            DataError: CVQ302 when the archive is damaged.
+            DataError: CVQ302 when the archive is damaged, CVQ330 when a pixel is not finite.
         """
         if self._pixels is None and not self._streamed:
             mapped = self._archive.mapped(self._name)
             self._pixels = self._archive.read(self._name) if mapped is None else mapped
         if self._pixels is None:
             return self._picked(indices)
-        return opaque(self._pixels[indices].reshape(len(indices), *self._stored))
+        return self._layout.images(self._pixels[indices], indices, self._archive.path)
 
     def rows(self, count: int) -> Iterator[Images]:
         """All images in order, at most `count` at a time, streamed out of the archive."""
+        start = 0
         for block in self._archive.rows(self._name, count):
-            yield opaque(block.reshape(len(block), *self._stored))
+            numbers = np.arange(start, start + len(block), dtype=np.int64)
+            yield self._layout.images(block, numbers, self._archive.path)
+            start += len(block)
 
     def _picked(self, indices: Integers) -> Images:
         """The images at `indices` out of a stream, which ends with the last of them."""
-        images = np.empty((len(indices), *self.shape), dtype=np.uint8)
+        images = np.empty((len(indices), *self.shape), dtype=self.dtype)
         start, last = 0, int(indices.max(initial=-1))
         for block in self.rows(BLOCK):
             here = np.flatnonzero((indices >= start) & (indices < start + len(block)))

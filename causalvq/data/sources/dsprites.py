@@ -39,7 +39,7 @@ class DSpritesSource(Stored):
     def __init__(self, path: Path) -> None:
         archive = Archive(path)
         self._path = path
-        self._pixels = ArchivePixels(archive, "imgs")
+        self._pixels = ArchivePixels(archive, "imgs", only_bytes=True)
         labels, factors = _labels(archive, self._pixels.count)
         super().__init__(labels, factors, self._pixels.shape, fingerprint([path], "dsprites"))
 

@@ -30,6 +30,7 @@ from causalvq.data.faults import (
     require_folder,
 )
 from causalvq.data.labels import checked_labels, require_few_values
+from causalvq.data.pixels import Alpha
 from causalvq.data.sources.pictured import Pictured
 from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError
@@ -48,6 +49,7 @@ class FolderSource(Pictured):
         pattern: read the factors from the names instead.
         columns: the factors to take, in this order; empty for all.
         size: side in pixels to which images are cropped and resized; None requires them to be of one size.
+        alpha: whether transparency is laid over white or kept as a channel.
 
     Raises:
         DataError: CVQ301 when folder, table or a file of the table is missing (all of them together), CVQ310 when a
@@ -61,6 +63,7 @@ class FolderSource(Pictured):
         pattern: str | None = None,
         columns: Sequence[str] = (),
         size: int | None = None,
+        alpha: Alpha = "white",
     ) -> None:
         require_folder(folder)
         table = folder / metadata
@@ -79,6 +82,7 @@ class FolderSource(Pictured):
             tables=[table] if labelled_by_table else [],
             setting=f"folder {pattern} {','.join(columns)}",
             size=size,
+            alpha=alpha,
         )
 
 

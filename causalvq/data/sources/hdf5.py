@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from causalvq.data.arrays import Images, Integers
 from causalvq.data.facts import FactorFacts
 from causalvq.data.faults import DAMAGED, WRONG_SHAPE, fault, require_extra, require_file
 from causalvq.data.fingerprint import fingerprint
 from causalvq.data.labels import labels_from_values
-from causalvq.data.pixels import opaque
+from causalvq.data.pixels import Alpha, stored_images
 from causalvq.data.sources.stored import Stored
 from causalvq.errors import DataError
 
@@ -27,10 +28,12 @@ class Hdf5Source(Stored):
 
     Args:
         path: the file.
-        images: name of the data set of images, uint8 [N, H, W] or [N, H, W, 1, 3 or 4].
+        images: name of the data set of images, of a shape and type as in an npz.
         labels: name of the data set of labels, numbers [N, F]; a factor's values are the different numbers.
         factor_names: a name for each column; empty for factor_0, factor_1, ...
         value_names: names for the values of some factors.
+        alpha: whether the fourth of four uint8 channels is transparency, laid over white, or a channel.
+        only_bytes: whether the pixels must be uint8, as those of a published set are.
 
     Raises:
         DataError: CVQ312 when h5py is not installed; CVQ302 when the file is damaged; CVQ303 when a data set is
@@ -44,17 +47,22 @@ class Hdf5Source(Stored):
         labels: str = "labels",
         factor_names: Sequence[str] = (),
         value_names: dict[str, tuple[str, ...]] | None = None,
+        *,
+        alpha: Alpha = "white",
+        only_bytes: bool = False,
     ) -> None:
         self._path = require_file(path)
         file = _opened(path)
         try:
             self._images = _required(file, images, path)
-            self._stored = _image_shape(self._images, path)
+            name = self._images.name.lstrip("/")
+            shape, dtype = self._images.shape, self._images.dtype
+            what = f"data set {name!r}"
+            self._layout = stored_images(shape, dtype, alpha, what, path, only_bytes=only_bytes)
             table, factors = _labels(_required(file, labels, path), len(self._images), factor_names, path)
             factors = tuple(_renamed(factor, value_names or {}) for factor in factors)
-            height, width, channels = self._stored
-            shape = (height, width, min(channels, 3))
-            super().__init__(table, factors, shape, fingerprint([path], "hdf5", images, labels))
+            identity = fingerprint([path], "hdf5", images, labels)
+            super().__init__(table, factors, self._layout.shape, identity, dtype=self._layout.dtype)
         except DAMAGE as error:
             file.close()
             raise fault(DAMAGED, f"{path.name} is damaged: {error}", path) from error
@@ -63,21 +71,21 @@ class Hdf5Source(Stored):
             raise
 
     def images(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, C]."""
-        pixels = np.empty((len(indices), *self._images.shape[1:]), dtype=np.uint8)
+        """The images at `indices`, [n, H, W, C]."""
+        pixels = np.empty((len(indices), *self._images.shape[1:]), dtype=self._images.dtype)
         for row, index in enumerate(indices):
             self._read(slice(index, index + 1), pixels[row : row + 1])
-        return opaque(pixels.reshape(len(indices), *self._stored))
+        return self._layout.images(pixels, indices, self._path)
 
     def chunks(self, rows: int) -> Iterator[Images]:
         """All images in order, at most `rows` at a time."""
         for start in range(0, len(self), rows):
             count = min(rows, len(self) - start)
-            pixels = np.empty((count, *self._images.shape[1:]), dtype=np.uint8)
+            pixels = np.empty((count, *self._images.shape[1:]), dtype=self._images.dtype)
             self._read(slice(start, start + count), pixels)
-            yield opaque(pixels.reshape(count, *self._stored))
+            yield self._layout.images(pixels, np.arange(start, start + count, dtype=np.int64), self._path)
 
-    def _read(self, rows: slice, out: Images) -> None:
+    def _read(self, rows: slice, out: npt.NDArray[Any]) -> None:
         try:
             self._images.read_direct(out, rows)
         except DAMAGE as error:
@@ -97,7 +105,7 @@ class Shapes3dFileSource(Hdf5Source):
     """
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, factor_names=SHAPES_3D, value_names={"shape": SHAPE_NAMES})
+        super().__init__(path, factor_names=SHAPES_3D, value_names={"shape": SHAPE_NAMES}, only_bytes=True)
 
 
 def _opened(path: Path) -> Any:
@@ -112,19 +120,6 @@ def _required(file: Any, name: str, path: Path) -> Any:
     if name not in file or not hasattr(file[name], "dtype"):
         raise fault(WRONG_SHAPE, f"{path.name} has no data set {name!r}", path, got=", ".join(file))
     return file[name]
-
-
-def _image_shape(images: Any, path: Path) -> tuple[int, int, int]:
-    shape = images.shape if len(images.shape) != 3 else (*images.shape, 1)
-    if images.dtype != np.uint8 or len(shape) != 4 or shape[3] not in (1, 3, 4) or 0 in shape:
-        raise fault(
-            WRONG_SHAPE,
-            f"data set {images.name.lstrip('/')!r} has the wrong shape or type",
-            path,
-            expected="uint8 of shape [N, H, W] or [N, H, W, 1, 3 or 4], none of them 0",
-            got=f"{images.dtype} of shape {images.shape}",
-        )
-    return shape[1], shape[2], shape[3]
 
 
 def _labels(labels: Any, images: int, names: Sequence[str], path: Path) -> tuple[Integers, tuple[FactorFacts, ...]]:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
-from PIL.Image import Transpose
 
 from causalvq.data.arrays import Images, Integers
-from causalvq.data.faults import MISSING, NOT_AN_IMAGE, TOO_LARGE, WRONG_SHAPE, diagnostic
-from causalvq.data.pixels import opaque
+from causalvq.data.faults import WRONG_SHAPE, fault
+from causalvq.data.pixels import Alpha
 from causalvq.data.resize import resize
+from causalvq.data.sources.opened import GREY, Opened
+from causalvq.data.sources.picture import Picture
+from causalvq.data.sources.tiff_stack import open_stack
 from causalvq.errors import DataError, Diagnostic
 
-MOST_PIXELS: Final = 2**26  # in one file; more is taken for a decompression bomb
-GREY: Final = ("1", "L")
-COLOUR: Final = ("P", "RGB", "RGBA", "LA", "CMYK", "YCbCr")
 FAULTS_SHOWN: Final = 50
-ORIENTATION: Final = 0x0112  # the EXIF tag by which a camera says how it was held
-TURNS: Final[Mapping[int, Transpose]] = MappingProxyType(
-    {
-        2: Transpose.FLIP_LEFT_RIGHT,
-        3: Transpose.ROTATE_180,
-        4: Transpose.FLIP_TOP_BOTTOM,
-        5: Transpose.TRANSPOSE,
-        6: Transpose.ROTATE_270,
-        7: Transpose.TRANSVERSE,
-        8: Transpose.ROTATE_90,
-    }
-)
-LYING: Final = (Transpose.TRANSPOSE, Transpose.ROTATE_270, Transpose.TRANSVERSE, Transpose.ROTATE_90)
 
 
 class ImageFiles:
@@ -45,29 +29,31 @@ class ImageFiles:
     Args:
         paths: the files, at least one.
         size: side in pixels to which each is cropped and resized; None hands them out as they are.
+        alpha: whether transparency is laid over white, or is the fourth channel.
 
     Raises:
         DataError: when no file can be opened, one diagnostic for each; at most 50.
     """
 
-    def __init__(self, paths: Sequence[Path], size: int | None = None) -> None:
+    def __init__(self, paths: Sequence[Path], size: int | None = None, alpha: Alpha = "white") -> None:
         self.paths = paths
         self._size = size
+        self._alpha = alpha
         self._index: dict[Path, int] | None = None
-        self._model, first = _first(paths)
-        with first:
-            self._mode = "L" if first.mode in GREY else "RGB"
-            self.native = upright_size(first)
+        self._model, first = _first(paths, alpha)
+        with closing(first):
+            self.look = first.look
+            self.native = first.size
         height, width = (size, size) if size is not None else self.native
-        self.shape = (height, width, 1 if self._mode == "L" else 3)
+        self.shape = (height, width, self.look.channels)
 
     def at(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, C].
+        """The images at `indices`, [n, H, W, C].
 
         Raises:
             DataError: one diagnostic for each file that is missing, no image, or of another shape; at most 50.
         """
-        images = np.empty((len(indices), *self.shape), dtype=np.uint8)
+        images = np.empty((len(indices), *self.shape), dtype=self.look.dtype)
         faults: list[Diagnostic] = []
         for row, index in enumerate(indices):
             try:
@@ -97,125 +83,56 @@ class ImageFiles:
         return self._index[path.resolve()]
 
     def _read(self, path: Path) -> Images:
-        """One image, uint8 [H, W, C]."""
-        with open_image(path) as image:
-            if self._size is None and upright_size(image) != self.native:
-                raise DataError(
-                    diagnostic(
-                        WRONG_SHAPE,
-                        f"{path.name} has another size than {self._model.name}",
-                        path,
-                        expected=f"{self.native[0]} x {self.native[1]}",
-                        got="{} x {}".format(*upright_size(image)),
-                        hint="set data.image.size to resize all images",
-                    )
+        """One image, [H, W, C]."""
+        with closing(open_file(path, self._alpha)) as file:
+            if self._size is None and file.size != self.native:
+                raise fault(
+                    WRONG_SHAPE,
+                    f"{path.name} has another size than {self._model.name}",
+                    path,
+                    expected=f"{self.native[0]} x {self.native[1]}",
+                    got=f"{file.size[0]} x {file.size[1]}",
+                    hint="set data.image.size to resize all images",
                 )
-            if self._mode == "L" and image.mode not in GREY:
-                message = f"{path.name} has colours, but {self._model.name} is grey"
-                hint = f"save all of them as grey, or {self._model.name} as RGB"
-                raise DataError(diagnostic(WRONG_SHAPE, message, path, got=image.mode, hint=hint))
-            pixels = _decoded(image, path, self._mode)
+            if not self.look.takes(file.look):
+                raise self._unlike(path, file)
+            pixels = file.read(self.look)
         return pixels if self._size is None else resize(pixels[None], self._size)[0]
 
+    def _unlike(self, path: Path, file: Opened) -> DataError:
+        """CVQ303: a file of another kind than the first one."""
+        model = self._model.name
+        if self.look == GREY and file.look.coloured:
+            message = f"{path.name} has colours, but {model} is grey"
+            return fault(WRONG_SHAPE, message, path, hint=f"save all of them as grey, or {model} as RGB")
+        return fault(
+            WRONG_SHAPE,
+            f"{path.name} has another kind of pixels than {model}",
+            path,
+            expected=str(self.look),
+            got=str(file.look),
+            hint="save all of them alike",
+        )
 
-def open_image(path: Path) -> Image.Image:
-    """A file whose header has been read and found reasonable; its pixels are not decoded yet.
+
+def open_file(path: Path, alpha: Alpha) -> Opened:
+    """A file whose header has been read and found reasonable.
 
     Raises:
-        DataError: CVQ301 when it is missing, CVQ308 when it is no image, not of 8 bits a channel or of several frames,
-            CVQ309 when it would unpack to over 2^26 pixels.
+        DataError: CVQ301 when it is missing, CVQ308 when it is no image that can be read whole, CVQ309 when it would
+            unpack to too much.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            image = Image.open(path)
-        except FileNotFoundError:
-            raise DataError(diagnostic(MISSING, f"{path.name} does not exist", path)) from None
-        except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-            raise _bomb(path, "far more pixels") from None
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-            raise _no_image(path, error) from error
-    if image.width * image.height > MOST_PIXELS:
-        image.close()
-        raise _bomb(path, f"{image.height} x {image.width}")
-    if image.mode not in (*GREY, *COLOUR) or _is_deep(image):
-        image.close()
-        message = f"{path.name} has a kind of pixels that is not supported"
-        got = "16 bits" if image.mode in COLOUR else image.mode
-        raise DataError(diagnostic(NOT_AN_IMAGE, message, path, expected="8 bits a channel", got=got))
-    if _is_animated(image, path):
-        image.close()
-        hint = "save each frame as a file of its own"
-        raise DataError(diagnostic(NOT_AN_IMAGE, f"{path.name} has several frames", path, expected="one", hint=hint))
-    return image
+    return open_stack(path) or Picture(path, alpha)
 
 
-def upright_size(image: Image.Image) -> tuple[int, int]:
-    """Height and width as the image is meant to be seen."""
-    return (image.width, image.height) if _turn(image) in LYING else (image.height, image.width)
-
-
-def _turn(image: Image.Image) -> Transpose | None:
-    """How the stored pixels have to be turned, from the header alone: a PNG's own `getexif` would decode it."""
-    if image.format == "TIFF":  # Pillow turns these itself
-        return None
-    return TURNS.get(Image.Image.getexif(image).get(ORIENTATION, 1))
-
-
-def _first(paths: Sequence[Path]) -> tuple[Path, Image.Image]:
+def _first(paths: Sequence[Path], alpha: Alpha) -> tuple[Path, Opened]:
     """The first file that can be opened, open."""
     faults: list[Diagnostic] = []
     for path in paths:
         try:
-            return path, open_image(path)
+            return path, open_file(path, alpha)
         except DataError as error:
             faults.extend(error.diagnostics)
         if len(faults) >= FAULTS_SHOWN:
             break
     raise DataError(*faults)
-
-
-def _is_deep(image: Image.Image) -> bool:
-    """Whether the file has 16 bits a channel; for colours, Pillow would drop half of them without a word."""
-    return any("16" in str(tile[3]) for tile in getattr(image, "tile", ()))
-
-
-def _is_animated(image: Image.Image, path: Path) -> bool:
-    """Whether the file has several frames.
-
-    Raises:
-        DataError: CVQ308 when the file is too damaged to tell.
-    """
-    try:
-        return bool(getattr(image, "is_animated", False))
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise _no_image(path, error) from error
-
-
-def _decoded(image: Image.Image, path: Path, mode: str) -> Images:
-    """The pixels of an open file, uint8 [H, W, 1 or 3]; alpha is laid over white."""
-    clear = mode == "RGB" and (image.mode in ("RGBA", "LA") or "transparency" in image.info)
-    turn = _turn(image)
-    try:
-        converted = image.convert("RGBA" if clear else mode)
-        pixels = np.asarray(converted if turn is None else converted.transpose(turn))
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
-        raise _no_image(path, error) from error
-    flat: Images = opaque(pixels.reshape(1, *pixels.shape[:2], -1))[0]
-    return flat
-
-
-def _bomb(path: Path, got: str) -> DataError:
-    return DataError(
-        diagnostic(
-            TOO_LARGE,
-            f"{path.name} would unpack to too many pixels",
-            path,
-            expected=f"at most {MOST_PIXELS:,}",
-            got=got,
-        )
-    )
-
-
-def _no_image(path: Path, error: Exception) -> DataError:
-    return DataError(diagnostic(NOT_AN_IMAGE, f"{path.name} is damaged or not an image", path, got=str(error)[:200]))

@@ -40,7 +40,7 @@ class Mpi3dSource(Stored):
     """
 
     def __init__(self, path: Path) -> None:
-        self._pixels = ArchivePixels(Archive(path), "images")
+        self._pixels = ArchivePixels(Archive(path), "images", only_bytes=True)
         count = self._pixels.count
         sizes = next((sizes for sizes in SIZES if prod(sizes) == count), None)
         if sizes is None:

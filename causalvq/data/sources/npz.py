@@ -1,6 +1,6 @@
 """The user's own npz: `images`, `labels`, `factor_names`, and what the labels mean.
 
-images         uint8 [N, H, W], [N, H, W, 1], [N, H, W, 3] or [N, H, W, 4] (alpha is laid over white)
+images         [N, H, W] or [N, H, W, 1 to 32] of uint8, uint16 or floats; four channels of uint8 are RGBA
 labels         integers [N, F]; absent when the images are unlabelled
 factor_names   strings [F]
 factor_sizes   integers [F]; default: one more than the largest label
@@ -24,6 +24,7 @@ from causalvq.data.facts import FactorFacts
 from causalvq.data.faults import BAD_LABELS, WRONG_SHAPE, fault
 from causalvq.data.fingerprint import fingerprint
 from causalvq.data.labels import checked_labels, require_few_values
+from causalvq.data.pixels import Alpha
 from causalvq.data.sources.archive_pixels import ArchivePixels
 from causalvq.data.sources.stored import Stored
 
@@ -33,16 +34,18 @@ class NpzSource(Stored):
 
     Args:
         path: the file.
+        alpha: whether the fourth of four uint8 channels is transparency, laid over white, or a channel.
 
     Raises:
         DataError: when the file or an array is missing, damaged, or not what the format says.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, alpha: Alpha = "white") -> None:
         archive = Archive(path)
-        self._pixels = ArchivePixels(archive, "images")
+        self._pixels = ArchivePixels(archive, "images", alpha)
         labels, factors = _read_factors(archive, self._pixels.count)
-        super().__init__(labels, factors, self._pixels.shape, fingerprint([path], "npz"))
+        identity = fingerprint([path], "npz")
+        super().__init__(labels, factors, self._pixels.shape, identity, dtype=self._pixels.dtype)
         claims_grid = "grid_complete" in archive.members and bool(archive.read("grid_complete"))
         if claims_grid and not self.facts.grid_complete:
             raise fault(
@@ -52,7 +55,7 @@ class NpzSource(Stored):
             )
 
     def images(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, C]."""
+        """The images at `indices`, [n, H, W, C]."""
         return self._pixels.at(indices)
 
     def chunks(self, rows: int) -> Iterator[Images]:

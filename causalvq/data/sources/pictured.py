@@ -8,6 +8,7 @@ from pathlib import Path
 from causalvq.data.arrays import Images, Integers
 from causalvq.data.facts import FactorFacts
 from causalvq.data.fingerprint import fingerprint_files
+from causalvq.data.pixels import Alpha
 from causalvq.data.sources.image_files import ImageFiles
 from causalvq.data.sources.stored import Stored
 from causalvq.errors import Diagnostic
@@ -24,6 +25,7 @@ class Pictured(Stored):
         tables: the files that the labels come from.
         setting: what else decides about images or labels; part of the fingerprint.
         size: side in pixels to which images are cropped and resized; None leaves them as they are.
+        alpha: whether transparency is laid over white or kept as a channel.
         edges: the true causal graph, when it is known.
     """
 
@@ -37,14 +39,18 @@ class Pictured(Stored):
         tables: Sequence[Path] = (),
         setting: str = "",
         size: int | None = None,
+        alpha: Alpha = "white",
         edges: tuple[tuple[str, str], ...] | None = None,
     ) -> None:
-        self._files = ImageFiles(paths, size)
+        self._files = ImageFiles(paths, size, alpha)
         identity = fingerprint_files(folder, paths, tables, setting)
-        super().__init__(labels, factors, self._files.shape, identity, native=self._files.native, edges=edges)
+        files = self._files
+        super().__init__(
+            labels, factors, files.shape, identity, native=files.native, edges=edges, dtype=files.look.dtype
+        )
 
     def images(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, C]."""
+        """The images at `indices`, [n, H, W, C]."""
         return self._files.at(indices)
 
     def broken(self) -> Iterator[Diagnostic]:

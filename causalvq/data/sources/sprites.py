@@ -18,8 +18,8 @@ from causalvq.data.facts import FactorFacts
 from causalvq.data.faults import NOT_AN_IMAGE, OBJECT_ARRAY, WRONG_SHAPE, fault, require_folder
 from causalvq.data.fingerprint import fingerprint_files
 from causalvq.data.source import Source
-from causalvq.data.sources.image_files import open_image
 from causalvq.data.sources.npz import NpzSource
+from causalvq.data.sources.picture import open_image
 from causalvq.data.sources.stored import Stored
 from causalvq.errors import DataError, Diagnostic
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from causalvq.data.arrays import Images, Integers, is_complete_grid
 from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.pixels import PixelType
 from causalvq.data.source import chunks_by_index
 
 
@@ -16,10 +17,11 @@ class Stored(ABC):
     Args:
         labels: int64 [N, F], checked.
         factors: the factors that the columns stand for.
-        shape: height, width and channels (1 or 3) of the images handed out.
+        shape: height, width and channels of the images handed out.
         fingerprint: identity of the content.
         native: height and width of the images in the files, when `shape` differs from them.
         edges: the true causal graph, when it is known.
+        dtype: type of the pixels handed out.
     """
 
     def __init__(
@@ -31,6 +33,7 @@ class Stored(ABC):
         *,
         native: tuple[int, int] | None = None,
         edges: tuple[tuple[str, str], ...] | None = None,
+        dtype: PixelType = "uint8",
     ) -> None:
         height, width, channels = shape
         native_height, native_width = native or (height, width)
@@ -46,6 +49,7 @@ class Stored(ABC):
             grid_complete=is_complete_grid(labels, [factor.size for factor in factors]),
             fingerprint=fingerprint,
             edges=edges,
+            dtype=dtype,
         )
 
     @property
@@ -58,7 +62,7 @@ class Stored(ABC):
 
     @abstractmethod
     def images(self, indices: Integers) -> Images:
-        """The images at `indices`, uint8 [n, H, W, C]."""
+        """The images at `indices`, [n, H, W, C]."""
 
     def factors(self, indices: Integers) -> Integers:
         """The labels at `indices`, int64 [n, F]."""

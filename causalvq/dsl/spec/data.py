@@ -11,7 +11,7 @@ from causalvq.dsl.spec.sources import DataSource
 
 
 class Image(Section):
-    """`data.image`: the size the model sees."""
+    """`data.image`: the size and the channels that the model sees, and those that people do."""
 
     size: int | None = Field(
         default=None,
@@ -20,6 +20,20 @@ class Image(Section):
         description="Side of the square image the model sees; null: as the source has it.",
         examples=[32],
         json_schema_extra=unit("pixels"),
+    )
+    show: tuple[Annotated[int, Field(ge=0, le=31)], ...] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=3,
+        description="The channels that people are shown, counted from 0, as red, green and blue; one alone is shown as "
+        "grey; null: one channel as grey, of more the first three.",
+        examples=[[0, 1, 2]],
+    )
+    alpha: Literal["white", "channel"] = Field(
+        default="white",
+        description="Transparency of images of 8 bits: laid over white, or kept as the fourth channel. Arrays of four "
+        "uint8 channels are taken to have it.",
+        examples=["channel"],
     )
 
 

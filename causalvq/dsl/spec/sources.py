@@ -27,7 +27,9 @@ class Hdf5(FileSource):
     """Images and labels as two data sets of one HDF5 file."""
 
     format: Literal["hdf5"] = Field(description="An HDF5 file.")
-    images: Name = Field(default="images", description="The data set of images, uint8 [n, height, width, channels].")
+    images: Name = Field(
+        default="images", description="The data set of images [n, height, width, channels], of uint8, uint16 or floats."
+    )
     labels: Name = Field(default="labels", description="The data set of labels [n, factors].")
     factor_names: tuple[Name, ...] = Field(
         default=(), description="A name for each column of labels; empty: factor_0, factor_1, ...", examples=[["hue"]]

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from causalvq.runtime.sheet import HIGHLIGHT, ROWS, highlight, intervention_sheet, to_bytes
+from causalvq.runtime.scaling import to_bytes
+from causalvq.runtime.sheet import HIGHLIGHT, ROWS, highlight, intervention_sheet
 
 
 def test_pixels_become_bytes_and_back():
