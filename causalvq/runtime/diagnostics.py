@@ -157,7 +157,8 @@ CODES = (
         "CVQ503",
         "images of the wrong size or scale",
         "A run takes images of the size that it was trained on, [batch, channels, height, width], as floats in "
-        "[-1, 1]: grey levels of 0 to 255 divided by 127.5, less 1.",
+        "[-1, 1]: grey levels of 0 to 255 divided by 127.5, less 1; of other types and in general, "
+        "`run.normalise(pixels)` of pixels [batch, height, width, channels] as the data have them.",
     ),
     CodeDoc(
         "CVQ504",

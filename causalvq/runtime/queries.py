@@ -194,7 +194,9 @@ class TrainedRun:
         Raises:
             QueryError: CVQ503 for pixels of another type or number of channels.
         """
-        data, pixels = self.plan.data, torch.as_tensor(pixels)
+        data = self.plan.data
+        if isinstance(pixels, np.ndarray):  # a copy in this machine's byte order: data are mapped, and may be read only
+            pixels = torch.from_numpy(pixels.astype(pixels.dtype.newbyteorder("=")))
         found = (str(pixels.dtype).removeprefix("torch."), pixels.shape[-1])
         if found != (data.dtype, data.channels):
             message = "the pixels are not like those of the data"

@@ -65,7 +65,8 @@ class PixelScale(nn.Module):
         if self.kind == "uint8":
             return normalise_bytes(pixels)
         middle, reach = (kept.view(-1, 1, 1) for kept in (self.middle, self.reach))
-        return pixels.permute(0, 3, 1, 2).to(torch.float32).sub_(middle).div_(reach).clamp_(-1, 1)
+        # What is float32 already is not copied by `to`, so the first step must not write in place.
+        return pixels.permute(0, 3, 1, 2).to(torch.float32).sub(middle).div_(reach).clamp_(-1, 1)
 
     def restore(self, images: Float[Tensor, "b C H W"]) -> Images:
         """Images in [-1, 1] as pixels of the data's type, [b, H, W, C]."""

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 import numpy as np
 import pytest
+import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
@@ -24,6 +25,22 @@ def write_npz(path, save):
     save(path, images=images, labels=labels, factor_names=np.array(["a", "b"]), values_a=np.array(["x", "y"]))
 
 
+def write_deep_npz(path, save):
+    images = np.random.default_rng(0).normal(size=(6, 5, 12, 12))
+    labels = np.stack(np.unravel_index(np.arange(6), (2, 3)), axis=1)
+    save(path, images=images, labels=labels, factor_names=np.array(["a", "b"]))
+
+
+def write_tiff(path, dtype, **options):
+    array = np.random.default_rng(0).integers(0, 200, (3, 9, 12)).astype(dtype)
+    tifffile.imwrite(path, array, photometric="minisblack", **options)
+
+
+def write_packed_tiff(path, dtype):
+    first, *others = map(Image.fromarray, np.random.default_rng(0).integers(0, 200, (3, 9, 12)).astype(dtype))
+    first.save(path, save_all=True, append_images=others, compression="tiff_lzw")
+
+
 def write_hdf5(path):
     h5py = pytest.importorskip("h5py")
     with h5py.File(path, "w") as file:
@@ -39,6 +56,30 @@ def read_all(source):
 READERS = {
     "stored.npz": (lambda path: write_npz(path, np.savez), lambda path: read_all(NpzSource(path))),
     "packed.npz": (lambda path: write_npz(path, np.savez_compressed), lambda path: read_all(NpzSource(path))),
+    "stored_floats.npz": (lambda path: write_deep_npz(path, np.savez), lambda path: read_all(NpzSource(path))),
+    "packed_floats.npz": (
+        lambda path: write_deep_npz(path, np.savez_compressed),
+        lambda path: read_all(NpzSource(path)),
+    ),
+    "pages.tif": (lambda path: write_tiff(path, "uint16"), lambda path: read_all(FolderSource(path.parent))),
+    "floats.tif": (
+        lambda path: write_tiff(path, "float32", compression="zlib"),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
+    "imagej.tif": (
+        lambda path: tifffile.imwrite(path, np.eye(9, dtype=np.uint16)[None].repeat(3, axis=0), imagej=True),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
+    "lzw.tif": (lambda path: write_packed_tiff(path, "uint8"), lambda path: read_all(FolderSource(path.parent))),
+    "deep_lzw.tif": (lambda path: write_packed_tiff(path, "uint16"), lambda path: read_all(FolderSource(path.parent))),
+    "picture.tif": (
+        lambda path: Image.fromarray(np.random.default_rng(0).integers(0, 255, (9, 9, 3), dtype=np.uint8)).save(path),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
+    "deep.png": (
+        lambda path: Image.fromarray(np.random.default_rng(0).integers(0, 2**16, (9, 9), dtype=np.uint16)).save(path),
+        lambda path: read_all(FolderSource(path.parent)),
+    ),
     "labels.npy": (lambda path: np.save(path, np.eye(5)), lambda path: np.asarray(read_npy(path))),
     "file.h5": (write_hdf5, lambda path: read_all(Hdf5Source(path))),
     "norb.mat": (

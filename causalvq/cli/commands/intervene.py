@@ -64,4 +64,7 @@ def report(answer: InterventionAnswer) -> None:
         shown = ", ".join(names[:MOST_SHOWN]) + (f" and {len(names) - MOST_SHOWN} more" if names[MOST_SHOWN:] else "")
         what = f"{answer.notes[number]}; changed: {shown}" if names else "no further value: nothing changed"
         typer.echo(f"  image {number}: {what} (probability {answer.probabilities[number]:.3f})")
+    if answer.stacks:
+        more = f" and {len(answer.stacks) - 1} more" if answer.stacks[1:] else ""
+        typer.echo(f"all channels: {answer.stacks[0]}{more}")
     typer.echo(f"open {answer.sheet}")

@@ -112,3 +112,32 @@ def test_deep_nesting_is_no_crash(path):
     path.write_text('{"version": ' + "[" * 100_000)
 
     assert refused(path)[0] == "CVQ223"
+
+
+def test_what_every_plan_said_before_there_was_a_choice_is_left_out(plan, path):
+    raw = json.loads(path.read_text())
+    assert {"dtype", "show", "alpha"}.isdisjoint(raw["data"])
+    assert (plan().data.dtype, plan().data.show, plan().data.alpha) == ("uint8", (), "white")
+
+    shown = plan("data.image.show=[2, 1, 0]", "data.image.alpha=channel")
+    path.write_text(shown.to_json())
+    assert json.loads(path.read_text())["data"].items() > {"show": [2, 1, 0], "alpha": "channel"}.items()
+    assert load_plan(path) == shown
+    assert plan("data.image.show=[0, 1, 2]").digest == plan().digest != shown.digest
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"show": [0, 3]}, "data.show names a channel"),
+        ({"channels": 33}, "images of 33 channels"),
+        ({"channels": 2}, "data.show names no channel"),
+    ],
+)
+def test_channels_that_cannot_be(path, changes, words):
+    data = json.loads(path.read_text())["data"]
+    resealed(path, data=data | changes)
+
+    code, message = refused(path)
+    assert code == "CVQ226"
+    assert words in message

@@ -1,3 +1,4 @@
+import dataclasses
 import errno
 import os
 from multiprocessing import get_context
@@ -8,6 +9,7 @@ import pytest
 
 from causalvq.data import cache, open_source
 from causalvq.data.cache import cache_key, cached_images, damage
+from causalvq.data.sources.npz import NpzSource
 from causalvq.errors import DataError
 
 
@@ -30,6 +32,30 @@ def test_a_second_opening_decodes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(type(source), "render", None)
 
     assert cached_images(source, tmp_path).shape == (3072, 8, 8, 3)
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_images_of_any_type_are_kept_as_they_are(tmp_path, arrays, write_npz, dtype):
+    images = np.random.default_rng(0).integers(0, 60_000, (6, 8, 8, 5)).astype(dtype)
+    source = NpzSource(write_npz({**arrays, "images": images}))
+    kept = cached_images(source, tmp_path)
+
+    assert kept.dtype == dtype
+    np.testing.assert_array_equal(kept, images)
+    assert damage(tmp_path / cache_key(source), source, whole=True) is None
+    assert [entry.dtype for _, entry in cache.entries(tmp_path)] == [dtype]
+    flip_byte(tmp_path / cache_key(source) / "images.npy", 500)
+    assert damage(tmp_path / cache_key(source), source) == "its pixels are damaged"
+
+
+def test_the_same_values_in_another_type_are_another_entry(tmp_path, arrays, write_npz, monkeypatch):
+    source = NpzSource(write_npz({**arrays, "images": arrays["images"].astype(np.uint16)}))
+    key = cache_key(source)
+    cached_images(source, tmp_path)
+    monkeypatch.setattr(source, "_facts", dataclasses.replace(source.facts, dtype="float32"))
+
+    assert cache_key(source) != key
+    assert damage(tmp_path / key, source) == "it holds another source"
 
 
 def test_sizes_are_kept_apart(tmp_path):

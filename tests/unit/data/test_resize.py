@@ -38,6 +38,26 @@ def test_a_plain_image_stays_plain(size):
     np.testing.assert_array_equal(resize(image, size), np.full((1, size, size, 3), 77))
 
 
+@pytest.mark.parametrize("size", [2, 3, 4, 5, 8, 12, 30])
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_every_type_is_averaged_by_area_and_kept(dtype, size):
+    image = (RNG.random((2, 12, 12, 5)) * (255 if dtype == "uint8" else 65_535)).astype(dtype)
+    edges = np.linspace(0, 12, size + 1)
+    fine = image.astype(np.float64).repeat(size, axis=1).repeat(size, axis=2)  # every edge falls between pixels
+    cuts = (edges * size).round().astype(int)[:-1]
+    expected = np.add.reduceat(np.add.reduceat(fine, cuts, axis=1), cuts, axis=2) / 144
+    small = resize(image, size)
+
+    assert small.dtype == dtype
+    np.testing.assert_allclose(small, expected, atol=0.501 if dtype != "float32" else 0.01)
+
+
+def test_blocks_of_the_largest_values_do_not_overflow():
+    image = np.full((1, 512, 512, 1), 65_535, dtype=np.uint16)
+
+    assert resize(image, 1).item() == 65_535
+
+
 def test_a_square_image_is_neither_cropped_nor_padded():
     image = np.zeros((1, 12, 12, 1), dtype=np.uint8)
     image[:, [0, -1]] = image[:, :, [0, -1]] = 240

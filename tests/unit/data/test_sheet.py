@@ -65,6 +65,18 @@ def test_a_source_that_knows_its_mechanisms_shows_what_follows_from_an_action():
             np.testing.assert_array_equal(tile(picture, row, value), source.render(after)[0])
 
 
+def test_three_of_many_channels_are_shown_by_their_range(arrays, write_npz):
+    images = np.zeros((6, 8, 8, 5), dtype=np.uint16)
+    images[..., 4] = 1000 * np.arange(6)[:, None, None]
+    images[..., 1] = 7
+    source = NpzSource(write_npz({**arrays, "images": images}))
+    picture = contact_sheet(source, show=(4, 0, 1))
+    shown = {tuple(tile(picture, row, column)[0, 0]) for row in range(2) for column in range(2)}
+
+    assert {pixel[1:] for pixel in shown} == {(0, 0)}
+    assert len({pixel[0] for pixel in shown}) > 1
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [("round", ["round"]), ("formal_pants", ["formal_", "pants"]), ("a" * 25, ["a" * 10, "a" * 9 + "…"])],

@@ -7,6 +7,7 @@ import torch
 from causalvq.data import PairSampler, prepare
 from causalvq.dsl.spec import Data
 from causalvq.runtime.feed import PairFeed, images_at
+from causalvq.runtime.scaling import PixelScale
 
 CPU = torch.device("cpu")
 
@@ -34,8 +35,13 @@ def test_a_batch_is_the_images_and_actions_of_its_pairs(ready):
     assert batch.direction.tolist() == [0] * 8
 
 
-def test_a_batch_is_not_overwritten_by_later_ones(ready):
-    batches = feed(ready)
+@pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
+def test_a_batch_is_not_overwritten_by_later_ones(ready, plan, dtype):
+    pairs = ready.pairs["train"]
+    scale = PixelScale(plan().data.model_copy(update={"dtype": dtype}))
+    images = ready.images.astype(dtype)
+    images.flags.writeable = False
+    batches = PairFeed(images, pairs, PairSampler(pairs, 8, 0), CPU, normalise=scale.normalise)
     first = batches.batch(0)
     kept = first.x.clone(), first.y.clone()
     for step in range(1, 5):

@@ -167,10 +167,41 @@ def test_everything_broken_is_listed_by_a_check(folder):
     ]
 
 
-def test_pixels_of_more_than_8_bits_are_refused(tmp_path):
-    Image.fromarray(np.zeros((8, 8), dtype=np.uint16)).save(tmp_path / "deep.png")
+@pytest.mark.parametrize("kind", ["png", "pgm", "tif"])
+def test_grey_levels_of_16_bits_are_kept(tmp_path, kind):
+    pixels = np.random.default_rng(0).integers(0, 2**16, (8, 9), dtype=np.uint16)
+    Image.fromarray(pixels).save(tmp_path / f"deep.{kind}")
+    source = FolderSource(tmp_path)
 
-    with pytest.raises(DataError, match=r"CVQ308 deep\.png has a kind of pixels"):
+    assert (source.facts.channels, source.facts.dtype) == (1, "uint16")
+    np.testing.assert_array_equal(source.images(np.array([0]))[0, ..., 0], pixels)
+
+
+def test_grey_levels_of_8_and_16_bits_do_not_mix(tmp_path):
+    for name, dtype in (("a", np.uint16), ("b", np.uint8)):
+        Image.fromarray(np.zeros((8, 8), dtype=dtype)).save(tmp_path / f"{name}.png")
+
+    with pytest.raises(
+        DataError, match=r"CVQ303 b\.png has another kind .* 1 channel of uint16; got: 1 channel of uint8"
+    ):
+        FolderSource(tmp_path).images(np.array([1]))
+
+
+def test_transparency_may_be_a_channel(tmp_path):
+    clear = np.random.default_rng(0).integers(0, 256, (8, 8, 4), dtype=np.uint8)
+    Image.fromarray(clear).save(tmp_path / "a.png")
+    Image.fromarray(clear[..., :3]).save(tmp_path / "b.png")
+    source = FolderSource(tmp_path, alpha="channel")
+
+    assert (source.facts.channels, FolderSource(tmp_path).facts.channels) == (4, 3)
+    np.testing.assert_array_equal(source.images(np.array([0]))[0], clear)
+    assert (source.images(np.array([1]))[0][..., 3] == 255).all()
+
+
+def test_pixels_of_32_bits_are_refused(tmp_path):
+    Image.fromarray(np.zeros((8, 8), dtype=np.int32)).save(tmp_path / "deep.tif")
+
+    with pytest.raises(DataError, match=r"CVQ308 deep\.tif has a kind of pixels"):
         FolderSource(tmp_path)
 
 
@@ -188,7 +219,9 @@ def png_of_16_bits():
 def test_colours_of_16_bits_are_not_halved_in_silence(tmp_path):
     (tmp_path / "deep.png").write_bytes(png_of_16_bits())
 
-    with pytest.raises(DataError, match=r"CVQ308 deep\.png has a kind of pixels.*8 bits a channel; got: 16 bits"):
+    with pytest.raises(
+        DataError, match=r"CVQ308 deep\.png has a kind of pixels.*8 or 16 bits; got: colours of 16 bits"
+    ):
         FolderSource(tmp_path)
 
 

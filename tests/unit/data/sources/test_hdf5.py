@@ -61,10 +61,30 @@ def test_the_users_own_file_names_its_data_sets(arrays, tmp_path):
     assert [factor.name for factor in Hdf5Source(path, "x", "y", ("a", "b")).facts.factors] == ["a", "b"]
 
 
+@pytest.mark.parametrize(("dtype", "handed_out"), [("uint8", "uint8"), (">u2", "uint16"), ("float16", "float32")])
+def test_the_users_own_images_have_any_channels_and_depth(arrays, write, dtype, handed_out):
+    images = np.random.default_rng(0).integers(0, 200, (COUNT, 5, 16, 16)).astype(dtype)
+    source = Hdf5Source(write(images, arrays["labels"]))
+
+    assert (source.facts.channels, source.facts.dtype) == (5, handed_out)
+    for read in (source.images(np.arange(COUNT)), np.concatenate(list(source.chunks(50)))):
+        assert read.dtype == handed_out
+        np.testing.assert_array_equal(read, images.transpose(0, 2, 3, 1))
+
+
+def test_a_pixel_that_is_no_number_is_told(arrays, write):
+    images = np.zeros((COUNT, 8, 8), dtype=np.float32)
+    images[70, 1, 2] = np.inf
+
+    with pytest.raises(DataError, match=r"3dshapes\.h5: CVQ330 image 70 has pixels"):
+        list(Hdf5Source(write(images, arrays["labels"])).chunks(50))
+
+
 @pytest.mark.parametrize(
     ("images", "labels", "code"),
     [
         (np.zeros((4, 8, 8, 3)), np.zeros((4, 6)), "CVQ303"),
+        (np.zeros((4, 8, 8, 3), dtype=np.uint16), np.zeros((4, 6)), "CVQ303"),
         (np.zeros((4, 8), dtype=np.uint8), np.zeros((4, 6)), "CVQ303"),
         (np.zeros((4, 8, 8, 3), dtype=np.uint8), np.zeros((4, 5)), "CVQ303"),
         (np.zeros((4, 8, 8, 3), dtype=np.uint8), np.eye(6), "CVQ303"),
