@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from PIL.Image import Transpose
 
 from causalvq.data.arrays import Images
@@ -23,7 +23,6 @@ DEEP: Final = ("I;16", "I;16B", "I;16L")
 CLEAR: Final = ("RGBA", "LA")
 ORIENTATION: Final = 0x0112  # the EXIF tag by which a camera says how it was held
 WHOLE_NUMBERS: Final = ("PNG", "PPM")  # formats of at most 16 bits, which Pillow may open as 32
-DAMAGE: Final = (OSError, ValueError, SyntaxError, EOFError)
 
 
 class Picture:
@@ -61,8 +60,10 @@ class Picture:
             with quiet():
                 converted = image if self.look.dtype == "uint16" else image.convert(mode)
                 pixels = np.asarray(converted if turn is None else converted.transpose(turn))
-        except DAMAGE as error:
+        except Exception as error:  # Pillow raises many types, Python's own among them, for a damaged file
             raise no_image(self._path, error) from error
+        if pixels.shape[:2] != self.size:
+            raise no_image(self._path, ValueError("it has another size than its header says"))
         images = pixels.astype(self.look.dtype, copy=False).reshape(1, *pixels.shape[:2], -1)
         flat: Images = images[0] if wanted.channels == 4 else opaque(images)[0]
         return flat
@@ -86,7 +87,7 @@ def open_image(path: Path) -> Image.Image:
             raise fault(MISSING, f"{path.name} does not exist", path) from None
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             raise bomb(path, "far more pixels") from None
-        except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        except Exception as error:  # many types, Python's own among them
             raise no_image(path, error) from error
     if image.width * image.height > MOST_PIXELS:
         image.close()
@@ -154,5 +155,5 @@ def _is_animated(image: Image.Image, path: Path) -> bool:
     try:
         with quiet():
             return bool(getattr(image, "is_animated", False))
-    except DAMAGE as error:
+    except Exception as error:  # many types, Python's own among them
         raise no_image(path, error) from error

@@ -7,6 +7,7 @@ picture to Pillow too (one page; grey, a palette, or colours of 8 bits a channel
 from __future__ import annotations
 
 import logging
+from math import prod
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,7 +69,8 @@ class TiffStack:
         if height * width > MOST_PIXELS or height * width * pages * samples > MOST_VALUES:
             raise bomb(path, f"{height} x {width} x {pages * samples}")
         packed = sum(sum(one.databytecounts) for one in file.pages)
-        if packed > PACKED * series[0].size * dtype.itemsize + SLACK:
+        whole = sum(len(one.databytecounts) * prod(one.chunks) for one in file.pages)  # tiles reach over the edge
+        if packed > PACKED * max(whole, series[0].size) * dtype.itemsize + SLACK or whole > MOST_VALUES:
             raise bomb(path, f"{packed:,} bytes of compressed pixels for {height} x {width} x {pages * samples}")
         tag = page.tags.get(ORIENTATION)
         self._turn = None if tag is None else TURNS.get(int(tag.value))
@@ -189,8 +191,8 @@ def _is_picture(file: TiffFile) -> bool:
     further = tuple(page.extrasamples)
     clear = len(further) == 1 and further[0] in ALPHA
     if page.photometric in SHADES:
-        return page.samplesperpixel == 1 + clear
-    return page.photometric != PHOTOMETRIC.RGB or page.samplesperpixel == 3 + clear
+        return page.samplesperpixel in (1, 1 + clear)
+    return page.photometric != PHOTOMETRIC.RGB or page.samplesperpixel in (1, 3 + clear)
 
 
 def _has_page(file: TiffFile, index: int) -> bool:

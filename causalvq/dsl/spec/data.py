@@ -31,8 +31,8 @@ class Image(Section):
     )
     alpha: Literal["white", "channel"] = Field(
         default="white",
-        description="Transparency of images of 8 bits: laid over white, or kept as the fourth channel. Arrays of four "
-        "uint8 channels are taken to have it.",
+        description="Transparency of your own images of 8 bits: laid over white, or kept as the fourth channel. Arrays "
+        "of four uint8 channels are taken to have it.",
         examples=["channel"],
     )
 

@@ -84,6 +84,14 @@ def test_the_model_holds_its_range(session, run):
     assert torch.equal(run.model.pixels.reach, session.model.pixels.reach)
 
 
+def test_the_plan_counts_what_is_kept(session):
+    plan = session.run.plan
+    kept = sum(tensor.numel() for tensor in session.model.pixels.state_dict().values())
+
+    assert [layer.buffers for layer in plan.network.layers if layer.kind == "range"] == [kept] == [10]
+    assert plan.cost.data_bytes == session.data.images.nbytes
+
+
 def test_a_resumed_training_has_the_same_range_and_ends_alike(folder):
     paused = begun(folder)
     stop = iter([False, False, True])

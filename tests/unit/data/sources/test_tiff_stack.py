@@ -41,6 +41,8 @@ def test_pages_are_channels(tmp_path, dtype):
     [
         (numbers(5, 16, 20), {"compression": "zlib", "predictor": True}),
         (numbers(5, 32, 48), {"tile": (16, 16)}),
+        (numbers(5, 100, 90), {"tile": (256, 256)}),
+        (numbers(5, 16, 20), {"rowsperstrip": 3}),
         (numbers(5, 16, 20), {"bigtiff": True}),
         (numbers(5, 16, 20), {"byteorder": ">"}),
         (numbers(4, 16, 20, dtype="uint8"), {"planarconfig": "separate"}),
