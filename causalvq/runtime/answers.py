@@ -98,10 +98,8 @@ def intervene(
         _note(run, result.targets, before, after)
         for before, after in zip(result.codes_before.tolist(), result.codes.tolist(), strict=True)
     )
-    given, before, after = (
-        composite(to_bytes(pixels), plan.data.show) for pixels in (images, result.before, result.images)
-    )
-    sheet = intervention_sheet(f"{chosen.name}   ({plan.name})", given, before, after, notes)
+    given, before, after = (to_bytes(pixels) for pixels in (images, result.before, result.images))
+    sheet = intervention_sheet(f"{chosen.name}   ({plan.name})", given, before, after, notes, plan.data.show)
     paths = tuple((folder / f"after_{number:02d}.png").as_posix() for number in range(len(after)))
     whole = not plan.data.show and plan.data.dtype == "uint8"
     stacks = () if whole else tuple(path.removesuffix(".png") + ".tif" for path in paths)
@@ -119,7 +117,7 @@ def intervene(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         sheet.save(folder / "sheet.png")
-        for path, pixels in zip(paths, after, strict=True):
+        for path, pixels in zip(paths, composite(after, plan.data.show), strict=True):
             Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
         for path, pixels in zip(stacks, run.restore(result.images), strict=False):
             write_stack(Path(path), pixels)

@@ -1,6 +1,6 @@
 """The contact sheet of an intervention: before, after, and what changed.
 
-Axes: b images, H, W pixels.
+Axes: b images, H, W, C pixels.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from causalvq.data.arrays import Images
+from causalvq.data.composite import composite
 from causalvq.data.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
 
 SIDE: Final = 96  # least side of a picture, pixels
@@ -21,17 +22,21 @@ ROWS: Final = ("image", "before", "after", "what changed")
 HIGHLIGHT: Final = (255, 64, 160)
 
 
-def intervention_sheet(title: str, images: Images, before: Images, after: Images, notes: Sequence[str]) -> Image.Image:
+def intervention_sheet(
+    title: str, images: Images, before: Images, after: Images, notes: Sequence[str], show: Sequence[int] = ()
+) -> Image.Image:
     """Draw the sheet: a column an image, a note under each.
 
     Args:
         title: a line at the top.
-        images: uint8 [b, H, W, 1 or 3], as given.
+        images: uint8 [b, H, W, C], as given.
         before: as the model reconstructs them.
         after: after the action.
         notes: a line for each image.
+        show: the channels shown; none: all of one or three. What changed is told of all channels.
     """
-    rows = (_rgb(images), _rgb(before), _rgb(after), highlight(_rgb(before), _rgb(after)))
+    shown = (_rgb(composite(pictures, show)) for pictures in (images, before, after))
+    rows = (*shown, highlight(before, after))
     count, height, width, _ = rows[0].shape
     zoom = max(1, -(-SIDE // max(height, width)))
     step = width * zoom + GAP

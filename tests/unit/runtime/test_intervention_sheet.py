@@ -44,3 +44,16 @@ def test_what_changed_stands_out():
 
     assert tuple(shown[0, 0, 0]) == HIGHLIGHT
     assert set(map(tuple, shown.reshape(-1, 3)[1:].tolist())) == {(35, 35, 35)}
+
+
+def test_what_changed_is_told_of_channels_that_are_not_shown():
+    before = np.zeros((1, 8, 8, 5), dtype=np.uint8)
+    after = before.copy()
+    after[0, 2:4, 2:4, 4] = 255
+    one, other = (
+        np.asarray(intervention_sheet("t", before, before, image, ["n"], (0, 1, 2))) for image in (before, after)
+    )
+    top = 2 * 14 + 3 * (96 + 4)  # of the last row of pictures
+
+    np.testing.assert_array_equal(one[:top], other[:top])
+    assert (other[top + 24 : top + 48, 124:148] == HIGHLIGHT).all()
