@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from causalvq.compiler import compile_spec
@@ -59,7 +59,12 @@ def test_infomec_of_any_table(both):
     assert all(sound(score) for score in dataclasses.astuple(infomec(*both)))
 
 
+USELESS = (np.array([[1], [0], [0], [1], [0], [0]]), np.array([[0, 0, 0]] * 3 + [[0, 1, 0], [0, 1, 0], [0, 0, 0]]))
+"""Codes whose splits tell a few trees nothing of the labels."""
+
+
 @settings(max_examples=40)
+@example((USELESS, (np.zeros((0, 1), dtype=np.int64), np.zeros((0, 3), dtype=np.int64))))
 @given(tables())
 def test_dci_of_any_table(both):
     pytest.importorskip("sklearn")

@@ -74,7 +74,8 @@ def dci(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) ->
     forests = [_fitted(states[:split], seen[1][:, factor]) for factor in varied]
     importance = np.zeros((codes.shape[1], len(varied)))
     for position, forest in enumerate(forests):
-        np.add.at(importance[:, position], owners, forest.feature_importances_)
+        with np.errstate(invalid="ignore"):  # trees whose splits tell nothing: 0 / 0
+            np.add.at(importance[:, position], owners, np.nan_to_num(forest.feature_importances_))
     accuracies = [
         np.mean(forest.predict(states[split:]) == held_out[1][:, factor])
         for factor, forest in zip(varied, forests, strict=True)
