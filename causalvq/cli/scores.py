@@ -8,33 +8,67 @@ from rich.console import Console
 from rich.table import Table
 
 from causalvq.runtime.measure import Measurements
+from causalvq.runtime.metrics.shares import FactorScores
 
 Row = tuple[str, str, str]
 
 
 def print_scores(console: Console, scores: Measurements, supervision: str) -> None:
-    """A table of the held-out scores, each with what it is to be held against.
+    """A table of the held-out scores, each with what it is to be held against, and one of the factors' accuracies.
 
     Args:
         console: where to print.
         scores: of a trained run.
         supervision: what its training was told.
     """
-    table = Table(title=f"held-out scores ({scores.pairs:,} test pairs; {supervision})", title_justify="left")
+    of_some = f" of {counted(scores)}" if scores.factors_scored < scores.factors_in_spec else ""
+    title = f"held-out scores ({scores.pairs:,} test pairs{of_some}; {supervision})"
+    table = Table(title=title, title_justify="left")
     for heading in ("score", "value", "to compare with"):
         table.add_column(heading, justify="right" if heading == "value" else "left")
     for row in (*retrieval_rows(scores), *image_rows(scores), *code_rows(scores), *preserved_rows(scores)):
         table.add_row(*row)
     console.print(table)
+    if scores.action_accuracy is not None:
+        console.print(factor_table(scores))
+
+
+def factor_table(scores: Measurements) -> Table:
+    """How often the actions on each factor are found, with intervals of 95%."""
+    table = Table(title="by factor, with 95% intervals", title_justify="left")
+    for heading in ("factor", "pairs", "action accuracy", "factor accuracy"):
+        table.add_column(heading, justify="left" if heading == "factor" else "right")
+    for name, one in scores.by_factor.items():
+        table.add_row(name, f"{one.pairs:,}", *factor_row(one))
+    return table
+
+
+def factor_row(scores: FactorScores) -> Iterator[str]:
+    """The two accuracies of one factor."""
+    for share, interval in (
+        (scores.action_accuracy, scores.action_accuracy_interval),
+        (scores.factor_accuracy, scores.factor_accuracy_interval),
+    ):
+        if share is None or interval is None:
+            yield "no pairs"
+        else:
+            yield f"{share:.4f} ({interval[0]:.4f} to {interval[1]:.4f})"
+
+
+def counted(scores: Measurements) -> str:
+    """How many factors the means are over."""
+    return f"{scores.factors_scored} of {scores.factors_in_spec} factors"
 
 
 def retrieval_rows(scores: Measurements) -> Iterator[Row]:
-    """How often actions are found."""
+    """How often actions are found: of all pairs alike, and of all factors alike."""
     if scores.action_accuracy is not None:
         within = f"standard error {scores.action_accuracy_error:.4f}"
         yield "action accuracy", f"{scores.action_accuracy:.4f}", f"chance {scores.chance:.4f}; {within}"
+        yield "  mean over factors", f"{scores.action_accuracy_mean_over_factors:.4f}", counted(scores)
         within = f"standard error {scores.factor_accuracy_error:.4f}"
         yield "factor accuracy", f"{scores.factor_accuracy:.4f}", f"chance {scores.factor_chance:.4f}; {within}"
+        yield "  mean over factors", f"{scores.factor_accuracy_mean_over_factors:.4f}", counted(scores)
 
 
 def image_rows(scores: Measurements) -> Iterator[Row]:

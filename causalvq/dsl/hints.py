@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any
 
 from causalvq.dsl import fields
 from causalvq.dsl.nodes import MappingNode, Node, Path, ScalarNode
+from causalvq.dsl.scalars import resolve
 from causalvq.dsl.suggest import did_you_mean
 from causalvq.dsl.wording import clipped
 
@@ -46,9 +48,10 @@ def for_section(node: ScalarNode, annotation: Any) -> str | None:
 
 
 def for_fraction(expected: str, node: ScalarNode) -> str | None:
-    """For `8.0` where a whole number is wanted."""
-    if isinstance(node.value, float) and node.value.is_integer() and "whole" in expected:
-        return f"write {int(node.value)}"
+    """For `2.5` where a whole number is wanted."""
+    if isinstance(node.value, float) and "whole" in expected:
+        below = math.floor(node.value)
+        return f"write {below} or {below + 1}"
     return None
 
 
@@ -64,8 +67,9 @@ def for_text(expected: str, node: ScalarNode) -> str | None:
         return f"write {meant}; YAML 1.2 reads {text} as text" if meant else None
     if "number" not in expected:
         return None
-    if re.fullmatch(r"[-+]?[0-9][0-9_,]*[0-9]", text) and re.search("[_,]", text):
-        return f"write {re.sub('[_,]', '', text)}; YAML 1.2 numbers have no separators"
+    joined = re.sub("[_,]", "", text)
+    if joined != text and isinstance(resolve(joined), int | float):
+        return f"write {joined}; YAML 1.2 numbers have no separators"
     if re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?", text):
         return "remove the quotes"
     if re.fullmatch(r"[0-9]*\.?[0-9]+ *%", text) and "whole" not in expected:

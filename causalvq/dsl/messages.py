@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from causalvq.dsl import fields, hints, nodes, wording
 from causalvq.dsl.faults import Faults
-from causalvq.dsl.nodes import MappingNode, Path, ScalarNode, SequenceNode
+from causalvq.dsl.nodes import MappingNode, Node, Path, ScalarNode, SequenceNode
 from causalvq.dsl.suggest import did_you_mean
 
 TYPES = {
@@ -44,6 +45,8 @@ def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults
         note_unknown_key(path, tree, faults)
     elif kind in ("missing", "union_tag_not_found"):
         note_missing(item, path, tree, faults)
+    elif kind == "int_type" and is_endless(nodes.find(tree, path)):
+        note_range({**item, "type": "finite_number"}, path, tree, faults)
     elif kind in TYPES:
         note_type(TYPES[kind], path, tree, faults)
     elif kind in BOUNDS or kind == "finite_number":
@@ -54,6 +57,11 @@ def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults
         note_length(item, path, tree, faults)
     else:
         note_text(path, tree, faults, key=item["loc"][-1:] == ("[key]",))
+
+
+def is_endless(node: Node | None) -> bool:
+    """Whether a node is a number that is not finite, such as `.inf` or `1e400`."""
+    return isinstance(node, ScalarNode) and isinstance(node.value, float) and not math.isfinite(node.value)
 
 
 def note_version(tree: MappingNode, faults: Faults) -> None:
@@ -111,6 +119,8 @@ def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> N
         expected = wording.forms(spot.annotation)
     elif spot and any(form is type(None) for form in fields.branches(spot.annotation)):
         expected = f"{expected}, or null"
+    elif spot and "number" in expected:
+        expected = ", or ".join((expected, *fields.literals(spot.annotation)))
     hint = hints.for_type(expected, node, path, tree)
     faults.add(
         "CVQ103",
@@ -164,6 +174,8 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
     """CVQ107: a list with too few or too many items."""
     node, context = nodes.find(tree, path), item.get("ctx", {})
     count = len(node.items) if isinstance(node, SequenceNode) else 0
+    if item["type"] == "too_short" and count >= context["min_length"]:
+        return  # too few of its items are right, and each of the others is told
     if len(path) > 1 and path[-2] in ("required", "forbidden"):
         expected = "[cause, effect]"
     elif len(path) > 1 and path[-2] == "edges":

@@ -112,9 +112,14 @@ def mapping(entries: Mapping[str, Entry], span: Span) -> MappingNode:
 
 
 def plain(node: Node) -> Plain:
-    """The values of a tree without their places; lists become tuples."""
+    """The values of a tree without their places; lists become tuples, and `2e3` is the whole number 2000.
+
+    A number without a fraction is whole however it is written, as in JSON Schema. Keys that take any number make a
+    float of it again.
+    """
     if isinstance(node, ScalarNode):
-        return node.value
+        value = node.value
+        return int(value) if isinstance(value, float) and value.is_integer() else value
     if isinstance(node, SequenceNode):
         return tuple(plain(item) for item in node.items)
     return {key: plain(entry.node) for key, entry in node.entries.items()}

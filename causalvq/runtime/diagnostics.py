@@ -138,6 +138,26 @@ CODES = (
         "nothing more.",
     ),
     CodeDoc(
+        "CVQ451",
+        "a score that could not be measured",
+        "A warning: measuring one metric failed, for the reason that is told, and it is null in `metrics.json`. The "
+        "model is written before it is scored, and the other metrics are measured all the same. `causalvq evaluate` "
+        "measures again; `evaluate.metrics` says what is measured.",
+    ),
+    CodeDoc(
+        "CVQ452",
+        "a score over fewer factors than the spec has",
+        "A warning: some factors have no held-out pair, or not two values among the images that a score of codes is "
+        "made from, so that a mean says nothing of them. `by_factor` in `metrics.json` has the pairs of each factor. "
+        "Use more images or a larger part of the split, or leave such factors out of `data.factors`.",
+    ),
+    CodeDoc(
+        "CVQ453",
+        "held-out scores that could not be computed while training",
+        "A warning, told once: the scores that a validation shows failed, for the reason that is told. Training goes "
+        "on: it goes by losses alone.",
+    ),
+    CodeDoc(
         "CVQ460",
         "a published set that is not there",
         "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "

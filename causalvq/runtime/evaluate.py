@@ -1,11 +1,12 @@
-"""Scores on held-out pairs.
+"""Scores on held-out pairs: whether the action is found, and how near images after it are to the true ones.
 
-Axes: P pairs, V variables, A actions.
+Axes: P pairs, V variables, A actions, F factors.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -13,49 +14,67 @@ from jaxtyping import Int
 from torch import Tensor
 
 from causalvq.data import Pairs, Prepared
-from causalvq.data.arrays import Images
+from causalvq.data.arrays import Flags, Floats, Images, Integers
 from causalvq.runtime.codes import BATCH, encode_rows, pair_actions
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.model import CausalVQ
 
 MAX_PAIRS = 20_000
-"""More pairs than this are thinned evenly: the scores' standard error is then below half a percent."""
+"""More pairs than this are thinned: the scores' standard error is then below half a percent."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CodedPairs:
+    """Held-out pairs as a model sees them.
+
+    Args:
+        pairs: those that are scored.
+        weight: float64 [P], how many pairs of the part each of them stands for.
+        x: codes before.
+        y: codes after.
+        action: index of each pair's action.
+    """
+
+    pairs: Pairs
+    weight: Floats
+    x: Int[Tensor, "P V"]
+    y: Int[Tensor, "P V"]
+    action: Int[Tensor, " P"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Retrieved:
+    """Which pairs' actions were found from their codes.
+
+    Args:
+        action: bool [P], whether the exact action was.
+        factor: bool [P], whether its factor was, whatever the direction or value.
+    """
+
+    action: Flags
+    factor: Flags
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """What a model does on pairs that it was not trained on. Errors are mean squares of pixels in [-1, 1].
+class ImageScores:
+    """Errors of images, mean squares of pixels in [-1, 1], and what changes in the codes.
 
     Args:
-        pairs: how many pairs were scored.
-        action_accuracy: share of pairs whose exact action was retrieved.
-        factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
-        chance: accuracy of guessing an action at random: of 2 F steps on F factors, 1 / (2 F).
-        factor_chance: accuracy of guessing a factor at random, 1 / F.
         reconstruction_mse: y decoded from its own codes, against y.
         intervention_mse: x after the true action, against y.
         copy_mse: x itself, against y.
         changed_variables: mean number of variables whose code differs between x and y.
     """
 
-    pairs: int
-    action_accuracy: float
-    factor_accuracy: float
-    chance: float
-    factor_chance: float
     reconstruction_mse: float
     intervention_mse: float
     copy_mse: float
     changed_variables: float
 
-    def to_json(self) -> dict[str, int | float]:
-        """The scores by name."""
-        return asdict(self)
-
 
 @torch.inference_mode()
-def evaluate(model: CausalVQ, data: Prepared, device: torch.device, part: str = "test") -> Scores:
-    """Score a model on the pairs of one part of the split.
+def coded_pairs(model: CausalVQ, data: Prepared, device: torch.device, part: str = "test") -> CodedPairs:
+    """The pairs of one part of the split and their codes.
 
     Args:
         model: trained, with its mechanisms estimated.
@@ -64,55 +83,79 @@ def evaluate(model: CausalVQ, data: Prepared, device: torch.device, part: str = 
         part: `train`, `validation` or `test`.
     """
     model.eval()
-    pairs = thinned(data.pairs[part], MAX_PAIRS)
+    pairs, weight = representative(data.pairs[part], MAX_PAIRS)
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-    x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
-    retrieved = model.transition.log_likelihoods(x, y).argmax(1)
+    return CodedPairs(pairs, weight, codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
+
+
+@torch.inference_mode()
+def retrieve(model: CausalVQ, coded: CodedPairs) -> Retrieved:
+    """Ask for the most probable action of every pair; there must be a pair."""
+    found = model.transition.log_likelihoods(coded.x, coded.y).argmax(1)
     factor = model.actions.factor
-    after = model.transition.predict(x, action)
-    return Scores(
-        pairs=len(pairs),
-        action_accuracy=_share(retrieved == action),
-        factor_accuracy=_share(factor[retrieved] == factor[action]),
-        chance=1 / len(factor),
-        factor_chance=1 / len(torch.unique(factor)),
-        reconstruction_mse=_image_error(model, y, data.images, pairs, device),
-        intervention_mse=_image_error(model, after, data.images, pairs, device),
-        copy_mse=_copy_error(model, data.images, pairs, device),
-        changed_variables=float((x != y).sum(1).float().mean()),
-    )
+    hits = (found == coded.action, factor[found] == factor[coded.action])
+    return Retrieved(*(hit.cpu().numpy() for hit in hits))
 
 
-def thinned(pairs: Pairs, most: int) -> Pairs:
-    """At most so many pairs, evenly spaced."""
+@torch.inference_mode()
+def image_scores(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> ImageScores:
+    """Act on the images before and compare with the images after; there must be a pair."""
+    after = model.transition.predict(coded.x, coded.action)
+    errors = {
+        "reconstruction_mse": _image_errors(model, coded.y, images, coded.pairs, device),
+        "intervention_mse": _image_errors(model, after, images, coded.pairs, device),
+        "copy_mse": _copy_errors(model, images, coded.pairs, device),
+        "changed_variables": (coded.x != coded.y).sum(1).cpu().numpy(),
+    }
+    return ImageScores(**{name: mean(values, coded.weight) for name, values in errors.items()})
+
+
+def mean(values: Floats | Flags | Integers, weight: Floats) -> float:
+    """Of one value a pair, each counted as often as the pairs that it stands for."""
+    return float(np.average(values, weights=weight))
+
+
+def representative(pairs: Pairs, most: int) -> tuple[Pairs, Floats]:
+    """At most so many pairs, evenly spaced among those of each factor, and float64 [P] how many each stands for.
+
+    First every factor has an equal share, then those that have more pairs left: a rare factor is not thinned away.
+    """
+    factors, counts = np.unique(pairs.factor, return_counts=True)
     if len(pairs) <= most:
-        return pairs
-    return pairs[np.linspace(0, len(pairs) - 1, most).round().astype(np.int64)]
+        return pairs, np.ones(len(pairs))
+    share = np.minimum(counts, most // len(counts))
+    left = counts - share
+    share += (most - share.sum()) * left // left.sum()
+    share[np.argsort(share - counts, kind="stable")[: most - share.sum()]] += 1  # what rounding down left over
+    rows, weight = [], []
+    for factor, count, kept in zip(factors, counts, share, strict=True):
+        spaced = np.linspace(0, count - 1, kept).round().astype(np.int64)
+        rows.append(np.flatnonzero(pairs.factor == factor)[spaced])
+        weight.append(np.full(kept, count / max(kept, 1)))
+    return pairs[np.concatenate(rows)], np.concatenate(weight)
 
 
-def _share(hits: Tensor) -> float:
-    return float(hits.float().mean())
-
-
-def _image_error(
+def _image_errors(
     model: CausalVQ, codes: Int[Tensor, "P V"], images: Images, pairs: Pairs, device: torch.device
-) -> float:
-    """Mean squared error of decoded codes against the images after the action."""
-    total = 0.0
-    for start in range(0, len(codes), BATCH):
-        truth = images_at(images, pairs.y[start : start + BATCH], device, model.pixels.normalise)
-        error = (model.decode(codes[start : start + BATCH]) - truth).square().mean((1, 2, 3))
-        total += float(error.sum())
-    return total / len(codes)
+) -> Floats:
+    """Mean squared error of each pair's decoded codes against the image after the action."""
+
+    def errors(part: slice) -> Floats:
+        truth = images_at(images, pairs.y[part], device, model.pixels.normalise)
+        return np.asarray((model.decode(codes[part]) - truth).square().mean((1, 2, 3)).double().cpu().numpy())
+
+    return _in_batches(errors, len(codes))
 
 
-def _copy_error(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> float:
-    """Mean squared error of the images before the action against those after it."""
-    total = 0.0
-    for start in range(0, len(pairs), BATCH):
-        before, after = (
-            images_at(images, rows[start : start + BATCH], device, model.pixels.normalise)
-            for rows in (pairs.x, pairs.y)
-        )
-        total += float((before - after).square().mean((1, 2, 3)).sum())
-    return total / len(pairs)
+def _copy_errors(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Floats:
+    """Mean squared error of each image before the action against the one after it."""
+
+    def errors(part: slice) -> Floats:
+        before, after = (images_at(images, rows[part], device, model.pixels.normalise) for rows in (pairs.x, pairs.y))
+        return np.asarray((before - after).square().mean((1, 2, 3)).double().cpu().numpy())
+
+    return _in_batches(errors, len(pairs))
+
+
+def _in_batches(made: Callable[[slice], Floats], count: int) -> Floats:
+    return np.concatenate([made(slice(start, start + BATCH)) for start in range(0, count, BATCH)])

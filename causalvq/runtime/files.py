@@ -36,8 +36,8 @@ def write_text(path: Path, content: str) -> None:
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
-    """Write JSON with sorted keys, atomically."""
-    write_text(path, json.dumps(content, sort_keys=True, indent=1) + "\n")
+    """Write JSON with sorted keys, atomically; numbers must be finite, for JSON has no others."""
+    write_text(path, json.dumps(content, sort_keys=True, indent=1, allow_nan=False) + "\n")
 
 
 def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> str:

@@ -102,9 +102,12 @@ def edge_gain(x: Integers, y: Integers, targets: Flags, cause: int, effect: int,
     with more cells gains nothing by having them. An indirect cause adds nothing once what lies between is known.
 
     Returns:
-        nats over the pairs that set the cause, less what imperfect codes would give an edge that is not there.
+        nats over the pairs that set the cause, less what imperfect codes would give an edge that is not there; 0 where
+        every pair sets the effect, so that none says how it follows.
     """
     usable = ~targets[:, effect]
+    if not usable.any():
+        return 0.0
     x, y, set_here = x[usable], y[usable], targets[usable, cause]
     known = np.column_stack([x[:, effect], y[:, list(others)]])
     more = np.column_stack([known, y[:, cause]])

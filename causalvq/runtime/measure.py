@@ -1,24 +1,34 @@
-"""The metrics that a plan asks for, measured on the test part of the split."""
+"""The metrics that a plan asks for, measured on the test part of the split.
+
+A score never costs a model: what cannot be measured is None, and a warning says why.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from math import sqrt
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import torch
 
 from causalvq.compiler import Plan
 from causalvq.data import Prepared
-from causalvq.data.arrays import Integers
+from causalvq.data.arrays import Flags, Integers
+from causalvq.errors import Diagnostic
 from causalvq.runtime.codes import encode_rows, pair_actions
-from causalvq.runtime.evaluate import evaluate, thinned
-from causalvq.runtime.metrics.dci import dci, require_library
+from causalvq.runtime.evaluate import CodedPairs, coded_pairs, image_scores, mean, representative, retrieve
+from causalvq.runtime.metrics.dci import dci
 from causalvq.runtime.metrics.infomec import infomec
 from causalvq.runtime.metrics.preserved import kept_shares
+from causalvq.runtime.metrics.shares import FactorScores, mean_over_factors, scores_by_factor, standard_error
 from causalvq.runtime.model import CausalVQ
+
+NOT_MEASURED = "CVQ451"
+FEWER_FACTORS = "CVQ452"
 
 MOST_IMAGES = 10_000
 """Training images that a probe or a forest is fitted to; more are thinned evenly. As many as the field draws."""
@@ -30,16 +40,23 @@ MOST_PRODUCTS = 2**40
 
 @dataclass(frozen=True, slots=True)
 class Measurements:
-    """What was measured; None for what was not asked for. An `error` is the standard error of the share before it.
+    """What was measured; None for what was not asked for, could not be, or has no pairs.
+
+    An `error` is the standard error of the share before it.
 
     Args:
         pairs: held-out pairs.
+        factors_in_spec: factors whose actions the model learned.
+        factors_scored: those of them that have a held-out pair; all means are over these alone.
+        by_factor: accuracies of each factor of the spec, by name.
         action_accuracy: share of pairs whose exact action was retrieved.
         action_accuracy_error: of that share.
+        action_accuracy_mean_over_factors: mean of the factors' shares, each factor weighing the same.
         factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
         factor_accuracy_error: of that share.
-        chance: accuracy of guessing an action at random.
-        factor_chance: accuracy of guessing a factor at random.
+        factor_accuracy_mean_over_factors: mean of the factors' shares, each factor weighing the same.
+        chance: accuracy of guessing an action at random: of 2 F steps on F factors, 1 / (2 F).
+        factor_chance: accuracy of guessing a factor at random, 1 / F.
         reconstruction_mse: y decoded from its own codes, against y; pixels in [-1, 1].
         intervention_mse: x after the true action, against y.
         copy_mse: x itself, against y.
@@ -53,13 +70,19 @@ class Measurements:
         preserved: share of the other factors that an action leaves as they were; None also where every factor is set
             or an effect.
         preserved_error: of that share.
+        warnings: what could not be measured, and which factors a score leaves out.
     """
 
     pairs: int
+    factors_in_spec: int
+    factors_scored: int
+    by_factor: Mapping[str, FactorScores]
     action_accuracy: float | None = None
     action_accuracy_error: float | None = None
+    action_accuracy_mean_over_factors: float | None = None
     factor_accuracy: float | None = None
     factor_accuracy_error: float | None = None
+    factor_accuracy_mean_over_factors: float | None = None
     chance: float | None = None
     factor_chance: float | None = None
     reconstruction_mse: float | None = None
@@ -74,77 +97,177 @@ class Measurements:
     dci_informativeness: float | None = None
     preserved: float | None = None
     preserved_error: float | None = None
+    warnings: tuple[Diagnostic, ...] = field(default=())
 
-    def to_json(self) -> dict[str, int | float | None]:
-        """The scores by name."""
-        return asdict(self)
+    def to_json(self) -> dict[str, Any]:
+        """The scores by name; the warnings are `notes`."""
+        values = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "warnings"}
+        factors = {name: scores.to_json() for name, scores in self.by_factor.items()}
+        return {**values, "by_factor": factors, "notes": [str(warning) for warning in self.warnings]}
 
 
-Found = Mapping[str, float | None]
+class Subject:
+    """What is measured, and what several metrics need of it, made once.
+
+    Args:
+        plan: its `metrics` say what is asked for.
+        model: trained, with its mechanisms estimated.
+        data: images, labels and pairs.
+        device: where the model is.
+    """
+
+    def __init__(self, plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> None:
+        self.plan, self.model, self.data, self.device = plan, model, data, device
+
+    @cached_property
+    def coded(self) -> CodedPairs:
+        """The held-out pairs as codes."""
+        return coded_pairs(self.model, self.data, self.device)
+
+    @cached_property
+    def seen(self) -> tuple[Integers, Integers]:
+        """Codes int64 [N, V] and labels int64 [N, F] of training images."""
+        return self._labelled_codes(_thin(self.data.split.train))
+
+    @cached_property
+    def held_out(self) -> tuple[Integers, Integers]:
+        """Codes and labels of the test images."""
+        return self._labelled_codes(self.data.split.test)
+
+    def _labelled_codes(self, rows: Integers) -> tuple[Integers, Integers]:
+        codes = encode_rows(self.model, self.data.images, rows, self.device)[rows]
+        return codes.cpu().numpy(), self.data.labels[rows]
+
+
+Found = Mapping[str, Any]
 
 
 def measure(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> Measurements:
-    """Measure what the plan asks for.
+    """Measure what the plan asks for, each metric by itself: one that fails takes no other with it.
 
     Args:
         plan: its `metrics` say what.
         model: trained, with its mechanisms estimated.
         data: images, labels and pairs.
         device: where the model is.
-
-    Raises:
-        RunError: CVQ450 when a metric needs a library that is not there.
     """
-    require_library(plan)
     model.eval()
-    found: dict[str, float | None] = {}
-    for family, metrics in FAMILIES.items():
-        if not metrics.isdisjoint(plan.metrics):
-            found |= family(plan, model, data, device)
-    return Measurements(len(data.pairs["test"]), **found)
+    subject, found = Subject(plan, model, data, device), dict[str, Any]()
+    warnings = list(left_out(plan, data))
+    for name, metric in METRICS.items():
+        if name not in plan.metrics:
+            continue
+        try:
+            scores = metric(subject)
+        except Exception as error:  # whatever it is, out of memory among it: the model is worth more than its score
+            warnings.append(not_measured(name, error))
+        else:
+            found |= finite(scores)
+            wrong = [key for key in scores if found[key] is None and scores[key] is not None]
+            warnings.extend(not_measured(name, ValueError(f"{key} is not finite")) for key in wrong)
+    pairs = data.pairs["test"]
+    counted = scores_by_factor([factor.name for factor in plan.data.factors], pairs.factor)
+    scored = sum(scores.pairs > 0 for scores in counted.values())
+    return Measurements(len(pairs), len(counted), scored, **{"by_factor": counted, **found}, warnings=tuple(warnings))
 
 
-def standard_error(share: float, count: int) -> float:
-    """Of a share of independent trials, after Agresti and Coull (1998), which does not call 5 of 5 certain.
-
-    Args:
-        share: in [0, 1].
-        count: trials, at least 0.
-    """
-    trials = count + 4
-    middle = (share * count + 2) / trials
-    return sqrt(middle * (1 - middle) / trials)
-
-
-def _of_pairs(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> Found:
-    scores = evaluate(model, data, device)
-    retrieval: Found = {
-        "action_accuracy": scores.action_accuracy,
-        "action_accuracy_error": standard_error(scores.action_accuracy, scores.pairs),
-        "factor_accuracy": scores.factor_accuracy,
-        "factor_accuracy_error": standard_error(scores.factor_accuracy, scores.pairs),
-        "chance": scores.chance,
-        "factor_chance": scores.factor_chance,
+def finite(scores: Found) -> dict[str, Any]:
+    """The scores, None for a number that is not finite: JSON has no such number, and it says nothing."""
+    return {
+        name: None if isinstance(value, float) and not math.isfinite(value) else value for name, value in scores.items()
     }
-    images: Found = {
-        name: getattr(scores, name)
-        for name in ("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables")
+
+
+def not_measured(metric: str, error: Exception) -> Diagnostic:
+    """CVQ451: a metric that is None because measuring it failed."""
+    reason = str(error).strip().partition("\n")[0] or "no reason was given"
+    return Diagnostic(
+        NOT_MEASURED,
+        f"{metric} could not be measured",
+        got=f"{type(error).__name__}: {reason}",
+        hint="the model is whole; `causalvq evaluate` measures again",
+        severity="warning",
+    )
+
+
+def left_out(plan: Plan, data: Prepared) -> Iterator[Diagnostic]:
+    """CVQ452: the factors of the spec that a score which is asked for says nothing of."""
+    names = np.array([factor.name for factor in plan.data.factors])
+    pairs, asked = data.pairs["test"], [name for name in OF_PAIRS if name in plan.metrics]
+    if asked:
+        has_pairs = np.isin(np.arange(len(names)), pairs.factor)
+        yield from _fewer(names, has_pairs, ", ".join(asked), "have no held-out pair", "data.split.test")
+    for name, part, rows in (("infomec", "test", data.split.test), ("dci", "train", _thin(data.split.train))):
+        if name in plan.metrics and data.labels.shape[1]:
+            varies = np.array([len(np.unique(column)) > 1 for column in data.labels[rows].T], dtype=np.bool_)
+            yield from _fewer(names, varies, name, f"have not two values in the {part} part", f"data.split.{part}")
+
+
+def _fewer(names: Any, counted: Flags, what: str, why: str, key: str) -> Iterator[Diagnostic]:
+    if counted.all():
+        return
+    kept = f"{counted.sum()} of {len(names)} factors"
+    told = f"{kept}: {', '.join(names[counted])}" if counted.any() else kept
+    yield Diagnostic(
+        FEWER_FACTORS,
+        f"scored on {told} ({what})",
+        got=f"{', '.join(names[~counted])} {why}",
+        hint=f"use more images or a larger {key}, or leave such factors out of data.factors",
+        severity="warning",
+    )
+
+
+def _action_retrieval(subject: Subject) -> Found:
+    coded = subject.coded
+    if not len(coded.pairs):
+        return {}
+    hits = retrieve(subject.model, coded)
+    names = [factor.name for factor in subject.plan.data.factors]
+    by_factor = scores_by_factor(names, coded.pairs.factor, hits.action, hits.factor)
+    action, whole = mean(hits.action, coded.weight), mean(hits.factor, coded.weight)
+    factor = subject.model.actions.factor
+    return {
+        "by_factor": by_factor,
+        "action_accuracy": action,
+        "action_accuracy_error": standard_error(action, len(coded.pairs)),
+        "action_accuracy_mean_over_factors": mean_over_factors([one.action_accuracy for one in by_factor.values()]),
+        "factor_accuracy": whole,
+        "factor_accuracy_error": standard_error(whole, len(coded.pairs)),
+        "factor_accuracy_mean_over_factors": mean_over_factors([one.factor_accuracy for one in by_factor.values()]),
+        "chance": 1 / len(factor),
+        "factor_chance": 1 / len(torch.unique(factor)),
     }
-    asked = {"action_retrieval": retrieval, "intervention": images}
-    return {name: value for metric in asked if metric in plan.metrics for name, value in asked[metric].items()}
 
 
-def _of_codes(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> Found:
-    seen, held_out = (_labelled_codes(model, data, rows, device) for rows in (_thin(data.split.train), data.split.test))
-    found: dict[str, float | None] = {}
-    for name, score in (("infomec", infomec), ("dci", dci)):
-        if name in plan.metrics:
-            found |= {f"{name}_{part}": value for part, value in asdict(score(seen, held_out)).items()}
-    return found
+def _intervention(subject: Subject) -> Found:
+    if not len(subject.coded.pairs):
+        return {}
+    return asdict(image_scores(subject.model, subject.coded, subject.data.images, subject.device))
 
 
-def _labelled_codes(model: CausalVQ, data: Prepared, rows: Integers, device: torch.device) -> tuple[Integers, Integers]:
-    return encode_rows(model, data.images, rows, device)[rows].cpu().numpy(), data.labels[rows]
+def _infomec(subject: Subject) -> Found:
+    return {f"infomec_{part}": value for part, value in asdict(infomec(subject.seen, subject.held_out)).items()}
+
+
+def _dci(subject: Subject) -> Found:
+    return {f"dci_{part}": value for part, value in asdict(dci(subject.seen, subject.held_out)).items()}
+
+
+@torch.inference_mode()
+def _preserved(subject: Subject) -> Found:
+    model, data, device = subject.model, subject.data, subject.device
+    affordable = max(1, MOST_PRODUCTS // data.images.size)
+    pairs, weight = representative(data.pairs["test"], min(MOST_INTERVENTIONS, affordable))
+    if not len(pairs):
+        return {}
+    codes = encode_rows(model, data.images, np.unique(pairs.x), device)[pairs.x]
+    after = model.decode(model.transition.predict(codes, pair_actions(model, pairs, device)))
+    shares = kept_shares(after, data, pairs, model.pixels.normalise)
+    known = ~np.isnan(shares)
+    if not known.any():
+        return {}
+    share = mean(shares[known], weight[known])
+    return {"preserved": share, "preserved_error": standard_error(share, int(known.sum()))}
 
 
 def _thin(rows: Integers) -> Integers:
@@ -152,26 +275,14 @@ def _thin(rows: Integers) -> Integers:
     return kept
 
 
-@torch.inference_mode()
-def _of_images(_plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -> Found:
-    affordable = max(1, MOST_PRODUCTS // data.images.size)
-    pairs = thinned(data.pairs["test"], min(MOST_INTERVENTIONS, affordable))
-    codes = encode_rows(model, data.images, np.unique(pairs.x), device)[pairs.x]
-    after = model.decode(model.transition.predict(codes, pair_actions(model, pairs, device)))
-    shares = kept_shares(after, data, pairs, model.pixels.normalise)
-    known = shares[~np.isnan(shares)]
-    if not len(known):
-        return {"preserved": None, "preserved_error": None}
-    share = float(known.mean())
-    return {"preserved": share, "preserved_error": standard_error(share, len(known))}
-
-
-Family = Callable[[Plan, CausalVQ, Prepared, torch.device], Found]
-FAMILIES: Mapping[Family, frozenset[str]] = MappingProxyType(
+METRICS: Mapping[str, Callable[[Subject], Found]] = MappingProxyType(
     {
-        _of_pairs: frozenset(("action_retrieval", "intervention")),
-        _of_codes: frozenset(("infomec", "dci")),
-        _of_images: frozenset(("preserved",)),
+        "action_retrieval": _action_retrieval,
+        "intervention": _intervention,
+        "infomec": _infomec,
+        "dci": _dci,
+        "preserved": _preserved,
     }
 )
-"""What is measured together, and the metrics that ask for it."""
+OF_PAIRS = ("action_retrieval", "intervention", "preserved")
+"""The metrics that are means over held-out pairs."""

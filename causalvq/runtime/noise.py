@@ -53,6 +53,9 @@ class AdditiveNoise(nn.Module):
             after: context of the parents in y.
             y: the variable's state in y.
         """
+        if not len(x):  # no pair shows how the variable follows: `forward` then has nothing to say
+            self.keys, self.centre = self.keys[:0], self.centre[:0]
+            return
         self.keys, places = torch.unique(torch.cat([before, after]), return_inverse=True)
         self.highest.copy_(torch.cat([x, y]).max())
         first, second = places.chunk(2)

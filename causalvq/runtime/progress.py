@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,8 @@ from causalvq.runtime.objective import Terms
 from causalvq.runtime.standing import Standing
 from causalvq.runtime.usage import UsageWatch
 from causalvq.runtime.validation import Validated
+
+UNSCORED = "CVQ453"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Meter:
         self._taken = 0
         self._average: dict[str, float] = {}
         self.validated: Validated | None = None
+        self._unscored = False
 
     def count(self) -> None:
         """Note that a step was taken."""
@@ -92,8 +95,16 @@ class Meter:
             losses=self._average,
             validated=self.validated,
             perplexity=perplexity,
-            warnings=self._usage.collapsed(now.step, perplexity),
+            warnings=(*self._usage.collapsed(now.step, perplexity), *self._without_scores()),
         )
+
+    def _without_scores(self) -> Iterator[Diagnostic]:
+        """CVQ453, the first time that a validation has no scores because computing them failed."""
+        reason = self.validated.unscored if self.validated is not None else ""
+        if reason and not self._unscored:
+            self._unscored = True
+            message, hint = "the held-out scores could not be computed", "training goes on: it goes by losses alone"
+            yield Diagnostic(UNSCORED, message, got=reason.partition("\n")[0], hint=hint, severity="warning")
 
 
 def _smooth(before: float | None, now: float) -> float:

@@ -57,8 +57,13 @@ class Run:
 
     @property
     def finished(self) -> bool:
-        """Whether training came to its end."""
+        """Whether training came to its end, so that there is a model."""
         return (self.model / "model.safetensors").exists()
+
+    @property
+    def scored(self) -> bool:
+        """Whether the model was measured too."""
+        return (self.path / "metrics.json").exists()
 
     def log(self, event: Mapping[str, Any]) -> None:
         """Append a line to events.jsonl."""

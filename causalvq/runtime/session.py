@@ -47,12 +47,16 @@ class Session:
     device: torch.device
 
     def finish(self) -> Measurements:
-        """Estimate the mechanisms, score the model on the test split, and write model and metrics."""
+        """Estimate the mechanisms and write the model; then score it on the test split and write what was measured."""
+        run, plan = self.run, self.run.plan
         self.model.eval()
-        estimate_mechanisms(self.model, self.data, self.run.plan, self.device)
-        scores = measure(self.run.plan, self.model, self.data, self.device)
-        names = state_names(self.model, self.data, self.run.plan, self.device)
-        save_model(self.run, self.model, names, scores)
+        estimate_mechanisms(self.model, self.data, plan, self.device)
+        write_model(run, self.model, state_names(self.model, self.data, plan, self.device))
+        scores = measure(plan, self.model, self.data, self.device)
+        if scores.warnings:
+            warnings = [str(warning) for warning in scores.warnings]
+            run.log({"step": plan.train.steps, "phase": "measured", "warnings": warnings})
+        write_scores(run, scores)
         return scores
 
 
@@ -176,21 +180,24 @@ def choose_device(wanted: str) -> torch.device:
     return torch.device(wanted)
 
 
-def save_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...], scores: Measurements) -> None:
-    """Write model/ in the shape of a model hub's directory, and metrics.json."""
+def write_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...]) -> None:
+    """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished."""
     config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
     write_json(run.model / "config.json", config)
-    write_text(run.model / "README.md", model_card(run.plan, scores))
-    write_json(run.path / "metrics.json", scores.to_json() | {"supervision": supervision(run.plan)})
+    write_text(run.model / "README.md", model_card(run.plan))
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 
 
-def model_card(plan: Plan, scores: Measurements) -> str:
+def write_scores(run: Run, scores: Measurements) -> None:
+    """Write metrics.json, and the model's card again with what was measured."""
+    write_json(run.path / "metrics.json", scores.to_json() | {"supervision": supervision(run.plan)})
+    write_text(run.model / "README.md", model_card(run.plan) + scores_card(run.plan, scores))
+
+
+def model_card(plan: Plan) -> str:
     """A short README for the model's directory."""
     factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
     change = "step=+1" if plan.actions[0].kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
-    measured = ((name, value) for name, value in scores.to_json().items() if value is not None)
-    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in measured)
     return f"""---
 library_name: causalvq
 ---
@@ -201,10 +208,34 @@ A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.
 
     run = causalvq.load("..")     # the directory of the run, which holds this one
     run.intervene(images, factor="{plan.data.factors[0].name}", {change})
+"""
 
+
+def scores_card(plan: Plan, scores: Measurements) -> str:
+    """The part of the README that tells the scores."""
+    measured = ((name, value) for name, value in scores.to_json().items() if isinstance(value, int | float))
+    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in measured)
+    factors = "\n".join(
+        f"| {name} | {one.pairs} | {_within(one.action_accuracy, one.action_accuracy_interval)} "
+        f"| {_within(one.factor_accuracy, one.factor_accuracy_interval)} |"
+        for name, one in scores.by_factor.items()
+    )
+    notes = "".join(f"\n- {warning}" for warning in scores.warnings)
+    return f"""
 Scores on held-out pairs ({supervision(plan)}):
 
 | score | value |
 | --- | --- |
 {rows}
+
+By factor, with 95% intervals:
+
+| factor | pairs | action accuracy | factor accuracy |
+| --- | --- | --- | --- |
+{factors}
+{notes}
 """
+
+
+def _within(share: float | None, interval: tuple[float, float] | None) -> str:
+    return "" if share is None or interval is None else f"{share:.4f} ({interval[0]:.4f} to {interval[1]:.4f})"

@@ -174,7 +174,8 @@ class SlotTransition(nn.Module):
             likely = chances.max(-1)
             return likely.values, likely.indices
         probabilities = chances.exp() * there
-        probabilities = probabilities * (probabilities >= RARE)
+        # The most probable state may be as rare, where there are hundreds and none was seen.
+        probabilities = probabilities * (probabilities >= probabilities.amax(-1, keepdim=True).clamp_max(RARE))
         drawn = torch.multinomial(probabilities.flatten(0, -2), 1, generator=generator).view(chances.shape[:-1])
         return chances.gather(-1, drawn.unsqueeze(-1)).squeeze(-1), drawn
 

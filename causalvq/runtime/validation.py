@@ -31,11 +31,15 @@ class Validated:
         loss: weighted sum of the terms that are no penalties, by which validations of a phase are compared.
         terms: unweighted, as in training.
         scores: of the objective.
+        factors: how many factors the pairs that were measured act on, and how many there are.
+        unscored: why there are no scores where computing them failed.
     """
 
     loss: float
     terms: Mapping[str, float]
     scores: Mapping[str, float]
+    factors: tuple[int, int] | None = None
+    unscored: str = ""
 
 
 class Validation:
@@ -72,21 +76,29 @@ class Validation:
         """Measure the model as it is after so many steps, of which the last one was of this phase."""
         assert self._held_out is not None, "asked for only when it is due"
         model.eval()
-        terms = self._terms(self._held_out, step)
-        scores = self._objective.scores(phase, self._batches(self._seen, SEEN), self._batches(self._held_out, HELD_OUT))
+        terms, factors = self._terms(self._held_out, step)
+        scores, unscored = self._scores(self._held_out, phase)
         model.train()
         weights = self._plan.losses
         loss = sum(weights[name] * term for name, term in terms.items() if name not in PENALTIES)
-        return Validated(loss, terms, scores)
+        return Validated(loss, terms, scores, (factors, len(self._plan.data.factors)), unscored)
 
-    def _terms(self, feed: PairFeed, step: int) -> dict[str, float]:
-        """Mean of each term over the sample; every validation makes the same draws."""
-        batches = self._batches(feed, HELD_OUT)
-        found = [
-            self._objective.terms(batch, step - 1, seeded(self._plan.seed, -1 - index, self._device))
-            for index, batch in enumerate(batches)
-        ]
-        return {name: sum(float(terms[name]) for terms in found) / len(found) for name in found[0]}
+    def _terms(self, feed: PairFeed, step: int) -> tuple[dict[str, float], int]:
+        """Mean of each term over the sample, and its factors; every validation makes the same draws."""
+        found, factors = [], set[int]()
+        for index, batch in enumerate(self._batches(feed, HELD_OUT)):
+            generator = seeded(self._plan.seed, -1 - index, self._device)
+            found.append(self._objective.terms(batch, step - 1, generator))
+            factors.update(batch.factor.tolist())
+        return {name: sum(float(terms[name]) for terms in found) / len(found) for name in found[0]}, len(factors)
+
+    def _scores(self, feed: PairFeed, phase: str) -> tuple[Mapping[str, float], str]:
+        """The scores of the sample, or why there are none: they are for whoever watches, and never end a training."""
+        try:
+            found = self._objective.scores(phase, self._batches(self._seen, SEEN), self._batches(feed, HELD_OUT))
+        except Exception as error:
+            return {}, f"{type(error).__name__}: {error}"
+        return found, ""
 
     def _batches(self, feed: PairFeed, pairs: int) -> Iterator[DeviceBatch]:
         """The first so many pairs that the feed draws, in batches as large as those of training."""

@@ -1,8 +1,11 @@
+import dataclasses
 import json
 import shutil
 
 import numpy as np
 import pytest
+
+from causalvq.runtime.session import load_data
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +28,8 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
     scores = json.loads(printed[0])
     measured = {
         *("pairs", "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance"),
-        "factor_chance",
+        *("factor_chance", "action_accuracy_mean_over_factors", "factor_accuracy_mean_over_factors"),
+        *("factors_in_spec", "factors_scored", "by_factor", "notes"),
         *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
         *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
     }
@@ -35,6 +39,9 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
     }
     assert scores["supervision"] == "all actions known"
     assert scores["chance"] == 1 / 6
+    assert (scores["factors_scored"], scores["factors_in_spec"], scores["notes"]) == (3, 3, [])
+    place = scores["by_factor"]["place"]
+    assert place["action_accuracy_interval"][0] < place["action_accuracy"] <= place["factor_accuracy"] <= 1
     assert scores["action_accuracy"] > scores["chance"]
     assert scores == json.loads((here / "runs/tiny/latest/metrics.json").read_text())
 
@@ -48,6 +55,10 @@ def test_scores_for_people(command, capsys):
         "action accuracy",
         "chance 0.1667",
         "standard error",
+        "mean over factors",
+        "3 of 3 factors",
+        "by factor, with 95% intervals",
+        "shade",
         "reconstruction mse",
         "copy mse",
         "infomec modularity",
@@ -55,6 +66,41 @@ def test_scores_for_people(command, capsys):
         assert name in out
     assert "dci" not in out
     assert "preserved" not in out
+
+
+@pytest.fixture
+def one_factor(monkeypatch):
+    """The held-out pairs are those of the second factor alone."""
+
+    def load_some(plan, base):
+        data = load_data(plan, base)
+        pairs = data.pairs["test"]
+        return dataclasses.replace(data, pairs={**data.pairs, "test": pairs[pairs.factor == 1]})
+
+    monkeypatch.setattr("causalvq.cli.commands.evaluate.load_data", load_some)
+
+
+@pytest.mark.usefixtures("one_factor")
+def test_a_mean_over_one_factor_says_so(command, capsys):
+    assert command("evaluate") == 0
+    captured = capsys.readouterr()
+
+    assert "test pairs of 1 of 3 factors; all actions known)" in captured.out
+    assert "no pairs" in captured.out
+    assert captured.err.startswith("CVQ452 warning: scored on 1 of 3 factors: shade (action_retrieval, intervention")
+    assert captured.err.endswith("1 warning\n")
+
+
+@pytest.mark.usefixtures("one_factor")
+def test_a_mean_over_one_factor_says_so_to_machines(command, capsys):
+    assert command("evaluate", "--json") == 0
+    captured = capsys.readouterr()
+    scores = json.loads(captured.out)
+
+    assert captured.err == ""
+    assert (scores["factors_scored"], scores["factors_in_spec"]) == (1, 3)
+    assert "CVQ452 scored on 1 of 3 factors: shade" in scores["notes"][0]
+    assert scores["by_factor"]["place"]["action_accuracy"] is None
 
 
 def test_no_run(tmp_path_factory, monkeypatch, command, capsys):

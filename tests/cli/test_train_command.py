@@ -18,7 +18,7 @@ from rich.console import Console
 
 from causalvq import files
 from causalvq.cli.commands import train as train_module
-from causalvq.cli.commands.train import show_bar, show_lines, told_edges
+from causalvq.cli.commands.train import held_out, show_bar, show_lines, told_edges
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.edges import Edge
 from causalvq.runtime.objective import SlotsObjective
@@ -81,6 +81,28 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     captured = capsys.readouterr()
     assert json.loads(captured.out) == json.loads((latest() / "metrics.json").read_text())
     assert captured.err == ""
+
+
+def test_a_score_that_fails_costs_nothing_else(command, capsys, monkeypatch):
+    def fail(*_):
+        raise MemoryError
+
+    assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
+    capsys.readouterr()
+    with monkeypatch.context() as patch:
+        patch.setattr("causalvq.runtime.measure.infomec", fail)
+        assert command("train") == 0
+    captured = capsys.readouterr()
+
+    assert "CVQ451 warning: infomec could not be measured" in captured.err
+    assert "got: MemoryError: no reason was given" in captured.err
+    assert "model written to" in captured.out
+    metrics = json.loads((latest() / "metrics.json").read_text())
+    assert (metrics["infomec_modularity"], len(metrics["notes"])) == (None, 1)
+    assert command("intervene", "--factor", "2") == 0
+    capsys.readouterr()
+    assert command("evaluate", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["infomec_modularity"] is not None
 
 
 def test_the_same_twice_is_two_runs_of_one_model(command):
@@ -374,6 +396,14 @@ def test_a_terminal_gets_a_bar_with_losses_and_scores(capsys):
     assert "swap 0.2500" in written.getvalue()
     assert "held out: loss 0.1250  action accuracy 0.875" in written.getvalue()
     assert capsys.readouterr().out == ""
+
+
+def test_held_out_scores_of_some_factors_say_so():
+    validated = Validated(0.125, {}, {"action_accuracy": 0.875}, factors=(1, 3))
+
+    assert (
+        held_out(report(20, validated=validated)) == "held out: loss 0.1250  action accuracy 0.875 (on 1 of 3 factors)"
+    )
 
 
 def test_elsewhere_a_line_is_printed_every_few_seconds():

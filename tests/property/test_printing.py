@@ -39,6 +39,25 @@ def test_printing_then_reading_is_the_identity(values):
     assert print_spec(read(print_spec(spec))) == print_spec(spec)
 
 
+def with_points(values):
+    """The same values with every whole number as a float, such as 8.0 for 8."""
+    if isinstance(values, dict):
+        return {key: with_points(value) for key, value in values.items()}
+    if isinstance(values, list | tuple):
+        return [with_points(value) for value in values]
+    return float(values) if type(values) is int else values
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(valid_specs())
+def test_how_a_whole_number_is_written_makes_no_difference(values):
+    spec, other = read(as_json(values)), read(as_json(with_points(values)))
+
+    assert other == spec
+    assert print_spec(other) == print_spec(spec)
+    assert other.model_dump_json() == spec.model_dump_json()
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text(min_size=1, max_size=40))
 def test_any_text_survives_as_a_path(text):

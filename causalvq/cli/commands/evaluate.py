@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from causalvq.cli.diagnostics import print_human
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.scores import print_scores
 from causalvq.runtime.measure import measure
+from causalvq.runtime.metrics.dci import require_library
 from causalvq.runtime.queries import load
 from causalvq.runtime.session import load_data
 from causalvq.runtime.supervision import supervision
@@ -25,6 +27,7 @@ def evaluate_command(
 ) -> None:
     """Score a trained run on the pairs of its test split."""
     trained = load(chosen_run(run))
+    require_library(trained.plan)
     data = load_data(trained.plan, trained.run.base)
     scores = measure(trained.plan, trained.model, data, trained.device)
     told = supervision(trained.plan)
@@ -32,3 +35,4 @@ def evaluate_command(
         typer.echo(json.dumps(scores.to_json() | {"supervision": told}, sort_keys=True))
     else:
         print_scores(Console(highlight=False), scores, told)
+        print_human(scores.warnings)

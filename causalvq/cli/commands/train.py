@@ -64,6 +64,7 @@ def train(
         if trained(session, ranks, console, max_time, max_steps) and ranks.first:
             scores = session.finish()
             print_scores(console, scores, supervision(run.plan))
+            print_human(scores.warnings)
             console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
             console.print(f"model written to {run.model}")
 
@@ -144,7 +145,7 @@ def find_run(new: bool) -> tuple[Run, bool]:
     require_trainable(plan)
     if current.run and not new and Path(current.run).is_dir():
         run = open_run(Path(current.run))
-        if run.plan.digest == plan.digest and not run.finished:
+        if run.plan.digest == plan.digest and not (run.finished and run.scored):
             return run, True
     spec = Path(current.spec)
     text = spec.read_text(encoding="utf-8") if spec.exists() else ""
@@ -227,7 +228,9 @@ def held_out(report: Progress) -> str:
     if report.validated is None:
         return ""
     scores = "".join(f"  {name.replace('_', ' ')} {score:.3f}" for name, score in report.validated.scores.items())
-    return f"held out: loss {report.validated.loss:.4f}{scores}"
+    scored, known = report.validated.factors or (0, 0)
+    some = f" (on {scored} of {known} factors)" if scores and scored < known else ""
+    return f"held out: loss {report.validated.loss:.4f}{scores}{some}"
 
 
 def speed(report: Progress) -> str:

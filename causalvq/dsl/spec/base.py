@@ -23,6 +23,12 @@ def unit(name: str) -> dict[str, Any]:
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\[\],.=>][^\[\],=>\n]*$")]
 """The name of a variable, a factor or a value: as data sets write them, without the signs that paths and edges use."""
 
+
+def auto_tag(value: object) -> str:
+    """`auto` is a word; anything else is read as a number."""
+    return "@auto" if value == "auto" else "@number"
+
+
 Fraction = Annotated[float, Field(ge=0.0, le=1.0)]
 Weight = Annotated[float, Field(ge=0.0, le=1e6)]
 FilePath = Annotated[str, Field(min_length=1, max_length=4096)]

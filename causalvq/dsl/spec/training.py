@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from causalvq.dsl.spec.base import Fraction, Section, Weight, unit
+from causalvq.dsl.spec.base import Fraction, Section, Weight, auto_tag, unit
 
 
 class Losses(Section):
@@ -59,6 +59,10 @@ class Losses(Section):
 
 
 Stages = Literal["two", "joint"]
+Pieces = Annotated[
+    Annotated[Literal["auto"], Tag("@auto")] | Annotated[Annotated[int, Field(ge=1, le=65536)], Tag("@number")],
+    Discriminator(auto_tag),
+]
 Beta = Annotated[float, Field(ge=0.0, lt=1.0)]
 
 
@@ -149,7 +153,7 @@ class Train(Section):
         json_schema_extra=unit("steps"),
         examples=[250],
     )
-    micro_batches: Literal["auto"] | Annotated[int, Field(ge=1, le=65536)] = Field(
+    micro_batches: Pieces = Field(
         default="auto",
         description="Pieces in which a batch goes through encoder and decoder, one after another, each computed again "
         "for its gradient: less memory, a third more time, the same step. auto: as many as the machine's memory asks "

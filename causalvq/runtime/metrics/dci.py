@@ -5,11 +5,13 @@ Axes: N images, V variables, F factors.
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from causalvq.compiler import Plan
 from causalvq.data.arrays import Floats, Integers
@@ -25,15 +27,17 @@ DEPTH = 10
 class DCI:
     """The three scores of Eastwood and Williams (ICLR 2018), each in [0, 1], 1 the best.
 
+    None where no factor varies in the images that the forests are fitted to, the accuracy also without held-out images.
+
     Args:
         disentanglement: how far each variable matters to one factor only, variables weighted by importance.
         completeness: how far one variable only matters to each factor.
         informativeness: accuracy of the forests on held-out images.
     """
 
-    disentanglement: float
-    completeness: float
-    informativeness: float
+    disentanglement: float | None
+    completeness: float | None
+    informativeness: float | None
 
 
 def require_library(plan: Plan) -> None:
@@ -56,23 +60,31 @@ def dci(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) ->
     variables nor the names of states changes a score.
 
     Args:
-        seen: codes int64 [N, V] and labels int64 [N, F] that the forests are fitted to.
-        held_out: codes and labels for the accuracy.
+        seen: codes int64 [N, V] and labels int64 [N, F] that the forests are fitted to. Factors of one value there are
+            left out.
+        held_out: codes and labels for the accuracy; there may be none.
     """
     split = len(seen[0])
     codes = in_order(np.concatenate([seen[0], held_out[0]]))
     owners = [v for v, column in enumerate(codes.T) for _ in range(int(column.max()) + 1)]
     states = np.concatenate([np.eye(int(column.max()) + 1, dtype=np.float32)[column] for column in codes.T], axis=1)
     varied = [f for f, column in enumerate(seen[1].T) if len(np.unique(column)) > 1]
-    forests = [_forest().fit(states[:split], seen[1][:, factor]) for factor in varied]
+    if not varied:
+        return DCI(None, None, None)
+    forests = [_fitted(states[:split], seen[1][:, factor]) for factor in varied]
     importance = np.zeros((codes.shape[1], len(varied)))
     for position, forest in enumerate(forests):
-        np.add.at(importance[:, position], owners, forest.feature_importances_)
-    accuracies = [f.score(states[split:], held_out[1][:, i]) for i, f in zip(varied, forests, strict=True)]
+        with np.errstate(invalid="ignore"):  # trees whose splits tell nothing: 0 / 0
+            np.add.at(importance[:, position], owners, np.nan_to_num(forest.feature_importances_))
+    accuracies = [
+        np.mean(forest.predict(states[split:]) == held_out[1][:, factor])
+        for factor, forest in zip(varied, forests, strict=True)
+        if len(held_out[0])
+    ]
     return DCI(
         disentanglement=weighted_certainty(importance),
         completeness=weighted_certainty(importance.T),
-        informativeness=float(np.mean(accuracies)) if accuracies else 0.0,
+        informativeness=float(np.mean(accuracies)) if accuracies else None,
     )
 
 
@@ -94,11 +106,14 @@ def weighted_certainty(importance: Floats) -> float:
     sums = importance.sum(1, keepdims=True)
     share = importance / np.where(sums > 0, sums, 1)
     uncertainty = -(share * np.log(np.where(share > 0, share, 1))).sum(1) / np.log(columns)
-    return float(((1 - uncertainty) * sums[:, 0] / total).sum())
+    return float(((1 - uncertainty) * sums[:, 0] / total).sum().clip(0, 1))
 
 
-def _forest() -> Any:
+def _fitted(states: npt.NDArray[np.float32], labels: Integers) -> Any:
     """scikit-learn takes seconds to import, and only this score needs it."""
     from sklearn.ensemble import RandomForestClassifier
 
-    return RandomForestClassifier(n_estimators=TREES, criterion="entropy", max_depth=DEPTH, random_state=0)
+    forest = RandomForestClassifier(n_estimators=TREES, criterion="entropy", max_depth=DEPTH, random_state=0)
+    with warnings.catch_warnings():  # of few images for many values, which is no fault of theirs
+        warnings.simplefilter("ignore", UserWarning)
+        return forest.fit(states, labels)

@@ -55,7 +55,7 @@ def _relative(code: Integers, label: Integers) -> float:
     whole = entropy(table.sum(0))
     shared = entropy(table.sum(1)) + whole - entropy(table)
     freedom = (states - 1) * (values - 1)
-    return shared / whole if freedom and 2 * len(code) * shared > chance(freedom) else 0.0
+    return min(1.0, shared / whole) if freedom and 2 * len(code) * shared > chance(freedom) else 0.0
 
 
 def chance(freedom: int) -> float:

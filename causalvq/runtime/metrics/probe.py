@@ -23,18 +23,19 @@ ITERATIONS = 100
 def explicitness(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) -> tuple[float, ...]:
     """For each factor, the share of its uncertainty that the probe takes away: 1 is certainty, 0 a guess.
 
-    Every value of a factor weighs the same. The probe never does worse than its guess, which it could make too.
+    Every value of a factor weighs the same. The probe never does worse than its guess, which it could make too. A state
+    that it was not fitted to tells it nothing, and a value that it was not fitted to is the least probable.
 
     Args:
-        seen: codes int64 [N, V] and labels int64 [N, F] that the probe is fitted to.
-        held_out: codes and labels that it is measured on.
+        seen: codes int64 [N, V] and labels int64 [N, F] that the probe is fitted to, at least one.
+        held_out: codes and labels that it is measured on, at least one.
     """
     with torch.inference_mode(False), torch.enable_grad():
         codes, labels = (torch.from_numpy(np.concatenate(both)) for both in zip(seen, held_out, strict=True))
         sizes = [int(column.max()) + 1 for column in labels.T]
         rows = codes + torch.tensor([0, *(codes.max(0).values + 1).cumsum(0).tolist()[:-1]])
-        first = len(seen[0])
-        weights = fitted(rows[:first], labels[:first], sizes)
+        first, states = len(seen[0]), int(rows.max()) + 1  # states of all images: some may not be among those seen
+        weights = fitted(rows[:first], labels[:first], sizes, states)
         errors = cross_entropies(weights.detach(), rows[first:], labels[first:], sizes)
     known = [len(column.unique()) for column in labels[first:].T]
     return tuple(
@@ -43,9 +44,9 @@ def explicitness(seen: tuple[Integers, Integers], held_out: tuple[Integers, Inte
     )
 
 
-def fitted(rows: Int[Tensor, "N V"], labels: Int[Tensor, "N F"], sizes: list[int]) -> Float[Tensor, "R K"]:
-    """The weights of smallest error, of all factors at once: they share no weight."""
-    weights = torch.zeros(int(rows.max()) + 1, sum(sizes), dtype=torch.float64, requires_grad=True)
+def fitted(rows: Int[Tensor, "N V"], labels: Int[Tensor, "N F"], sizes: list[int], states: int) -> Float[Tensor, "R K"]:
+    """The weights of smallest error, of all factors at once: they share no weight. Those of unseen states are 0."""
+    weights = torch.zeros(states, sum(sizes), dtype=torch.float64, requires_grad=True)
     optimizer = torch.optim.LBFGS(
         [weights], max_iter=ITERATIONS, line_search_fn="strong_wolfe", tolerance_grad=1e-7, tolerance_change=1e-10
     )

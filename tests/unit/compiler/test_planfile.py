@@ -29,6 +29,10 @@ def resealed(path, **changes):
     path.write_text(text_of(raw | {"digest": digest_of(raw)}))
 
 
+def test_how_a_number_is_written_makes_no_other_plan(plan):
+    assert plan("train.steps=2e3").to_json() == plan("train.steps=2000").to_json()
+
+
 def test_missing(tmp_path):
     assert refused(tmp_path / "absent.json")[0] == "CVQ220"
     assert refused(tmp_path)[0] == "CVQ220"

@@ -72,6 +72,38 @@ def test_overrides_go_through_the_same_validation(small):
     assert codes(error) == ["CVQ104", "CVQ103"]
 
 
+@pytest.mark.parametrize("written", ["2000", "2e3", "2000.0", "2.0E+3", "0x7d0", "+2000."])
+def test_a_whole_number_may_be_written_as_any_number(small, written):
+    small.write_text(SMALL + f"train: {{steps: {written}, micro_batches: 2e0}}\n")
+    steps = [
+        load(path, overrides).spec.train for path, overrides in ((small, ()), (EXAMPLE, [f"train.steps={written}"]))
+    ]
+
+    assert [(train.steps, type(train.steps)) for train in steps] == [(2000, int)] * 2
+    assert type(steps[0].micro_batches) is int
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "hint"),
+    [
+        ("2_000", "CVQ103", "write 2000; YAML 1.2 numbers have no separators"),
+        ("2.5", "CVQ103", "write 2 or 3"),
+        ("-2.5", "CVQ103", "write -3 or -2"),
+        ("true", "CVQ103", None),
+        ("'2e3'", "CVQ103", "remove the quotes"),
+        ("1e30", "CVQ104", None),
+        ("1e400", "CVQ104", None),
+        (".nan", "CVQ104", None),
+        ("-2e3", "CVQ104", None),
+    ],
+)
+def test_what_is_no_whole_number_is_a_fault_with_a_remedy(small, written, code, hint):
+    with pytest.raises(SpecError) as error:
+        load(small, [f"train.steps={written}"])
+
+    assert [(fault.code, fault.hint) for fault in error.value.diagnostics] == [(code, hint)]
+
+
 @pytest.mark.parametrize("override", ["codebook.size", "=3", "a..b=1", "codebook.size.x=1", "graph.required[9]=[a, b]"])
 def test_an_override_that_leads_nowhere_is_a_fault(small, override):
     with pytest.raises(SpecError) as error:

@@ -6,8 +6,10 @@ import jsonschema
 import pytest
 import yaml
 
+from causalvq.dsl import load
 from causalvq.dsl.fields import all_keys
 from causalvq.dsl.schema import json_schema
+from causalvq.errors import SpecError
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -82,6 +84,19 @@ def test_a_spec_that_extends_may_leave_anything_out(validator):
     assert validator.is_valid({"extends": "base.yaml", "codebook": {"dim": 4}})
     assert not validator.is_valid({"extends": "base.yaml", "codebook": {"dmi": 4}})
     assert not validator.is_valid({"codebook": {"dim": 4}})
+
+
+@pytest.mark.parametrize("steps", ["2e3", "2000.0", "2.5", "1e30", "true"])
+def test_a_number_is_whole_for_the_schema_where_it_is_for_the_language(steps, validator, tmp_path):
+    text = f"train: {{steps: {steps}, micro_batches: {steps}}}"
+    accepted = validator.is_valid(small(**yaml.load(text, Loader=Yaml12)))
+    (tmp_path / "small.yaml").write_text(yaml.safe_dump(small()) + text)
+    try:
+        load(tmp_path / "small.yaml")
+    except SpecError:
+        assert not accepted
+    else:
+        assert accepted
 
 
 def test_short_forms_are_valid(validator):

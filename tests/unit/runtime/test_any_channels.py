@@ -12,7 +12,7 @@ from causalvq.data import PairSampler
 from causalvq.dsl import load as load_spec
 from causalvq.errors import DataError, QueryError
 from causalvq.runtime.answers import intervene, read_images, sample_images
-from causalvq.runtime.evaluate import evaluate
+from causalvq.runtime.evaluate import coded_pairs, image_scores
 from causalvq.runtime.feed import PairFeed, images_at
 from causalvq.runtime.metrics.preserved import nearest
 from causalvq.runtime.queries import load
@@ -107,7 +107,8 @@ def test_a_resumed_training_has_the_same_range_and_ends_alike(folder):
 
 
 def test_errors_are_of_normalised_pixels(session):
-    scores = evaluate(session.model, session.data, CPU)
+    coded = coded_pairs(session.model, session.data, CPU)
+    scores = image_scores(session.model, coded, session.data.images, CPU)
     pairs, normalise = session.data.pairs["test"], session.model.pixels.normalise
     x, y = (images_at(session.data.images, rows, CPU, normalise) for rows in (pairs.x, pairs.y))
 

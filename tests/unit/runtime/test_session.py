@@ -10,6 +10,10 @@ from causalvq.compiler import compile_spec
 from causalvq.dsl import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import RunError
+from causalvq.runtime import measure as measuring
+from causalvq.runtime import session as module
+from causalvq.runtime.measure import measure
+from causalvq.runtime.queries import load as load_run
 from causalvq.runtime.run import create_run
 from causalvq.runtime.session import choose_device, data_section, load_data, open_session, require_trainable
 from causalvq.runtime.train import fit
@@ -67,6 +71,46 @@ def test_finishing_writes_model_card_and_metrics(folder):
     card = (session.run.model / "README.md").read_text()
     assert 'factor="place", step=+1' in card
     assert f"| action_accuracy | {scores.action_accuracy:.5g} |" in card
+    assert f"| shade | {scores.by_factor['shade'].pairs} | {scores.by_factor['shade'].action_accuracy:.4f} (" in card
+
+
+def test_the_model_is_written_before_it_is_scored(folder, monkeypatch):
+    session = begun(folder, "train.steps=3")
+    list(fit(session.run, session.model, session.data, session.device))
+
+    def interrupted(*_):
+        assert session.run.finished
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(module, "measure", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        session.finish()
+
+    run = load_run(session.run.path)
+    assert not (session.run.path / "metrics.json").exists()
+    assert "Scores" not in (session.run.model / "README.md").read_text()
+    monkeypatch.undo()
+    assert measure(run.plan, run.model, session.data, run.device) == session.finish()
+
+
+def test_a_score_that_fails_is_null_in_metrics_told_in_card_and_events(folder, monkeypatch):
+    session = begun(folder, "train.steps=3")
+    list(fit(session.run, session.model, session.data, session.device))
+
+    def fail(*_):
+        raise IndexError("index 5 is out of range")
+
+    monkeypatch.setattr(measuring, "infomec", fail)
+    scores = session.finish()
+
+    metrics = json.loads((session.run.path / "metrics.json").read_text())
+    assert metrics["infomec_explicitness"] is None
+    assert metrics["action_accuracy"] == scores.action_accuracy
+    told = "CVQ451 infomec could not be measured; got: IndexError: index 5 is out of range"
+    assert [told in note for note in metrics["notes"]] == [True]
+    assert told in (session.run.model / "README.md").read_text()
+    last = json.loads((session.run.path / "events.jsonl").read_text().splitlines()[-1])
+    assert last == {"step": 3, "phase": "measured", "warnings": metrics["notes"]}
 
 
 def test_an_upper_bound_is_named_so_in_metrics_and_card(folder):

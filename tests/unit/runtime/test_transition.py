@@ -124,6 +124,15 @@ def test_without_it_the_most_probable_state_is_taken(observed):
     assert codes.unique(dim=0).tolist() == [[1, 0, 0]]
 
 
+def test_what_was_never_seen_among_hundreds_of_states_stays(plan):
+    made = plan("codebook.size=300", "interventions.actions=set", "interventions.noise=endogenous")
+    transition = SlotTransition(made, ActionTable(made))
+    fit(transition, (0, 1), x=X[:3], y=torch.tensor([[1, 1, 2]]).expand(3, 3), action=torch.zeros(3, dtype=torch.int64))
+    before = torch.tensor([[200, 250, 2]])
+
+    assert transition.predict(before, torch.tensor([1])).tolist() == before.tolist()
+
+
 def test_draws_depend_on_the_seed_alone(observed):
     transition = drawing(observed, "endogenous")
     one, same, other = (transition.predict(DRAWN_X, PLACE_UP, seed) for seed in (1, 1, 2))

@@ -95,6 +95,30 @@ def test_scores_are_those_of_held_out_pairs(measured, plan, trained, data):
     assert untrained.scores["action_accuracy"] < found.scores["action_accuracy"]
 
 
+def test_scores_that_fail_are_told_and_end_no_training(plan, data):
+    made = plan(*SHORT)
+
+    class Fails(SlotsObjective):
+        def scores(self, _phase, _seen, _held_out):
+            raise IndexError("index 5 is out of range")
+
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    model.quantizer(torch.randn(64, 3, 4))
+    found = Validation(made, Fails(made, model), data, CPU).measure(model, 12, "anneal")
+
+    assert (found.scores, found.unscored) == ({}, "IndexError: index 5 is out of range")
+    assert found.loss > 0
+
+
+def test_the_factors_that_are_measured_are_counted(measured, data):
+    pairs = data.pairs["validation"]
+    one = dataclasses.replace(data, pairs={**data.pairs, "validation": pairs[pairs.factor == 1]})
+
+    assert measured(10, "anneal")[1].factors == (3, 3)
+    assert measured(10, "anneal", data=one)[1].factors == (1, 3)
+
+
 def test_the_sample_is_a_whole_number_of_batches(plan, data):
     made = plan(*SHORT)
     seen = []

@@ -3,7 +3,7 @@ import pytest
 
 from causalvq.errors import RunError
 from causalvq.runtime.metrics import dci as module
-from causalvq.runtime.metrics.dci import dci, in_order, require_library, weighted_certainty
+from causalvq.runtime.metrics.dci import DCI, dci, in_order, require_library, weighted_certainty
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 3 * 3), (4, 3, 3)), axis=1).repeat(10, axis=0)
 ORDER = np.random.default_rng(0).permutation(len(LABELS))
@@ -48,6 +48,22 @@ def test_neither_the_order_of_variables_nor_the_names_of_codes_matter(scored):
     renamed = np.stack([draw.permutation(8)[column] for column in noisy.T], axis=1)
 
     assert scored(renamed[:, draw.permutation(3)]) == scored(noisy)
+
+
+def test_states_and_values_of_held_out_images_alone_are_misses(scored):  # noqa: ARG001
+    codes, labels = LABELS[LABELS[:, 0] < 3], LABELS[LABELS[:, 0] < 3]
+    new = np.full((5, 3), 3)
+
+    assert dci((codes, labels), (new, new)).informativeness == 0
+
+
+def test_nothing_that_varies_has_no_score(scored):  # noqa: ARG001
+    one = (LABELS[:1], LABELS[:1])
+    none = dci((LABELS, LABELS), (LABELS[:0], LABELS[:0]))
+
+    assert dci(one, (LABELS, LABELS)) == DCI(None, None, None)
+    assert none.informativeness is None
+    assert none.disentanglement > 0.9
 
 
 def test_columns_in_an_order_of_their_own():

@@ -78,6 +78,23 @@ def test_values_weigh_the_same_however_rare():
     assert scores.explicitness == pytest.approx(1 - (-0.8 * math.log2(0.8) - 0.2 * math.log2(0.2)), abs=0.08)
 
 
+def test_a_state_that_only_held_out_images_have_tells_the_probe_nothing():
+    seen = np.array([[0, 0], [1, 1], [0, 1], [1, 0]])
+    held_out = np.array([[0, 0], [1, 2], [0, 2], [1, 0]])
+    labels = np.array([[0], [1], [0], [1]])
+    first = infomec((seen, labels), (held_out, labels))  # told by the first variable
+    last = infomec((seen, seen[:, 1:]), (held_out, held_out[:, 1:]))  # by the last one, whose state 2 is new
+
+    assert first.explicitness > 0.9
+    assert last.explicitness == 0
+
+
+def test_nothing_that_varies_has_no_score():
+    one = (LABELS[:1], LABELS[:1])
+
+    assert infomec((LABELS, LABELS), one) == infomec(one, (LABELS[:0], LABELS[:0])) == InfoMEC(None, None, None)
+
+
 def test_factors_of_one_value_are_left_out():
     constant = np.concatenate([LABELS, np.full((len(LABELS), 1), 2)], axis=1)
 
