@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from causalvq.compiler.canonical import digest_of, text_of
 
@@ -44,7 +44,9 @@ class FactorPlan(Record):
 class DataPlan(Record):
     """Where images, factors and pairs come from. `source` is the spec's own statement of it, as JSON.
 
-    `sizes` are the number of values of every label column, chosen as a factor or not.
+    `sizes` are the number of values of every label column, chosen as a factor or not. `split_by` and `neighbours` are
+    left out of the text where they have the values that plans had before there was a choice, so that these keep their
+    digests.
     """
 
     source: str | dict[str, Any]
@@ -61,6 +63,16 @@ class DataPlan(Record):
     pairs_file: str | None
     frequency: Literal["balanced", "by_value", "natural"]
     imbalance: Mapping[str, tuple[float, ...]]
+    split_by: str = "images"
+    neighbours: Literal["present", "adjacent"] = "adjacent"
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values: dict[str, Any] = serialize(self)
+        for name in ("split_by", "neighbours"):
+            if values.get(name) == type(self).model_fields[name].default:
+                del values[name]
+        return values
 
 
 class ActionPlan(Record):

@@ -106,8 +106,8 @@ def test_images_that_do_not_fit_in_memory_ask_for_a_cache():
 def test_the_protocol_of_the_paper_is_a_preset():
     spec = data(split="paper", pairs="paper")
 
-    assert spec.split.model_dump() == {"train": 0.7, "validation": 0.15, "test": 0.15}
-    assert (spec.pairs.origin, spec.pairs.frequency) == ("factors", "by_value")
+    assert spec.split.model_dump() == {"by": "images", "train": 0.7, "validation": 0.15, "test": 0.15}
+    assert (spec.pairs.origin, spec.pairs.neighbours, spec.pairs.frequency) == ("factors", "adjacent", "by_value")
 
 
 def test_pairs_of_the_users_own_are_not_lost_to_the_split(tmp_path):
