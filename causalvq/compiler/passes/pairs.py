@@ -41,23 +41,25 @@ def pairs(draft: Draft) -> Draft:
 def lacking(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
     """Parts without any pair, or else factors without one in a part that needs them."""
     empty = [part for part in NEEDED if not any(counts.pairs[part])]
+    split = inputs.spec.data.split
     for part in empty:
+        keeping = ", or split: {by: pairs}" if split.by != "pairs" and getattr(split, part) else ""
         yield fault(
             inputs.document,
             NO_PAIRS,
             f"the {part} part of the split has no pair of images that differ by one action",
             "data.split",
             got=f"{counts.images[part]:,} images",
-            hint=f"use more images, fewer factors, or a larger data.split.{part}",
+            hint=f"use more images, fewer factors, or a larger data.split.{part}{keeping}",
             related=(("the pairs", "data.pairs"),),
         )
     for factor in () if empty else counts.without(*NEEDED):
         found = counts.of(factor)
-        where = " and in ".join(part for part in NEEDED if not found[part])
+        where = " or of ".join(part for part in NEEDED if not found[part])
         yield fault(
             inputs.document,
             NO_PAIRS,
-            f"no two images in {where} differ by one action on {factor}",
+            f"no two images of {where} differ by one action on {factor}",
             place(inputs, factor),
             expected="pairs to train on and to score with",
             got=", ".join(f"{part} {count:,}" for part, count in found.items()),
@@ -118,8 +120,9 @@ def unknown_actions(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
         yield fault(
             inputs.document,
             UNKNOWN_ACTIONS,
-            f"the action of {sum(unknown.values()):,} pairs is unknown",
+            "the table has pairs of unknown action",
             "data.pairs",
+            got=f"{sum(unknown.values()):,} of them",
             hint="fill the empty cells of the table of pairs, or write interventions.labels: partial",
         )
     if given.labels == "partial" and given.known_share == 1 and not unknown["train"]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -49,6 +49,13 @@ def grown(links: Links, factors: int, shares: Sequence[float], counts: Sequence[
     return growth.parts()
 
 
+class _Terms(NamedTuple):
+    """On what terms a part takes images: how many at most, and the pairs of each kind that training keeps."""
+
+    room: int
+    kept: Sequence[int]
+
+
 class _Growth:
     """The parts as far as they have grown; every image is free, which is training's, until a part takes it."""
 
@@ -69,7 +76,11 @@ class _Growth:
         self._have = {part: [0] * kinds for part in self._budget}
         self._total: list[int] = total.tolist()
         self._free_pairs: list[int] = list(self._total)
-        self._kept_pairs: list[int] = [max(min(1, n), int(n * shares[FREE] * KEPT)) for n in self._total]
+        self._least_kept: list[int] = least_of_each(total).tolist()
+        self._kept_pairs = [
+            max(least, int(pairs * shares[FREE] * KEPT))
+            for least, pairs in zip(self._least_kept, self._total, strict=True)
+        ]
         self._free = len(self._part)
         self._kept = max(1, int(self._free * shares[FREE] * KEPT))
         self._pairs_of_edge: list[float] = (total / np.maximum(1, np.bincount(links.kind, minlength=kinds))).tolist()
@@ -133,13 +144,13 @@ class _Growth:
 
     def _extend(self, part: int, factor: int) -> bool:
         """Let a part have one pair more of a factor; says whether it has."""
-        room = self._room(part)
+        terms = _Terms(self._room(part), self._kept_pairs)
         if self._have[part][factor] < self._least[part][factor]:
-            room = max(room, self._small(part))
-        scarce = room - 2 < self._missing(part) - 1
-        if scarce and self._clump[part] < CLUMP and self._grow(part, self._near[part][factor], room):
+            terms = _Terms(max(terms.room, self._small(part)), self._least_kept)
+        scarce = terms.room - 2 < self._missing(part) - 1
+        if scarce and self._clump[part] < CLUMP and self._grow(part, self._near[part][factor], terms):
             return True
-        return self._begin(part, factor, room) or self._grow(part, self._next_to[part][factor], room)
+        return self._begin(part, factor, terms) or self._grow(part, self._next_to[part][factor], terms)
 
     def _missing(self, part: int) -> float:
         """How many images, at one for a pair, would give a part all that it should have."""
@@ -148,15 +159,15 @@ class _Growth:
             missing += max(0.0, wanted - have) / max(1.0, pairs)
         return missing
 
-    def _begin(self, part: int, factor: int, room: int) -> bool:
+    def _begin(self, part: int, factor: int, terms: _Terms) -> bool:
         """Take a pair of a factor of which no image is in a part yet, with what hangs on it if that is little."""
-        if room < 2 or (part, factor) in self._without_beginning:
+        if terms.room < 2 or (part, factor) in self._without_beginning:
             return False
         edges = self._beginnings[factor]
         while edges and not self._is_free(edges[-1]):
             edges.pop()
         for edge in edges[: -BEGINNINGS - 1 : -1]:
-            if self._is_free(edge) and self._take_around(edge, part, room):
+            if self._is_free(edge) and self._take_around(edge, part, terms):
                 return True
         self._without_beginning.add((part, factor))
         return False
@@ -165,14 +176,14 @@ class _Growth:
         one, other = self._links.ends[:, edge].tolist()
         return not self._part[one] and not self._part[other]
 
-    def _take_around(self, edge: int, part: int, room: int) -> bool:
+    def _take_around(self, edge: int, part: int, terms: _Terms) -> bool:
         """Take a pair as the beginning of a clump, or all the images that hang on it where these are few."""
         before = self._near[part], self._clump[part]
         self._near[part], self._clump[part] = [[] for _ in self._near[part]], 0
         pair = self._links.ends[:, edge].tolist()
         group = self._group(pair[0]) if self._hanging[pair[0]] <= self._small(part) else pair
         # A small group is divided only where training could not do without it.
-        if len(group) <= room and (self._take(group, part) or self._take(pair, part)):
+        if len(group) <= terms.room and any(self._take(images, part, terms.kept) for images in (group, pair)):
             return True
         self._near[part], self._clump[part] = before
         return False
@@ -183,9 +194,9 @@ class _Growth:
         begin, end = np.searchsorted(self._components, [component, component + 1])
         return [other for other in self._by_component[begin:end].tolist() if not self._part[other]]
 
-    def _grow(self, part: int, nearby: list[int], room: int) -> bool:
+    def _grow(self, part: int, nearby: list[int], terms: _Terms) -> bool:
         """Take the image next to the part that closes most of the pairs that it should have."""
-        if room < 1:
+        if terms.room < 1:
             return False
         while nearby:
             drawn: list[int] = []
@@ -196,7 +207,7 @@ class _Growth:
                 if not self._part[image]:
                     drawn.append(image)
             for image in sorted(drawn, key=lambda one: self._value(one, part), reverse=True):
-                if self._take([image], part):
+                if self._take([image], part, terms.kept):
                     nearby.extend(other for other in drawn if other != image)
                     return True
         return False
@@ -224,8 +235,8 @@ class _Growth:
             self._around[image] = self._links.around(image)
         return self._around[image]
 
-    def _take(self, images: Sequence[int], part: int) -> bool:
-        """Give free images to a part, unless training would be left with too few images or pairs of a factor."""
+    def _take(self, images: Sequence[int], part: int, keep: Sequence[int]) -> bool:
+        """Give free images to a part, unless training would be left with too few images or pairs of a kind."""
         joining, kinds = set(images), self._factors + 1
         gained, lost = [0] * kinds, [0] * kinds
         for image in images:
@@ -237,8 +248,8 @@ class _Growth:
                     gained[kind] += weight
                 if within or not self._part[other]:
                     lost[kind] += weight
-        kept = zip(self._free_pairs, lost, self._kept_pairs, strict=True)
-        if self._free - len(images) < self._kept or any(gone and free - gone < keep for free, gone, keep in kept):
+        left = zip(self._free_pairs, lost, keep, strict=True)
+        if self._free - len(images) < self._kept or any(gone and free - gone < least for free, gone, least in left):
             return False
         for image in images:
             self._part[image] = part
@@ -281,7 +292,7 @@ class _Growth:
         begin = np.cumsum(size) - size
         for one in order.tolist():
             if size[one] <= self._room(part):
-                self._take(by_group[begin[one] : begin[one] + size[one]].tolist(), part)
+                self._take(by_group[begin[one] : begin[one] + size[one]].tolist(), part, self._kept_pairs)
 
     def _has_free_neighbour(self) -> Flags:
         """Whether an image is one of a pair that training has: bool [N]."""
