@@ -9,7 +9,7 @@ from typing import Final
 from causalvq.compiler.draft import Draft, Inputs
 from causalvq.compiler.faults import FEW_PAIRS, NO_PAIRS, NO_VALIDATION_PAIRS, UNKNOWN_ACTIONS, fault, refuse
 from causalvq.data import PairCounts
-from causalvq.data.parts.targets import LEAST, MANY
+from causalvq.data.parts.targets import LEAST
 from causalvq.errors import Diagnostic
 
 FEW: Final = 50
@@ -95,8 +95,11 @@ def few(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
         total = sum(found.values())
         if total < FEW:
             said, hint = f"{factor} has only {total:,} pairs in all", remedy(inputs, factor, some=True)
-        elif total >= MANY and found["test"] < LEAST and inputs.spec.data.split.by != "pairs":
-            said, hint = f"{factor} has only {found['test']:,} pairs to be scored with", "split: {by: pairs}"
+        elif found["test"] < LEAST and inputs.spec.data.split.by != "pairs":
+            said, hint = (
+                f"{factor} has only {found['test']:,} pairs to be scored with",
+                "split: {by: pairs}, which keeps more",
+            )
         else:
             continue
         got = ", ".join(f"{part} {count:,}" for part, count in found.items())

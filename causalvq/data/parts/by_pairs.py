@@ -36,13 +36,15 @@ def split_by_pairs(
         DataError: CVQ314 when the fractions are no split of 1 or leave nothing to train on.
     """
     drawn = split_images(count, fractions, seed, groups)
-    held_out = {part: pairs_of_each(find(drawn[part]), factors) for part in HELD_OUT if fractions.get(part, 0)}
-    if all((found >= ENOUGH).all() for found in held_out.values()):
+    # Images drawn one by one leave training most pairs of all; drawn in groups, they may leave it none.
+    judged = HELD_OUT if groups is None else NAMES
+    drawn_pairs = {part: pairs_of_each(find(drawn[part]), factors) for part in judged if fractions.get(part, 0)}
+    if all((found >= ENOUGH).all() for found in drawn_pairs.values()):
         return drawn
     every = find(np.arange(count, dtype=np.int64))
     total = pairs_of_each(every, factors)
-    enough = {part: wanted_of_each(total, fractions[part], ENOUGH) for part in held_out}
-    if all((found >= enough[part]).all() for part, found in held_out.items()):
+    enough = {part: wanted_of_each(total, fractions[part], ENOUGH) for part in drawn_pairs}
+    if all((found >= enough[part]).all() for part, found in drawn_pairs.items()):
         return drawn
     shares = [fractions.get(name, 0.0) for name in NAMES]
     return parted(grown(links(count, every, factors), factors, shares, apportion(count, shares), seed))
