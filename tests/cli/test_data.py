@@ -199,9 +199,3 @@ def test_pairs_are_counted_by_factor_and_part(run):
     eyes = next(line for line in lines if line[0] == "eyes")
     assert [int(cell.replace(",", "")) for cell in eyes[1:4]] == list(counts["pairs"]["eyes"].values())
     assert counts["images"] == {"train": 11_520, "validation": 1440, "test": 1440}
-
-
-def test_pairs_of_a_part_are_written_and_there_is_no_part_of_another_name(run, tmp_path):
-    assert run("data", "pairs", EXAMPLE, "-o", "pairs.csv", "--part", "test")[1].startswith("pairs.csv: ")
-    assert (tmp_path / "pairs.csv").exists()
-    assert run("data", "pairs", EXAMPLE, "-o", "pairs.csv", "--part", "dev")[0] == 2

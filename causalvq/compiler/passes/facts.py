@@ -146,6 +146,15 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
                 expected=f"a share for each of {', '.join(factor.values)}",
             )
     yield from unnamed_values(inputs)
+    if inputs.spec.interventions.labels == "full" and not (known and inputs.facts.labelled):
+        yield fault(
+            document,
+            UNLABELLED,
+            "the images have no labels to train on",
+            "interventions.labels",
+            hint="use interventions.labels: known",
+            related=(("the source", "data.source"),),
+        )
     if spec.pairs.origin == "factors" and not known:
         yield fault(
             document,

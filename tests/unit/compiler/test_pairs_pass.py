@@ -124,3 +124,12 @@ def test_actions_are_known_or_some_are_to_be_inferred(tmp_path, draft, labels, r
 def test_what_is_wrong_with_a_split_has_its_place_in_the_spec(draft):
     with pytest.raises(DataError, match=r"--set data.split.by: CVQ307 data.split.by: the source has no column 'persn'"):
         draft("data.split.by=persn")
+
+
+def test_full_labels_of_unlabelled_images_are_refused(tmp_path, draft):
+    with np.load(tmp_path / "holes.npz") as found:
+        np.savez(tmp_path / "holes.npz", images=found["images"])
+
+    found = refused(draft, "data.pairs=none", "interventions.labels=full")
+
+    assert [(code, message) for code, message, _ in found] == [("CVQ202", "the images have no labels to train on")]
