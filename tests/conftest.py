@@ -23,7 +23,7 @@ SIZES = (4, 3, 3)  # of the factors place, shade and ground
 TINY = """\
 apiVersion: causalvq/v1
 name: tiny
-data: {source: {format: npz, path: tiny.npz}, split: {train: 0.6, validation: 0.1, test: 0.3}}
+data: {source: {format: npz, path: tiny.npz}, split: {by: images, train: 0.6, validation: 0.1, test: 0.3}}
 variables: {count: 3}
 codebook: {size: 6, dim: 4}
 model: {encoder: {widths: [8, 8]}}

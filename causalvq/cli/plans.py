@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import typer
 
@@ -11,6 +11,7 @@ from causalvq.compiler.draft import Decision
 from causalvq.compiler.machine import Estimate
 from causalvq.compiler.passes.facts import sizes
 from causalvq.compiler.plan import FactorPlan, Plan
+from causalvq.data import PairCounts
 
 WIDEST = 60
 """Characters up to which the decisions of a trace are padded, so that their origins line up."""
@@ -19,13 +20,16 @@ MOST_ROWS = 24
 """Rows of a table before its middle is left out."""
 
 
-def summary(plan: Plan, estimate: Estimate | None = None) -> Iterator[str]:
-    """The whole plan on a screen or two; with `estimate`, what it takes on this machine."""
+def summary(plan: Plan, estimate: Estimate | None = None, counts: PairCounts | None = None) -> Iterator[str]:
+    """The whole plan on a screen or two; with `estimate`, what it takes on this machine, with `counts`, its pairs."""
     data = plan.data
     yield f"{plan.name}: {data.images:,} images of {sizes(data)}"
     yield ""
     yield from table(("variable", "factor", "states", "values"), variables(plan), right=(2,))
     yield ""
+    if counts is not None and counts.factors:
+        yield from pair_table(counts)
+        yield ""
     yield f"codebook: {plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers"
     yield graph_line(plan)
     yield actions_line(plan)
@@ -76,6 +80,17 @@ def row_line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) ->
         space = " " * (wide - width(cell))
         cells.append(space + cell if column in right else cell + space)
     return "  ".join(cells).rstrip()
+
+
+def pair_table(counts: PairCounts) -> Iterator[str]:
+    """The pairs of each factor and part, and in all; below them the images of each part."""
+    rows: dict[str, Iterable[int]] = {factor: counts.of(factor).values() for factor in counts.factors}
+    rows["all factors"] = [sum(found) for found in counts.pairs.values()]
+    if any(counts.unknown.values()):
+        rows["of unknown action"] = counts.unknown.values()
+    rows["images"] = counts.images.values()
+    cells = [(name, *(f"{count:,}" for count in (*found, sum(found)))) for name, found in rows.items()]
+    yield from table(("pairs of", *counts.images, "in all"), cells, right=range(1, len(counts.images) + 2))
 
 
 def variables(plan: Plan) -> list[tuple[str, ...]]:

@@ -14,6 +14,7 @@ from causalvq.compiler.pipeline import compile_draft, gather
 from causalvq.compiler.plan import Plan
 from causalvq.compiler.planfile import load_plan
 from causalvq.compiler.support import unsupported
+from causalvq.data import PairCounts
 from causalvq.dsl import Document
 from causalvq.errors import CompileError, Diagnostic, Place
 from causalvq.files import write_atomically
@@ -30,12 +31,14 @@ class Compilation:
         lock: what it was made of and with.
         decisions: of the passes, in order.
         warnings: of the language, then of the compiler.
+        counts: the pairs of each factor and part; None where the data are not there.
     """
 
     plan: Plan
     lock: lockfile.Lock
     decisions: tuple[Decision, ...]
     warnings: tuple[Diagnostic, ...]
+    counts: PairCounts | None
 
 
 def compile_document(document: Document) -> Compilation:
@@ -50,7 +53,8 @@ def compile_document(document: Document) -> Compilation:
     assert draft.plan is not None
     lock = lockfile.lock_of(inputs, draft.plan)
     untrained = unsupported(draft.plan, "warning")
-    return Compilation(draft.plan, lock, draft.decisions, (*document.warnings, *draft.warnings, *untrained))
+    warnings = (*document.warnings, *draft.warnings, *untrained)
+    return Compilation(draft.plan, lock, draft.decisions, warnings, inputs.counts)
 
 
 def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool:

@@ -229,4 +229,30 @@ CODES = (
         "With `fsq`, `lfq` and `latent` a code is a few numbers, which the encoder's vector must say. Make "
         "`codebook.dim` at least one more than these, or use fewer states.",
     ),
+    CodeDoc(
+        "CVQ260",
+        "a factor without pairs",
+        "A factor is learned from training pairs and scored on test pairs; a part has none of it, and a score over the "
+        "other factors would not say so. Leave the factor out of `data.factors`, put values into fewer bins, let steps "
+        "lead over holes (`pairs: {neighbours: present}`), or let the split keep pairs (`split: {by: pairs}`). "
+        "`causalvq data pairs SPEC` counts the pairs of each factor and part.",
+        "data: {source: critters, split: {train: 0.9, validation: 0.1, test: 0}}   # nothing to score with",
+    ),
+    CodeDoc(
+        "CVQ261",
+        "a factor with few pairs",
+        "A warning: of fewer than 50 pairs little is learned, and a score on fewer than 30 says little.",
+    ),
+    CodeDoc(
+        "CVQ262",
+        "pairs whose action is not known, or always known",
+        "Pairs of unknown action are only trained on with `interventions.labels: partial`, which needs some of them: "
+        "in a table of pairs, or by a `known_share` below 1.",
+    ),
+    CodeDoc(
+        "CVQ263",
+        "early stopping without held-out pairs",
+        "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
+        "`data.split.validation`, or leave `train.early_stop` out.",
+    ),
 )

@@ -21,7 +21,7 @@ from causalvq.compiler.plan import (
     TrainPlan,
     VariablePlan,
 )
-from causalvq.data import SourceFacts
+from causalvq.data import PairCounts, SourceFacts
 from causalvq.dsl import Document, Spec
 from causalvq.dsl.spec import Fixed, Layout
 from causalvq.errors import Diagnostic
@@ -41,11 +41,14 @@ class Inputs:
         document: the spec and its places.
         facts: of the source, with the cyclic factors that the spec declares.
         knowledge: the statements of `graph.file`, if there is one.
+        counts: the pairs of each factor and part; None where the data are not there, or where the spec names what
+            they do not have.
     """
 
     document: Document
     facts: SourceFacts
     knowledge: FileKnowledge | None = None
+    counts: PairCounts | None = None
 
     @property
     def spec(self) -> Spec:

@@ -45,6 +45,10 @@ NO_NETWORKS = "CVQ243"  # warning: sizes of networks that the layout does not ha
 METRIC = "CVQ235"  # a metric that needs what the data do not have
 VECTOR_TOO_SHORT = "CVQ244"  # codes of more numbers than their vectors have room for
 SHOW = "CVQ239"  # a channel to be shown that the images do not have
+NO_PAIRS = "CVQ260"  # nothing to learn a factor from, or nothing to score it on
+FEW_PAIRS = "CVQ261"  # warning: a factor with few pairs
+UNKNOWN_ACTIONS = "CVQ262"  # pairs of unknown action, or none where some are to be inferred
+NO_VALIDATION_PAIRS = "CVQ263"  # early stopping, and nothing to go by
 WORKSPACE = "CVQ230"  # .causalvq/current.json is missing or damaged
 SPEC_CHANGED = "CVQ231"  # the text of the spec is no longer the one that was compiled (a warning)
 

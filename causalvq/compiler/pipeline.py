@@ -6,27 +6,32 @@ to a draft with one more part, and the verifier looks at the draft after each of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
-from causalvq.compiler.passes.facts import facts
+from causalvq.compiler.passes.facts import facts, faults
 from causalvq.compiler.passes.graph import graph
 from causalvq.compiler.passes.lock import lock
 from causalvq.compiler.passes.losses import losses
 from causalvq.compiler.passes.metrics import metrics
 from causalvq.compiler.passes.networks import networks
+from causalvq.compiler.passes.pairs import pairs
 from causalvq.compiler.passes.phases import phases
 from causalvq.compiler.passes.relevance import relevance
 from causalvq.compiler.passes.variables import variables
 from causalvq.compiler.plan import Plan
-from causalvq.data import data_facts
+from causalvq.data import Opened, PairCounts, absent_facts, arrange_opened, count_pairs, open_data
 from causalvq.dsl import Document
+from causalvq.errors import DataError, Diagnostic
 
 PASSES: tuple[Callable[[Draft], Draft], ...] = (
     facts,  # which images, which factors; how they are split and paired
+    pairs,  # of each factor and part: enough to train and to score
     actions,  # numbered interventions on factors
     variables,  # names, owners, states
     graph,  # statements -> masks and prior log-odds
@@ -62,13 +67,39 @@ def gather(document: Document) -> Inputs:
         CompileError: when the graph file is not what its ending says.
         DataError: when source or tables are not there or not what they should be.
     """
-    base, file = document.path.parent, document.spec.graph.file
-    facts = data_facts(document.spec.data, base=base)
+    data, base, file = document.spec.data, document.path.parent, document.spec.graph.file
+    absent = absent_facts(data, base=base)
+    if absent is not None:
+        inputs = Inputs(document, absent)
+    else:
+        opened = open_data(data, base=base)
+        inputs = Inputs(document, opened.facts)
+        if not any(faults(inputs)):
+            inputs = replace(inputs, counts=counted(opened, document))
     if file is None:
-        return Inputs(document, facts)
+        return inputs
     from causalvq.compiler.knowledge.files import read_knowledge  # and its parsers, which few specs need
 
-    return Inputs(document, facts, read_knowledge(file, base, document.place("graph.file")))
+    return replace(inputs, knowledge=read_knowledge(file, base, document.place("graph.file")))
+
+
+def counted(opened: Opened, document: Document) -> PairCounts:
+    """The pairs of each factor and part.
+
+    Raises:
+        DataError: when split or pairs are not as they should be, at the place of the key that the message begins with.
+    """
+    spec = document.spec
+    try:
+        return count_pairs(arrange_opened(opened, spec.data, spec.interventions.actions, spec.seed))
+    except DataError as error:
+        raise DataError(*(placed(found, document) for found in error.diagnostics)) from error
+
+
+def placed(found: Diagnostic, document: Document) -> Diagnostic:
+    """A diagnostic of the data with a place in the spec, where it has none of its own."""
+    key = re.match(r"data[.a-z]*", found.message)
+    return replace(found, place=found.place or document.place(key[0] if key else "data"))
 
 
 def compile_draft(inputs: Inputs) -> Draft:

@@ -46,8 +46,8 @@ class DataPlan(Record):
 
     `sizes` are the number of values of every label column, chosen as a factor or not. `dtype` is the type of the
     pixels, `show` the channels that people are shown (none: all one or three of them), `alpha` what transparency is.
-    These three are left out of the text where they say what every plan said before there was a choice, so that it
-    keeps its digest.
+    Fields with a default came after the first plans: they are left out of the text where they say what every plan said
+    before there was a choice, so that it keeps its digest.
     """
 
     source: str | dict[str, Any]
@@ -67,12 +67,16 @@ class DataPlan(Record):
     dtype: Literal["uint8", "uint16", "float32"] = "uint8"
     show: Annotated[tuple[Count, ...], Field(max_length=3)] = ()
     alpha: Literal["white", "channel"] = "white"
+    split_by: str = "images"
+    neighbours: Literal["present", "adjacent"] = "adjacent"
 
     @model_serializer(mode="wrap")
     def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         values: dict[str, Any] = write(self)
-        said = {"dtype": self.dtype == "uint8", "show": not self.show, "alpha": self.alpha == "white"}
-        return {name: value for name, value in values.items() if not said.get(name)}
+        fields = type(self).model_fields
+        later = {name for name, field in fields.items() if not field.is_required()}
+        unsaid = {name for name in later if getattr(self, name) == fields[name].get_default(call_default_factory=True)}
+        return {name: value for name, value in values.items() if name not in unsaid}
 
 
 class ActionPlan(Record):

@@ -5,22 +5,37 @@ source = open_source("critters", base=Path("."), size=32) # images and labels by
 split = split_images(len(source), {"train": 0.8, "validation": 0.1, "test": 0.1}, seed=0)
 pairs = step_pairs(labels, facts.sizes, split.train, factors=range(7))
 batch = PairSampler(pairs, batch_size=64, seed=0).batch(step)
+counts = count_pairs(arrange(data, "step", seed=0, base=Path(".")))  # by part and factor, from a spec's data section
 """
 
+from causalvq.data.counting import PairCounts, count_pairs
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.feed import PairBatch, gather, gather_pairs
 from causalvq.data.opening import open_source, source_facts
 from causalvq.data.pairs import Pairs, set_pairs, step_pairs
-from causalvq.data.preparation import Arranged, Prepared, arrange, data_facts, prepare
+from causalvq.data.preparation import (
+    Arranged,
+    Opened,
+    Prepared,
+    absent_facts,
+    arrange,
+    arrange_opened,
+    data_facts,
+    open_data,
+    prepare,
+)
 from causalvq.data.sampler import PairSampler
-from causalvq.data.source import Source, Truth
+from causalvq.data.source import Columned, Source, Truth
 from causalvq.data.split import Split, split_images
 from causalvq.data.withholding import joined, withhold
 
 __all__ = [
     "Arranged",
+    "Columned",
     "FactorFacts",
+    "Opened",
     "PairBatch",
+    "PairCounts",
     "PairSampler",
     "Pairs",
     "Prepared",
@@ -28,11 +43,15 @@ __all__ = [
     "SourceFacts",
     "Split",
     "Truth",
+    "absent_facts",
     "arrange",
+    "arrange_opened",
+    "count_pairs",
     "data_facts",
     "gather",
     "gather_pairs",
     "joined",
+    "open_data",
     "open_source",
     "prepare",
     "set_pairs",

@@ -44,7 +44,10 @@ class Cells:
         self._keys = self._rows @ self._numbering + _rest(self._rows, columns) * prod(sizes[c] for c in columns)
         self._order = np.argsort(self._keys, kind="stable")
         self._sorted = self._keys[self._order]
-        self._rank = self._rank_in_cell()
+        begin = np.searchsorted(self._sorted, self._sorted)
+        self._size = np.searchsorted(self._sorted, self._sorted, side="right") - begin
+        self._rank = np.empty(len(members), dtype=np.int64)  # how many members of the same cell come before each
+        self._rank[self._order] = np.arange(len(members)) - begin
 
     def values(self, position: int) -> Integers:
         """The value of a chosen factor in each member: int64 [M]."""
@@ -83,13 +86,10 @@ class Cells:
     def _find(self, keys: Integers) -> tuple[Integers, Integers]:
         """Where each cell begins in the order, and how many members it has."""
         first = np.searchsorted(self._sorted, keys)
-        return first, np.searchsorted(self._sorted, keys, side="right") - first
-
-    def _rank_in_cell(self) -> Integers:
-        """For each member, how many members of the same cell come before it: int64 [M]."""
-        rank = np.empty(len(self.members), dtype=np.int64)
-        rank[self._order] = np.arange(len(self.members)) - np.searchsorted(self._sorted, self._sorted)
-        return rank
+        if not len(self._sorted):
+            return first, np.zeros_like(first)
+        found = np.minimum(first, len(self._sorted) - 1)
+        return first, np.where(self._sorted[found] == keys, self._size[found], 0)
 
 
 def _numbering(sizes: Sequence[int], columns: Sequence[int], members: int) -> Integers:

@@ -65,9 +65,10 @@ CODES = (
         "CVQ310",
         "a row of a table that cannot be used",
         "The place names the line. A table of pairs has the columns input,output,factor,from,to or "
-        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values. "
-        "Where the images have labels, a row agrees with them. A table of labels names every file once.",
-        "input,output,factor,from,to\na.png,b.png,size,0,2",
+        "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values, or "
+        "the next ones that are present in a row of the grid. Where the images have labels, a row agrees with them. A "
+        "table of labels names every file once.",
+        "input,output,factor,from,to\na.png,b.png,size,1,1",
     ),
     CodeDoc(
         "CVQ311",
@@ -90,7 +91,8 @@ CODES = (
         "CVQ314",
         "shares that make no split",
         "The shares of data.split, or of a factor in data.imbalance, do not add to 1, leave nothing to train on, or "
-        "ask for images of a value that has none.",
+        "ask for images of a value that has none; or the column that data.split.by names has fewer groups than there "
+        "are parts, or names no image for training.",
         "data: {source: critters, imbalance: {mouth: [0.9, 0.1]}}   # the mouth has three values",
     ),
     CodeDoc(

@@ -24,6 +24,7 @@ import numpy as np
 from causalvq.data.arrays import Integers
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.faults import BAD_ROW, DAMAGED, diagnostic, fault, require_file
+from causalvq.data.neighbours import NOWHERE, Neighbours, present_steps
 from causalvq.data.pairs import Kind, Pairs
 from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError, Diagnostic
@@ -88,6 +89,7 @@ class PairTable:
         chosen: Sequence[int],
         find: Callable[[str], int],
         labels: Integers | None = None,
+        neighbours: Neighbours = "adjacent",
     ) -> Pairs:
         """The pairs of the table as images and actions.
 
@@ -98,6 +100,8 @@ class PairTable:
             find: from an image as written to its index; raises KeyError when there is none.
             labels: int64 [N, F], of all images; they fill in what a row leaves out, and a row that contradicts them is
                 refused. None or [N, 0] when the images are unlabelled.
+            neighbours: what a step from one value to another may be: `adjacent`, the neighbouring value; `present`,
+                also one further on, unless labels show that an image of the same row of the grid lies between.
 
         Returns:
             the pairs in the order of the table, each once.
@@ -107,7 +111,7 @@ class PairTable:
                 values are no step or not those of its images; at most 50 of them.
         """
         positions = {facts.factors[column].name: position for position, column in enumerate(chosen)}
-        reader = _Reader(self.path, kind, facts, positions, find, labels)
+        reader = _Reader(self.path, kind, facts, positions, find, labels, _reach(facts, chosen, labels, neighbours))
         found: dict[tuple[int, ...], None] = {}
         faults: list[Diagnostic] = []
         for row in self.rows:
@@ -246,6 +250,23 @@ def _ordered(values: list[str]) -> tuple[str, ...]:
         return tuple(values)
 
 
+def _distance(factor: FactorFacts, before: int, after: int, direction: int) -> int:
+    """How many values on `after` is in a direction; negative where it lies the other way and nothing wraps."""
+    difference = direction * (after - before)
+    return difference % factor.size if factor.cyclic else difference
+
+
+def _reach(
+    facts: SourceFacts, chosen: Sequence[int], labels: Integers | None, neighbours: Neighbours
+) -> Integers | None:
+    """How far a step leads from each image, as `present_steps` gives it; None where only to the neighbouring value."""
+    if neighbours == "adjacent":
+        return None
+    if labels is None or not labels.shape[1]:
+        return np.full((0, len(chosen), 2), NOWHERE, dtype=np.int64)
+    return present_steps(labels, facts.sizes, chosen, [facts.factors[column].cyclic for column in chosen])
+
+
 class _Reader:
     """One row at a time, held against the facts of the source."""
 
@@ -257,6 +278,7 @@ class _Reader:
         positions: Mapping[str, int],
         find: Callable[[str], int],
         labels: Integers | None,
+        reach: Integers | None,
     ) -> None:
         self._path = path
         self._kind = kind
@@ -264,6 +286,7 @@ class _Reader:
         self._positions = positions
         self._find = find
         self._labels = labels if labels is not None and labels.shape[1] else None
+        self._reach = reach
         self._columns = {factor.name: column for column, factor in enumerate(facts.factors)}
 
     def read(self, row: Row) -> tuple[int, int, int, int, int]:
@@ -282,7 +305,7 @@ class _Reader:
         factor, position = self._factors[row.factor], self._positions[row.factor]
         before = self._held(row, factor, self._value(row, factor, row.before), x, "before")
         after = self._held(row, factor, self._value(row, factor, row.after), y, "after")
-        direction = self._direction(factor, before, after)
+        direction = self._direction(factor, before, after, x)
         if row.step and direction not in (0, row.step):
             told = f"{factor.values[before]} before and {factor.values[after]} after"
             raise self._fault(row, f"the labels of the two images are no step {row.step:+d} of {factor.name}", got=told)
@@ -292,7 +315,8 @@ class _Reader:
                 raise self._fault(row, "the row does not say which value is set", "a value")
             return x, y, position, 0, after
         if direction not in (1, -1):
-            raise self._fault(row, "the row is not one step of its factor", "values next to each other")
+            expected = "values next to each other" if self._reach is None else "the next value present in that row"
+            raise self._fault(row, "the row is not one step of its factor", expected)
         return x, y, position, direction, after
 
     def _image(self, row: Row, name: str) -> int:
@@ -321,14 +345,27 @@ class _Reader:
             raise self._fault(row, message, f"{factor.values[label]}, the label of image {image}", factor.values[value])
         return label
 
-    def _direction(self, factor: FactorFacts, before: int, after: int) -> int:
+    def _direction(self, factor: FactorFacts, before: int, after: int, x: int) -> int:
         """The step from one value to the next; 0 when the row does not say, 2 when it is none."""
         if before < 0 or after < 0:
             return 0
+        if self._reach is not None:
+            return self._over_gaps(factor, before, after, x)
         difference = after - before
         if factor.cyclic and factor.size > 2 and abs(difference) == factor.size - 1:
             difference = -1 if difference > 0 else 1
         return difference if abs(difference) == 1 else 2
+
+    def _over_gaps(self, factor: FactorFacts, before: int, after: int, x: int) -> int:
+        """The way that meets no value present in the row of x before it comes to `after`; the shorter of two."""
+        assert self._reach is not None
+        there = self._reach[x, self._positions[factor.name]].tolist() if self._labels is not None else (NOWHERE,) * 2
+        ways = []
+        for direction, following in zip((1, -1), there, strict=True):
+            length = _distance(factor, before, after, direction)
+            if length > 0 and (following == NOWHERE or length <= _distance(factor, before, following, direction)):
+                ways.append((length, direction != (1 if after > before else -1), direction))
+        return min(ways)[2] if ways else 2
 
     def _fault(
         self, row: Row, message: str, expected: str | None = None, got: str | None = None, hint: str | None = None

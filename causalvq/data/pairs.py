@@ -10,6 +10,7 @@ import numpy as np
 
 from causalvq.data.arrays import Flags, Integers
 from causalvq.data.cells import Cells
+from causalvq.data.neighbours import DOWN, NOWHERE, UP, adjacent_steps
 from causalvq.data.source import Truth
 
 Kind = Literal["step", "set"]
@@ -54,6 +55,7 @@ def step_pairs(
     factors: Sequence[int],
     cyclic: Sequence[bool] = (),
     truth: Truth | None = None,
+    steps: Integers | None = None,
 ) -> Pairs:
     """All ordered pairs of images that one step of one chosen factor leads from x to y.
 
@@ -68,6 +70,8 @@ def step_pairs(
         cyclic: for each chosen factor, whether it wraps; a factor of two values never does, since up and down
             would be one and the same. Default: none.
         truth: the source's own mechanisms, by which a step may have consequences. Default: it has none.
+        steps: int64 [N, F, 2], the value after a step up and down from each image, -1 where there is none, as
+            `present_steps` gives it; `cyclic` is not read then. Default: the neighbouring values.
 
     Returns:
         the pairs, ordered by factor, direction (up first) and image before.
@@ -75,17 +79,14 @@ def step_pairs(
     Raises:
         DataError: CVQ305 when the factors have over 2^62 combinations.
     """
-    wraps = tuple(cyclic) or (False,) * len(factors)
+    if steps is None:
+        steps = adjacent_steps(labels, sizes, factors, cyclic)
     cells = Cells(labels, sizes, members, factors, truth)
     found = []
-    for position, column in enumerate(factors):
-        size = sizes[column]
-        for direction in (1, -1):
-            target = cells.values(position) + direction
-            inside = (target >= 0) & (target < size)
-            if wraps[position] and size > 2:
-                target, inside = target % size, np.ones_like(inside)
-            found.append((position, direction, *cells.partners(position, target, inside)))
+    for position in range(len(factors)):
+        for direction, way in ((1, UP), (-1, DOWN)):
+            target = steps[members, position, way]
+            found.append((position, direction, *cells.partners(position, target, target != NOWHERE)))
     return _assemble("step", found)
 
 

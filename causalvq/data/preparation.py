@@ -14,9 +14,14 @@ from causalvq.data.arrays import Images, Integers
 from causalvq.data.cache import cached_images
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
+from causalvq.data.neighbours import present_steps
 from causalvq.data.opening import open_native, resized
 from causalvq.data.pair_table import PairTable, read_pair_table
 from causalvq.data.pairs import Kind, Pairs, set_pairs, step_pairs
+from causalvq.data.parts.by_column import split_by_column
+from causalvq.data.parts.by_pairs import split_by_pairs
+from causalvq.data.parts.columns import column_of
+from causalvq.data.parts.targets import Finder
 from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.published import published_facts
 from causalvq.data.source import Named, Source, Truth
@@ -26,6 +31,23 @@ from causalvq.dsl import did_you_mean
 from causalvq.dsl.spec import Data
 
 IN_MEMORY = 2**30  # bytes of images that are decoded into memory when there is no cache
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """A data section whose source and table of pairs were found, before anything is split or paired.
+
+    Args:
+        native: the source in its own size.
+        source: in the size that the spec asks for.
+        table: of pairs, if the section names one.
+        facts: of the source, with the cyclic factors that the section declares and those of its table.
+    """
+
+    native: Source
+    source: Source
+    table: PairTable | None
+    facts: SourceFacts
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +90,36 @@ class Prepared:
     unknown: Mapping[str, Pairs]
 
 
+def absent_facts(data: Data, *, base: Path) -> SourceFacts | None:
+    """The facts of a published set that is not there, with the fingerprint `ABSENT`; None for any other section.
+
+    Args:
+        data: the section.
+        base: the folder that relative paths start from.
+
+    Raises:
+        DataError: when its table of pairs is not what it should be.
+    """
+    absent = published_facts(data, base)
+    return None if absent is None else _declared(absent, data, _table(data, base))
+
+
+def open_data(data: Data, *, base: Path) -> Opened:
+    """Find source and table of pairs; no image is read.
+
+    Args:
+        data: the section.
+        base: the folder that relative paths start from.
+
+    Raises:
+        DataError: when source or table are not there or not what they should be.
+    """
+    native = open_native(data.source, base, data.image.size, data.image.alpha)
+    source = resized(native, data.image.size)
+    table = _table(data, base)
+    return Opened(native, source, table, _declared(source.facts, data, table))
+
+
 def data_facts(data: Data, *, base: Path) -> SourceFacts:
     """The facts of a data section: of its source, with the cyclic factors that it declares and those of its table.
 
@@ -81,11 +133,7 @@ def data_facts(data: Data, *, base: Path) -> SourceFacts:
     Raises:
         DataError: when source or table are not there or not what they should be.
     """
-    absent = published_facts(data, base)
-    if absent is not None:
-        return _declared(absent, data, _table(data, base))
-    source = resized(open_native(data.source, base, data.image.size, data.image.alpha), data.image.size)
-    return _declared(source.facts, data, _table(data, base))
+    return absent_facts(data, base=base) or open_data(data, base=base).facts
 
 
 def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | None) -> Prepared:
@@ -127,17 +175,28 @@ def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
     Raises:
         DataError: when source, split or pairs are not as they should be.
     """
-    native = open_native(data.source, base, data.image.size, data.image.alpha)
-    source = resized(native, data.image.size)
-    table = _table(data, base)
-    facts = _declared(source.facts, data, table)
+    return arrange_opened(open_data(data, base=base), data, actions, seed)
+
+
+def arrange_opened(opened: Opened, data: Data, actions: Kind, seed: int) -> Arranged:
+    """The same for a section that was opened already.
+
+    Args:
+        opened: the section, opened.
+        data: the section itself.
+        actions: `step` or `set`.
+        seed: of the split and of declared imbalance.
+
+    Raises:
+        DataError: when split or pairs are not as they should be.
+    """
+    source, facts, table = opened.source, opened.facts, opened.table
     labels = source.factors(np.arange(len(source), dtype=np.int64))
     chosen = chosen_columns(data, facts)
-    named = None if table is None else table.resolve(actions, facts, chosen, _finder(native, table.path.parent), labels)
-    groups = None if named is None else linked(len(source), named.x, named.y)
-    split = split_images(len(source), data.split.model_dump(), seed, groups)
-    split = _thinned(split, data, facts, labels, seed)
-    pairs = _pairs(data, actions, native, facts, labels, chosen, split, named)
+    named = None if table is None else _named(table, opened, data, actions, chosen, labels)
+    find = _finder(data, actions, opened, labels, chosen, named)
+    split = _thinned(_split(data, seed, opened, labels, find, named), data, facts, labels, seed)
+    pairs = {} if find is None else {part: find(split[part]) for part in NAMES}
     return Arranged(
         source=source,
         facts=replace(facts, factors=tuple(facts.factors[column] for column in chosen)),
@@ -210,28 +269,56 @@ def _thinned(split: Split, data: Data, facts: SourceFacts, labels: Integers, see
     return replace(split, train=thin(labels, split.train, shares, seed))
 
 
-def _pairs(
-    data: Data,
-    actions: Kind,
-    native: Source,
-    facts: SourceFacts,
-    labels: Integers,
-    chosen: Sequence[int],
-    split: Split,
-    named: Pairs | None,
-) -> dict[str, Pairs]:
+def _named(
+    table: PairTable, opened: Opened, data: Data, actions: Kind, chosen: Sequence[int], labels: Integers
+) -> Pairs:
+    """The pairs of a table, as images and actions."""
+    find = _image_finder(opened.native, table.path.parent)
+    return table.resolve(actions, opened.facts, chosen, find, labels, data.pairs.neighbours)
+
+
+def _finder(
+    data: Data, actions: Kind, opened: Opened, labels: Integers, chosen: Sequence[int], named: Pairs | None
+) -> Finder | None:
+    """What gives the pairs among some images; None where the section wants no pairs.
+
+    Where a step leads is decided among all images, so that it does not depend on the split. A source that knows its
+    mechanisms draws every value, so that its steps lead to neighbouring values.
+    """
     if data.pairs.origin == "none":
-        return {}
+        return None
     if named is not None:
-        return {part: named.within(split[part]) for part in NAMES}
-    truth = native if isinstance(native, Truth) else None
-    cyclic = [facts.factors[column].cyclic for column in chosen]
+        return named.within
+    sizes, truth = opened.facts.sizes, opened.native if isinstance(opened.native, Truth) else None
     if actions == "set":
-        return {part: set_pairs(labels, facts.sizes, split[part], chosen, truth) for part in NAMES}
-    return {part: step_pairs(labels, facts.sizes, split[part], chosen, cyclic, truth) for part in NAMES}
+        return lambda members: set_pairs(labels, sizes, members, chosen, truth)
+    cyclic = [opened.facts.factors[column].cyclic for column in chosen]
+    present = data.pairs.neighbours == "present" and truth is None
+    steps = present_steps(labels, sizes, chosen, cyclic) if present else None
+    return lambda members: step_pairs(labels, sizes, members, chosen, cyclic, truth, steps)
 
 
-def _finder(source: Source, folder: Path) -> Callable[[str], int]:
+def _split(data: Data, seed: int, opened: Opened, labels: Integers, find: Finder | None, named: Pairs | None) -> Split:
+    """Which images are for what, before declared imbalance."""
+    by, count, shares = data.split.by, len(opened.source), data.split.model_dump(exclude={"by"})
+    groups = None if named is None else linked(count, named.x, named.y)
+    factors = 0 if find is None else len(chosen_columns(data, opened.facts))
+    if by == "images" or (by == "pairs" and find is None):
+        return split_images(count, shares, seed, groups)
+    if by == "pairs":
+        assert find is not None
+        return split_by_pairs(count, shares, seed, find, factors, groups)
+    values = column_of(opened.native, opened.facts, labels, by)
+    return split_by_column(values, by, shares, seed, find or _no_pairs, factors)
+
+
+def _no_pairs(members: Integers) -> Pairs:
+    """The pairs of a section that wants none."""
+    none = members[:0]
+    return Pairs("step", none, none, none, none, none)
+
+
+def _image_finder(source: Source, folder: Path) -> Callable[[str], int]:
     """From an image as a table names it to its index: a row number, or a path relative to the table."""
 
     def find(name: str) -> int:

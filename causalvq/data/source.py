@@ -59,6 +59,22 @@ class Named(Protocol):
         """
 
 
+@runtime_checkable
+class Columned(Protocol):
+    """A source that says more of each image than its factors: a patient, a plate, a scene, the part of a split."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all columns, whether or not they are factors."""
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The text that stands in a column, for each image in order.
+
+        Raises:
+            KeyError: when there is no such column.
+        """
+
+
 class Resized:
     """A source whose images are centre-cropped to a square and resized as they are read.
 

@@ -45,7 +45,7 @@ def split_images(count: int, fractions: Mapping[str, float], seed: int, groups: 
     unknown = set(fractions) - set(NAMES)
     if unknown or min(shares) < 0 or not isclose(sum(shares), 1, abs_tol=1e-6):
         raise fault(BAD_SPLIT, "the shares of a split must add to 1", expected=_PARTS, got=f"{dict(fractions)}")
-    counts = _apportion(count, shares)
+    counts = apportion(count, shares)
     if not counts[0]:
         raise fault(BAD_SPLIT, "the split leaves no image to train on", got=f"{count} images, {dict(fractions)}")
     order = np.random.default_rng([seed, _STREAM]).permutation(count)
@@ -80,14 +80,19 @@ def linked(count: int, x: Integers, y: Integers) -> Integers:
             return least
 
 
+def parted(part: Integers) -> Split:
+    """The split in which each image has its part, int64 [N]: 0 for training, 1 for validation, 2 for test."""
+    return Split(*(np.flatnonzero(part == number).astype(np.int64) for number in range(len(NAMES))))
+
+
 def _first_met(groups: Integers) -> Integers:
     """For each image, where the first of its group stands: int64 [N]."""
     _, first, number = np.unique(groups, return_index=True, return_inverse=True)
     return first[number.reshape(-1)].astype(np.int64)
 
 
-def _apportion(count: int, shares: list[float]) -> list[int]:
-    """Whole numbers that sum to `count`, by largest remainder."""
+def apportion(count: int, shares: list[float]) -> list[int]:
+    """Whole numbers in proportion to shares in [0, 1] that sum to `count`, by largest remainder."""
     exact = [count * share for share in shares]
     whole = [int(value + 1e-9) for value in exact]
     by_remainder = sorted(range(len(shares)), key=lambda part: whole[part] - exact[part])

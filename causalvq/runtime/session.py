@@ -157,8 +157,13 @@ def data_section(plan: Plan) -> Data:
         "factors": [factor.name for factor in data.factors] or "all",
         "cyclic": [factor.name for factor in data.factors if factor.cyclic],
         "imbalance": {name: list(shares) for name, shares in data.imbalance.items()},
-        "split": dict(data.split),
-        "pairs": {"from": data.pairs, "file": data.pairs_file, "frequency": data.frequency},
+        "split": {"by": data.split_by, **data.split},
+        "pairs": {
+            "from": data.pairs,
+            "file": data.pairs_file,
+            "neighbours": data.neighbours,
+            "frequency": data.frequency,
+        },
     }
     return Data.model_validate_json(json.dumps(section))
 

@@ -60,6 +60,24 @@ def test_compile_writes_the_plan_and_makes_it_current(here, capsys):
     assert any(line.startswith("cost: 438,752 parameters") for line in lines)
 
 
+def test_the_pairs_of_each_factor_and_part_are_shown(capsys):
+    assert run("compile", "small.yaml", "--set", "data.factors=[eyes, mouth]") == 0
+
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    head = rows.index(["pairs", "of", "train", "validation", "test", "in", "all"])
+    counts = {row[0]: [int(cell.replace(",", "")) for cell in row[1:]] for row in rows[head + 1 : head + 3]}
+    assert list(counts) == ["eyes", "mouth"]
+    assert all(sum(found[:3]) == found[3] and min(found) >= 150 for found in counts.values())
+    assert rows[head + 4] == ["images", "11,520", "1,440", "1,440", "14,400"]
+
+
+def test_a_published_set_that_is_absent_has_no_pairs_to_count(capsys):
+    overrides = ("--set", "data.source={format: dsprites, path: none.npz}", "--set", "graph={}")
+    assert run("compile", "small.yaml", "--json", *overrides, "--set", "codebook.size=40") == 0
+
+    assert json.loads(capsys.readouterr().out)["pairs"] is None
+
+
 def test_unchanged_input_touches_nothing(here, capsys):
     assert run("compile", "small.yaml") == 0
     before = files(here)
@@ -113,7 +131,7 @@ def test_trace_names_passes_and_lines(capsys):
     assert passes == [
         f"{name}:"
         for name in (
-            *("facts", "actions", "variables", "graph", "networks"),
+            *("facts", "pairs", "actions", "variables", "graph", "networks"),
             *("losses", "phases", "metrics", "cost", "lock"),
         )
     ]
@@ -153,6 +171,8 @@ def test_json(capsys):
     assert made["status"] == "written"
     assert made["digest"] == load_plan(Path(made["path"])).digest
     assert made["estimate"]["step_seconds"] > 0
+    assert made["pairs"]["images"] == {"train": 11_520, "validation": 1440, "test": 1440}
+    assert set(made["pairs"]["pairs"]) == {factor["name"] for factor in made["plan"]["data"]["factors"]}
     assert made["trace"][0] == {"step": "facts", "path": "name", "text": "small", "origins": ["small.yaml:2:7 name"]}
 
 

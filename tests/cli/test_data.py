@@ -187,3 +187,15 @@ def test_what_cannot_be_written_is_a_diagnostic(run, command):
 
     assert status == 1
     assert "nowhere: CVQ126 the folder is not there" in err
+
+
+def test_pairs_are_counted_by_factor_and_part(run):
+    status, out, _ = run("data", "pairs", EXAMPLE)
+    counts = json.loads(run("data", "pairs", EXAMPLE, "--json")[1])
+
+    assert status == 0
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[0] == ["pairs", "of", "train", "validation", "test", "in", "all"]
+    eyes = next(line for line in lines if line[0] == "eyes")
+    assert [int(cell.replace(",", "")) for cell in eyes[1:4]] == list(counts["pairs"]["eyes"].values())
+    assert counts["images"] == {"train": 11_520, "validation": 1440, "test": 1440}

@@ -65,7 +65,7 @@ def compile_command(
 def show(made: Compilation, path: Path, status: str, trace: bool, estimate: Estimate | None) -> None:
     """Print what was made, for a person; what was there already is not shown again."""
     if trace or estimate is not None:
-        for line in plans.trace(made.decisions) if trace else plans.summary(made.plan, estimate):
+        for line in plans.trace(made.decisions) if trace else plans.summary(made.plan, estimate, made.counts):
             typer.echo(line)
     said = {"checked": "compiles; nothing was written", "written": f"plan written to {path}"}
     typer.echo(f"{made.plan.name}: {said.get(status, f'up to date ({path})')}")
@@ -86,6 +86,7 @@ def document(
         "digest": made.plan.digest,
         "plan": made.plan.model_dump(mode="json"),
         "lock": made.lock.model_dump(mode="json"),
+        "pairs": made.counts.to_json() if made.counts else None,
         "estimate": asdict(estimate) if estimate else None,
         "warnings": [asdict(warning) for warning in warnings],
     }

@@ -12,8 +12,9 @@ import typer
 from causalvq.cli.diagnostics import print_human
 from causalvq.cli.files import write_file
 from causalvq.cli.options import Overrides, SpecPath
+from causalvq.cli.plans import pair_table
 from causalvq.cli.status import INPUT_AT_FAULT
-from causalvq.data import SourceFacts, arrange, data_facts
+from causalvq.data import SourceFacts, arrange, count_pairs, data_facts
 from causalvq.data.arrays import Integers
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
 from causalvq.data.checking import check_source, class_balance
@@ -130,20 +131,29 @@ def sheet(
 @app.command()
 def pairs(
     spec: SpecPath,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where to write the table (CSV).")],
-    part: Annotated[str, typer.Option(help="train, validation or test.")] = "train",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table of pairs (CSV) of a part.")] = None,
+    part: Annotated[str, typer.Option(help="The part to write: train, validation or test.")] = "train",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
     overrides: Overrides = [],  # noqa: B006
 ) -> None:
-    """Write the pairs of a part of the split as a table that `data.pairs.file` reads."""
+    """Count the pairs of each factor and part; with -o, write those of a part as a table for `data.pairs.file`."""
     document = load(spec, overrides).spec
     ready = arrange(document.data, document.interventions.actions, document.seed, base=spec.parent)
-    if part not in ready.pairs:
-        known = ", ".join(ready.pairs) or "none: data.pairs is none"
-        raise typer.BadParameter(f"there is no part {part!r} with pairs; parts: {known}", param_hint="--part")
-    found = ready.pairs[part]
-    text = pair_table_text(found, ready.labels, ready.facts, range(len(ready.facts.factors)))
-    write_file(out, text, replace=True)
-    typer.echo(f"{out}: {len(found):,} pairs")
+    if out is not None:
+        if part not in ready.pairs:
+            known = ", ".join(ready.pairs) or "none: data.pairs is none"
+            raise typer.BadParameter(f"there is no part {part!r} with pairs; parts: {known}", param_hint="--part")
+        found = ready.pairs[part]
+        text = pair_table_text(found, ready.labels, ready.facts, range(len(ready.facts.factors)))
+        write_file(out, text, replace=True)
+    counts = count_pairs(ready)
+    if as_json:
+        typer.echo(json.dumps(counts.to_json(), indent=2, ensure_ascii=False))
+    elif out is not None:
+        typer.echo(f"{out}: {len(found):,} pairs")
+    else:
+        for line in pair_table(counts):
+            typer.echo(line)
 
 
 def _data(target: str, size: int | None, overrides: list[str]) -> tuple[Data, Path]:

@@ -34,7 +34,9 @@ def facts(draft: Draft) -> Draft:
         .because("data.height", sizes(data), "data.image.size", "data.source")
         .because("data.factors", names or "none", "data.factors", "data.source")
         .because("data.split", ", ".join(f"{k} {v:g}" for k, v in data.split.items()), "data.split")
+        .because("data.split_by", data.split_by, "data.split.by")
         .because("data.pairs", f"{data.pairs}, {data.frequency}", "data.pairs")
+        .because("data.neighbours", data.neighbours, "data.pairs.neighbours")
         .because("data.imbalance", ", ".join(data.imbalance) or "none", "data.imbalance")
         .follow(("data.width", "data.size"), "data.image.size", "data.source")
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
@@ -83,10 +85,12 @@ def data_plan(inputs: Inputs) -> DataPlan:
             )
             for name in chosen
         ),
-        split=spec.split.model_dump(),
+        split=spec.split.model_dump(exclude={"by"}),
+        split_by=spec.split.by,
         pairs=spec.pairs.origin,
         pairs_file=spec.pairs.file,
         frequency=spec.pairs.frequency,
+        neighbours=spec.pairs.neighbours,
         imbalance={name: spec.imbalance[name] for name in sorted(spec.imbalance)},
         dtype=known.dtype,
         show=shown_channels(spec.image.show, known.channels),
@@ -162,6 +166,15 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
                 expected=f"0 to {channels - 1}" if channels > 1 else "0",
             )
     yield from unnamed_values(inputs)
+    if inputs.spec.interventions.labels == "full" and not (known and inputs.facts.labelled):
+        yield fault(
+            document,
+            UNLABELLED,
+            "the images have no labels to train on",
+            "interventions.labels",
+            hint="use interventions.labels: known",
+            related=(("the source", "data.source"),),
+        )
     if spec.pairs.origin == "factors" and not known:
         yield fault(
             document,

@@ -38,8 +38,15 @@ class Image(Section):
 
 
 class Split(Section):
-    """`data.split`: shares of the images. The split is by image, so a pair never crosses it."""
+    """`data.split`: which images are for training, validation and test. A pair never crosses the split."""
 
+    by: Name = Field(
+        default="pairs",
+        description="What the parts are drawn by: `pairs`, so that each factor keeps its share of pairs in every part; "
+        "`images`, at random; or the name of a column of the data (a patient, a scene, the part itself), whose groups "
+        "stay together.",
+        examples=["pairs", "images", "patient"],
+    )
     train: Fraction = Field(default=0.8, gt=0.0, description="Share of the images to train on.", examples=[0.7])
     validation: Fraction = Field(default=0.1, description="Share of the images to choose by.", examples=[0.15])
     test: Fraction = Field(default=0.1, description="Share of the images to report on.", examples=[0.15])
@@ -59,6 +66,11 @@ class Pairs(Section):
         description="The table of pairs (CSV) when `from` is file, relative to the folder of the spec.",
         examples=["pairs.csv"],
     )
+    neighbours: Literal["present", "adjacent"] = Field(
+        default="present",
+        description="Where a step leads: `present`, to the next value that an image with all else equal has; "
+        "`adjacent`, to the neighbouring value only. They are one on a full grid.",
+    )
     frequency: Literal["balanced", "natural", "by_value"] = Field(
         default="balanced",
         description="How often pairs are met in training: `balanced`, every factor and then every action of it equally "
@@ -68,8 +80,8 @@ class Pairs(Section):
 
 PAPER: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
-        "split": MappingProxyType({"train": 0.7, "validation": 0.15, "test": 0.15}),
-        "pairs": MappingProxyType({"from": "factors", "frequency": "by_value"}),
+        "split": MappingProxyType({"by": "images", "train": 0.7, "validation": 0.15, "test": 0.15}),
+        "pairs": MappingProxyType({"from": "factors", "neighbours": "adjacent", "frequency": "by_value"}),
     }
 )
 """The protocol of the paper (arXiv 2302.00869): split by image; neighbouring values, both directions, each as often."""
@@ -131,11 +143,13 @@ class Data(Section):
     )
     split: SplitField = Field(
         default_factory=Split,
-        description="Shares of the images; they add to 1. `paper`: 0.7, 0.15 and 0.15.",
+        description="Shares of the images, which add to 1, and what they are drawn by. `paper`: 0.7, 0.15 and 0.15, by "
+        "images.",
         examples=[{"train": 0.8, "validation": 0.1, "test": 0.1}, "paper"],
     )
     pairs: PairsField = Field(
         default_factory=Pairs,
-        description="The images before and after an action; `none` for images only, `paper` for the frequency it has.",
+        description="The images before and after an action; `none` for images only, `paper` for neighbouring values "
+        "and the frequency it has.",
         examples=[{"from": "factors"}, {"file": "pairs.csv"}, "none", "paper"],
     )

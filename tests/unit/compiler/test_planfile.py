@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,27 @@ def test_channels_that_cannot_be(path, changes, words):
     code, message = refused(path)
     assert code == "CVQ226"
     assert words in message
+
+
+FIRST_FORM = Path(__file__).parents[2] / "golden" / "files" / "plan_of_the_first_form.json"
+
+
+def test_a_plan_from_before_splits_and_steps_had_a_choice_keeps_its_meaning_and_its_digest():
+    plan = load_plan(FIRST_FORM)
+
+    assert (plan.data.split_by, plan.data.neighbours) == ("images", "adjacent")
+    assert plan.to_json() == FIRST_FORM.read_text()
+    assert "split_by" not in FIRST_FORM.read_text()
+
+
+def test_what_a_plan_does_not_say_by_default_is_kept_in_its_text(plan, tmp_path):
+    made = plan("data.split={by: images}", "data.pairs={neighbours: adjacent}")
+    assert "split_by" not in json.loads(made.to_json())["data"]
+
+    for override, name, value in (
+        ("data.split={by: images}", "neighbours", "present"),
+        ("data.split={by: background, train: 0.5, validation: 0.25, test: 0.25}", "split_by", "background"),
+    ):
+        made = plan(override, "data.factors=[eyes]")
+        (tmp_path / "plan.json").write_text(made.to_json())
+        assert getattr(load_plan(tmp_path / "plan.json").data, name) == value

@@ -5,6 +5,7 @@ import pytest
 
 from causalvq.data import SourceFacts, open_source, set_pairs, step_pairs
 from causalvq.data.facts import FactorFacts
+from causalvq.data.neighbours import present_steps
 from causalvq.data.pair_table import pair_table_text, read_pair_table
 from causalvq.errors import DataError
 
@@ -219,3 +220,58 @@ def test_a_table_without_rows_or_with_an_endless_cell_is_refused(table):
         table("input,output,action\n")
     with pytest.raises(DataError, match=r"CVQ302 pairs\.csv is not a CSV"):
         table("input,output,action\n0,1," + "x" * 200_000 + "\n")
+
+
+# Of size, 0 and 2 are present where the hair is red, all three where it is brown.
+GAPS = np.array([[0, 0], [0, 2], [1, 0], [1, 1], [1, 2], [2, 2]])
+
+
+def row_number(name):
+    return int(name)
+
+
+def test_a_step_may_pass_over_values_that_its_row_of_the_grid_does_not_have(table):
+    over = table("input,output,factor,from,to\n0,1,size,0,2\n1,0,size,2,0\n")
+
+    assert rows(over.resolve("step", FACTS, (0, 1), row_number, GAPS, "present")) == [(0, 1, 1, 1, 2), (1, 0, 1, -1, 0)]
+    with pytest.raises(DataError, match="values next to each other"):
+        over.resolve("step", FACTS, (0, 1), row_number, GAPS, "adjacent")
+
+
+def test_a_step_over_a_value_that_is_present_is_none(table):
+    with pytest.raises(DataError, match=r"pairs.csv:2: CVQ310 .*expected: the next value present in that row"):
+        table("input,output,factor,from,to\n2,4,size,0,2\n").resolve("step", FACTS, (0, 1), row_number, GAPS, "present")
+
+
+def test_the_direction_of_a_step_over_a_gap_is_that_of_its_action(table):
+    found = table("input,output,action\n0,1,size+1\n").resolve("step", FACTS, (0, 1), row_number, GAPS, "present")
+
+    assert rows(found) == [(0, 1, 1, 1, 2)]
+    with pytest.raises(DataError, match=r"no step -1 of size"):
+        table("input,output,action\n0,1,size-1\n").resolve("step", FACTS, (0, 1), row_number, GAPS, "present")
+
+
+def test_a_cyclic_factor_is_stepped_the_way_that_passes_over_nothing_and_the_shorter_one_of_two(table):
+    # Where the size is 2 all hair is present: red to black is one step down. Where it is 0, black is not.
+    found = table("input,output,factor,from,to\n1,5,hair,red,black\n5,1,hair,black,red\n0,2,hair,red,brown\n")
+
+    assert rows(found.resolve("step", FACTS, (0, 1), row_number, GAPS, "present")) == [
+        (1, 5, 0, -1, 2),
+        (5, 1, 0, 1, 0),
+        (0, 2, 0, 1, 1),
+    ]
+
+
+def test_without_labels_the_order_of_the_values_says_the_direction(table):
+    found = table("input,output,factor,from,to\na.png,b.png,size,0,2\nb.png,c.png,size,2,1\n")
+
+    assert rows(found.resolve("step", FACTS, (0, 1), find, None, "present")) == [(0, 1, 1, 1, 2), (1, 2, 1, -1, 1)]
+
+
+def test_pairs_over_gaps_are_written_and_read_back(table):
+    steps = present_steps(GAPS, (3, 3), (0, 1), (True, False))
+    pairs = step_pairs(GAPS, (3, 3), np.arange(6), (0, 1), steps=steps)
+
+    text = pair_table_text(pairs, GAPS, FACTS, (0, 1))
+
+    assert rows(table(text).resolve("step", FACTS, (0, 1), row_number, GAPS, "present")) == rows(pairs)

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from causalvq.data import data_facts, prepare
+from causalvq.data import arrange, data_facts, prepare, split_images, step_pairs
 from causalvq.dsl.spec import Data
 from causalvq.errors import DataError
 
@@ -106,8 +106,8 @@ def test_images_that_do_not_fit_in_memory_ask_for_a_cache():
 def test_the_protocol_of_the_paper_is_a_preset():
     spec = data(split="paper", pairs="paper")
 
-    assert spec.split.model_dump() == {"train": 0.7, "validation": 0.15, "test": 0.15}
-    assert (spec.pairs.origin, spec.pairs.frequency) == ("factors", "by_value")
+    assert spec.split.model_dump() == {"by": "images", "train": 0.7, "validation": 0.15, "test": 0.15}
+    assert (spec.pairs.origin, spec.pairs.neighbours, spec.pairs.frequency) == ("factors", "adjacent", "by_value")
 
 
 def test_pairs_of_the_users_own_are_not_lost_to_the_split(tmp_path):
@@ -120,3 +120,61 @@ def test_pairs_of_the_users_own_are_not_lost_to_the_split(tmp_path):
     ready = prepare(mine, "set", seed=0, base=tmp_path, cache=None)
 
     assert [len(ready.pairs[part]) for part in ("train", "validation", "test")] == [80, 10, 10]
+
+
+def holes(tmp_path, **fields):
+    """A section over 300 of 8 x 8 x 8 combinations, and the labels."""
+    every = np.stack(np.unravel_index(np.arange(512), (8, 8, 8)), axis=1)
+    labels = every[np.sort(np.random.default_rng(0).permutation(512)[:300])]
+    names = np.array(["person", "azimuth", "elevation"])
+    np.savez(tmp_path / "holes.npz", images=np.zeros((300, 8, 8), dtype=np.uint8), labels=labels, factor_names=names)
+    return data(source={"format": "npz", "path": "holes.npz"}, **fields), labels
+
+
+def test_a_split_by_images_and_adjacent_pairs_are_what_they_were_before_there_was_a_choice(tmp_path):
+    section, labels = holes(tmp_path, split={"by": "images"}, pairs={"neighbours": "adjacent"})
+    ready = arrange(section, "step", seed=4, base=tmp_path)
+
+    split = split_images(300, {"train": 0.8, "validation": 0.1, "test": 0.1}, 4)
+    for part in ("train", "validation", "test"):
+        np.testing.assert_array_equal(ready.split[part], split[part])
+        before = step_pairs(labels, (8, 8, 8), split[part], (0, 1, 2))
+        for column in ("x", "y", "factor", "direction", "value"):
+            np.testing.assert_array_equal(getattr(ready.pairs[part], column), getattr(before, column))
+
+
+def test_by_default_a_step_leads_over_holes_and_held_out_parts_keep_pairs(tmp_path):
+    section, labels = holes(tmp_path)
+    ready = arrange(section, "step", seed=0, base=tmp_path)
+
+    pairs = ready.pairs["train"]
+    there = labels[pairs.y, pairs.factor] - labels[pairs.x, pairs.factor]
+    assert set(np.sign(there)) == {-1, 1}
+    assert np.abs(there).max() > 1
+    assert all(np.bincount(ready.pairs[part].factor, minlength=3).min() >= 30 for part in ("validation", "test"))
+
+
+def test_a_split_by_a_factor_keeps_its_values_together(tmp_path):
+    section, labels = holes(tmp_path, split={"by": "person"}, factors=["azimuth", "elevation"])
+    ready = arrange(section, "step", seed=0, base=tmp_path)
+
+    persons = [set(labels[ready.split[part], 0]) for part in ("train", "validation", "test")]
+    assert sum(map(len, persons)) == 8
+    assert all(len(ready.pairs[part]) for part in ready.pairs)
+
+
+def test_a_split_by_pairs_or_a_column_needs_no_pairs(tmp_path):
+    for by in ("pairs", "person"):
+        section, _ = holes(tmp_path, split={"by": by}, pairs="none")
+        ready = arrange(section, "step", seed=0, base=tmp_path)
+        assert ready.pairs == {}
+        assert sum(len(ready.split[part]) for part in ("train", "validation", "test")) == 300
+
+
+def test_a_source_that_knows_its_mechanisms_steps_to_neighbouring_values():
+    one, other = (
+        arrange(data(source="pendulum", split={"by": "images"}, pairs={"neighbours": word}), "step", 0, base=Path())
+        for word in ("present", "adjacent")
+    )
+
+    np.testing.assert_array_equal(one.pairs["train"].y, other.pairs["train"].y)

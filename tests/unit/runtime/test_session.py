@@ -181,25 +181,40 @@ def test_changed_images_are_refused(folder):
         load_data(plan, folder)
 
 
+def changed(plan, **fields):
+    """A plan that says what the compiler would not let it say, as an older one may."""
+    data = {name: fields.pop(name) for name in ("split",) if name in fields}
+    return plan.model_copy(update={**fields, "data": plan.data.model_copy(update=data)})
+
+
+def opened(folder, plan):
+    return open_session(create_run(plan, "", folder, folder / "runs"))
+
+
 def test_a_split_without_test_pairs_is_refused_before_training(folder):
+    plan = changed(compiled(folder), split={"train": 0.9, "validation": 0.1, "test": 0.0})
+
     with pytest.raises(RunError, match=r"CVQ411 the test part .*larger data.split.test"):
-        begun(folder, "data.split={train: 0.9, validation: 0.1, test: 0}")
+        opened(folder, plan)
 
 
 def test_early_stopping_without_validation_pairs_is_refused_before_training(folder):
-    splits = "data.split={train: 0.6, validation: 0, test: 0.4}"
-    begun(folder, splits)
+    split = {"train": 0.6, "validation": 0.0, "test": 0.4}
+    opened(folder, changed(compiled(folder), split=split))
 
     with pytest.raises(RunError, match=r"CVQ421 the validation part .*larger data.split.validation"):
-        begun(folder, splits, "train.early_stop={patience: 2}")
+        opened(folder, changed(compiled(folder, "train.early_stop={patience: 2}"), split=split))
 
 
 def test_pairs_of_unknown_actions_are_refused_before_training(folder):
     (folder / "pairs.csv").write_text(
         "input,output,action\n" + "\n".join(f"{row},{row + 8},{'' if row < 9 else 'ground+1'}" for row in range(4, 16))
     )
+    known = ("data.factors=[ground]", "data.pairs={file: pairs.csv}", "data.split={train: 0.5, test: 0.4}")
+    plan = changed(compiled(folder, *known, "interventions.labels=partial"), labels="known")
+
     with pytest.raises(RunError, match=r"CVQ412 the action of \d+ pairs is unknown"):
-        begun(folder, "data.pairs={file: pairs.csv}", "data.split={train: 0.5, validation: 0, test: 0.5}")
+        opened(folder, plan)
 
 
 @pytest.mark.parametrize(
@@ -210,6 +225,9 @@ def test_pairs_of_unknown_actions_are_refused_before_training(folder):
         ("data.source=critters", "data.factors=[mouth]", "data.imbalance={mouth: [0.2, 0.3, 0.5]}", "data.split=paper"),
         ("data.source=pendulum", "data.pairs=paper", "codebook.size=8"),
         ("data.pairs=none",),
+        ("data.split={by: ground, train: 0.4, validation: 0.3, test: 0.3}", "data.factors=[place]"),
+        ("data.split={by: pairs}", "data.pairs={neighbours: adjacent}"),
+        ("data.split={by: images}", "data.pairs={neighbours: present}"),
     ],
 )
 def test_a_plan_says_all_of_its_data_section(tiny, plan, overrides):
