@@ -60,10 +60,14 @@ class DataPlan(Record):
     sizes: tuple[int, ...]
     factors: tuple[FactorPlan, ...]
     split: Mapping[str, float]
-    pairs: Literal["factors", "file", "none"]
+    pairs: Literal["factors", "file", "names", "none"]
     pairs_file: str | None
     frequency: Literal["balanced", "by_value", "natural"]
     imbalance: Mapping[str, tuple[float, ...]]
+    pairs_before: str | None = None
+    pairs_after: str | None = None
+    pairs_actions: str | None = None
+    pairs_columns: Mapping[str, str] = Field(default_factory=dict)
     dtype: Literal["uint8", "uint16", "float32"] = "uint8"
     show: Annotated[tuple[Count, ...], Field(max_length=3)] = ()
     alpha: Literal["white", "channel"] = "white"

@@ -41,6 +41,7 @@ class SourceFacts:
         fingerprint: hexadecimal identity of the content; equal for equal files, wherever they lie.
         labelled: whether each image has a value for every factor; false where a table of pairs names the factors.
         edges: (cause, effect) pairs of factor names when the source knows its true causal graph.
+        skipped: what of the files was left out because it was not complete, in words; empty where nothing was.
         dtype: type of the pixels: uint8, uint16 or float32.
     """
 
@@ -55,6 +56,7 @@ class SourceFacts:
     fingerprint: str
     labelled: bool = True
     edges: tuple[tuple[str, str], ...] | None = None
+    skipped: tuple[str, ...] = ()
     dtype: PixelType = "uint8"
 
     @property

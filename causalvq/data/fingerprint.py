@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -56,12 +57,20 @@ def fingerprint_files(folder: Path, paths: Sequence[Path], tables: Sequence[Path
     Returns:
         64 hexadecimal digits.
     """
-    sizes = [path.stat().st_size if path.exists() else -1 for path in paths]
-    names = hashlib.sha256()
+    sizes = [_size(path) for path in paths]
+    names, top = hashlib.sha256(), os.path.join(folder, "")  # noqa: PTH118
     for path, size in zip(paths, sizes, strict=True):
-        name = path.relative_to(folder) if path.is_relative_to(folder) else path
-        names.update(f"{name.as_posix()}\0{size}\0".encode())
+        name = os.fspath(path).removeprefix(top).replace(os.sep, "/")
+        names.update(f"{name}\0{size}\0".encode())
     chosen = (
         paths if sum(sizes) <= WHOLE else [paths[place * (len(paths) - 1) // (PLACES - 1)] for place in range(PLACES)]
     )
     return fingerprint([*tables, *(path for path in chosen if path.exists())], names.hexdigest(), *extra)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file; -1 where there is none."""
+    try:
+        return os.stat(path).st_size  # noqa: PTH116
+    except OSError:
+        return -1

@@ -101,7 +101,9 @@ def _arrays(module: str, name: str, *fields: str) -> Callable[[Any, Path, int | 
 
 def _folder(spec: Any, path: Path, size: int | None, alpha: Alpha) -> Source:
     """A folder of images of many sizes, which is resized file by file."""
-    return _late("sources.folder", "FolderSource")(path, spec.metadata, spec.pattern, spec.columns, size, alpha)
+    opener = _late("sources.folder", "FolderSource")
+    options = {"alpha": alpha, "file_column": spec.file_column, "bins": spec.bins, "missing": spec.missing}
+    return opener(path, spec.metadata, spec.pattern, spec.columns, size, **options)
 
 
 # Built-in sources take the size that is asked for, because the drawn ones draw at any size.
@@ -114,20 +116,23 @@ BUILTIN: Mapping[str, Callable[[int | None], Source]] = MappingProxyType(
     }
 )
 
+ARRAY_FIELDS = ("images", "labels", "factor_names", "one_hot", "bins", "columns")
+
 FORMATS: Mapping[str, Callable[[Any, Path, int | None, Alpha], Source]] = MappingProxyType(
     {
         "3dshapes": _stored("hdf5", "Shapes3dFileSource"),
+        "arrays": _arrays("arrays", "FolderArraysSource", *ARRAY_FIELDS),
         "cars3d": _stored("cars3d", "Cars3dSource"),
         "causal3dident": _stored("causal3dident", "Causal3dIdentSource", "bins"),
         "causalvae": _stored("causalvae", "CausalVaeSource", "scene", "bins"),
-        "celeba": _stored("celeba", "CelebASource", "attributes", "part"),
+        "celeba": _stored("celeba", "CelebASource", "attributes", "part", "missing"),
         "dsprites": _stored("dsprites", "DSpritesSource"),
         "falcor3d": _stored("nvidia", "Falcor3dSource"),
         "folder": _folder,
-        "hdf5": _arrays("hdf5", "Hdf5Source", "images", "labels", "factor_names"),
+        "hdf5": _arrays("hdf5", "Hdf5Source", *ARRAY_FIELDS),
         "isaac3d": _stored("nvidia", "Isaac3dSource"),
         "mpi3d": _stored("mpi3d", "Mpi3dSource"),
-        "npz": _arrays("npz", "NpzSource"),
+        "npz": _arrays("npz", "NpzSource", *ARRAY_FIELDS),
         "smallnorb": _stored("smallnorb", "SmallNorbSource", "part"),
         "sprites": _stored("sprites", "open_sprites"),
     }

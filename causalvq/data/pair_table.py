@@ -1,12 +1,14 @@
-"""The user's own pairs: a CSV of images before and after, in one of three forms.
+"""The user's own pairs: a table of images before and after, and what was done between them.
 
-    input,output,factor,from,to        a step, or a value set, with the value before it
-    input,output,factor,value          a value set
-    input,output,action                `hair+1`, `hair-1`, `hair=red`; or a name of the user's own, such as `push_left`
+    before,after,factor,from,to        a step, or a value set, with the value before it
+    before,after,factor,value          a value set
+    before,after,action                `hair+1`, `hair-1`, `hair=red`; or a name of the user's own, such as `push_left`
 
-`input` and `output` are paths relative to the table, or row numbers of the source. Values are names or indices. A row
-whose action cells are all empty is a pair whose action is unknown. If the images are unlabelled, the table's own
-factors and values are the facts; names of the user's own become the values of one factor called `action`.
+Columns may be called by other words of the field (input and output, source and target, ...: `pair_columns`). Images are
+paths relative to the table or to the folder of images, the end of such a path, or row numbers of the source. Values are
+names or indices. A row that does not say what was done is a pair whose action is unknown. If the images are unlabelled,
+the table's own factors and values are the facts; names of the user's own become the values of one factor called
+`action`.
 """
 
 from __future__ import annotations
@@ -17,15 +19,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
 from causalvq.data.arrays import Integers
 from causalvq.data.facts import FactorFacts, SourceFacts
-from causalvq.data.faults import BAD_ROW, DAMAGED, diagnostic, fault, require_file
+from causalvq.data.faults import BAD_ROW, diagnostic, fault
 from causalvq.data.neighbours import NOWHERE, Neighbours, present_steps
+from causalvq.data.pair_columns import roles_of
 from causalvq.data.pairs import Kind, Pairs
+from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError, Diagnostic
 
@@ -65,10 +70,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PairTable:
-    """A table of pairs as it is written, before it is held against a source."""
+    """A table of pairs as it is written, before it is held against a source.
+
+    Args:
+        path: the file.
+        rows: its pairs.
+        numbered: whether images are row numbers of the source; otherwise a number may be the name of a file.
+    """
 
     path: Path
     rows: tuple[Row, ...]
+    numbered: bool = False
 
     def factors(self) -> tuple[FactorFacts, ...]:
         """The factors and values that the table itself names, for images without labels.
@@ -125,39 +137,40 @@ class PairTable:
         return Pairs(kind, *(np.ascontiguousarray(column) for column in columns))
 
 
-def read_pair_table(path: Path) -> PairTable:
-    """A CSV of pairs.
+def read_pair_table(path: Path, columns: Mapping[str, str] = MappingProxyType({})) -> PairTable:
+    """A table of pairs.
 
     Args:
         path: the file.
+        columns: for some of `pair_columns.ROLES`, the name of the column; the others are told by their words.
 
     Raises:
-        DataError: CVQ301 when it is missing, CVQ302 when it is not UTF-8 text, CVQ310 when its header or a row has
-            the wrong cells.
+        DataError: CVQ301 when it is missing, CVQ302 when it is no table, CVQ307 when it lacks a column that is named,
+            CVQ310 when its header or a row has the wrong cells.
     """
-    require_file(path)
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise fault(DAMAGED, f"{path.name} is not UTF-8 text", path) from error
-    skip = sum(1 for line in lines[:1] if line.startswith("#"))
-    if skip and not lines[0].startswith(HEADER):
-        raise fault(BAD_ROW, "the table is of another version", path, line=1, expected=HEADER, got=lines[0][:80])
-    records = _records(lines[skip:], path)
-    header = tuple(cell.strip() for cell in next(records, []))
-    if header not in FORMS:
-        raise fault(
-            BAD_ROW,
-            "the header is none of the three forms",
-            path,
-            line=skip + 1,
-            expected=" or ".join(",".join(form) for form in FORMS),
-            got=",".join(header),
-        )
-    rows = tuple(_rows(records, header, path, skip))
+    made_here = require_version(path)
+    table = read_table(path)
+    roles = roles_of(table.header, columns, path, table.header_line)
+    rows = tuple(_rows(table, roles))
     if not rows:
         raise fault(BAD_ROW, "the table has no rows", path)
-    return PairTable(path, _own_actions(rows) if header == FORMS[2] else rows)
+    return PairTable(path, own_actions(rows) if "action" in roles else rows, numbered=made_here)
+
+
+def require_version(path: Path) -> bool:
+    """Whether this program wrote a table, by its first line; one of a later version is refused.
+
+    Raises:
+        DataError: CVQ310.
+    """
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        first = file.readline(200).decode(errors="replace").lstrip("\ufeff").strip()
+    if first.startswith("# causalvq pairs") and not first.startswith(HEADER):
+        message = "the table is of another version"
+        raise fault(BAD_ROW, message, path, line=1, expected=HEADER, got=first[:80])
+    return first.startswith(HEADER)
 
 
 def pair_table_text(pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: Sequence[int]) -> str:
@@ -188,48 +201,47 @@ def pair_table_text(pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: 
     return text.getvalue()
 
 
-def _records(lines: Sequence[str], path: Path) -> Iterator[list[str]]:
-    try:
-        yield from csv.reader(lines)
-    except csv.Error as error:
-        raise fault(DAMAGED, f"{path.name} is not a CSV", path, got=str(error)) from error
-
-
 def _action(factor: FactorFacts, direction: int, value: int) -> str:
     """The name of an action: `hair+1`, `hair-1` or `hair=red`."""
     return f"{factor.name}{direction:+d}" if direction else f"{factor.name}={factor.values[value]}"
 
 
-def _rows(records: Iterator[list[str]], header: Sequence[str], path: Path, skip: int) -> Iterator[Row]:
-    for number, record in enumerate(records, start=skip + 2):
-        cells = [cell.strip() for cell in record]
-        if not any(cells):
-            continue
-        if len(cells) != len(header) or not cells[0] or not cells[1]:
+def _rows(table: Table, roles: Mapping[str, int]) -> Iterator[Row]:
+    for cells, line in zip(table.rows, table.lines, strict=True):
+        x, y = cells[roles["before"]], cells[roles["after"]]
+        if is_empty(x) or is_empty(y):
+            message = "the row does not name two images"
             raise fault(
                 BAD_ROW,
-                "the row does not have a cell for each column, or no images",
-                path,
-                line=number,
-                expected=",".join(header),
+                message,
+                table.path,
+                line=line,
+                expected="an image before and one after",
                 got=",".join(cells)[:200],
             )
-        yield _row(number, dict(zip(header, cells, strict=True)))
+        yield action_row(line, x, y, {role: cells[index] for role, index in roles.items()})
 
 
-def _row(line: int, cells: Mapping[str, str]) -> Row:
-    x, y, action = cells["input"], cells["output"], cells.get("action")
-    if action is None:
-        before, after = cells.get("from") or None, cells.get("to") or cells.get("value") or None
-        return Row(line, x, y, cells["factor"] or None, before, after)
-    match = ACTION.fullmatch(action)
+def action_row(line: int, x: str, y: str, cells: Mapping[str, str]) -> Row:
+    """A pair with what some cells say was done.
+
+    Args:
+        line: of the table.
+        x: image before.
+        y: image after.
+        cells: by role; an empty one says nothing.
+    """
+    said = {role: cell for role, cell in cells.items() if not is_empty(cell)}
+    if "action" not in said:
+        return Row(line, x, y, said.get("factor"), said.get("from"), said.get("to") or said.get("value"))
+    match = ACTION.fullmatch(said["action"])
     if match is None:
-        return Row(line, x, y, OWN if action else None, None, action or None)
+        return Row(line, x, y, OWN, None, said["action"])
     step = {"+": 1, "-": -1, None: 0}[match["step"]]
     return Row(line, x, y, match["factor"], None, match["value"], step)
 
 
-def _own_actions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+def own_actions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """If one action is a name of the user's own, all are: `turn-1` may then be a name as well."""
     if not any(row.factor == OWN and row.step == 0 for row in rows):
         return rows

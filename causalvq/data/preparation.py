@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from math import isclose
 from pathlib import Path
@@ -14,6 +15,7 @@ from causalvq.data.arrays import Images, Integers
 from causalvq.data.cache import cached_images
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
+from causalvq.data.matching import Matching, match_files, match_rows, paired, paired_by_table
 from causalvq.data.neighbours import present_steps
 from causalvq.data.opening import open_native, resized
 from causalvq.data.pair_table import PairTable, read_pair_table
@@ -24,7 +26,7 @@ from causalvq.data.parts.columns import column_of
 from causalvq.data.parts.targets import Finder
 from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.published import published_facts
-from causalvq.data.source import Named, Source, Truth
+from causalvq.data.source import Listed, Named, Source, Truth
 from causalvq.data.split import NAMES, Split, linked, split_images
 from causalvq.data.thinning import thin
 from causalvq.dsl import did_you_mean
@@ -101,7 +103,7 @@ def absent_facts(data: Data, *, base: Path) -> SourceFacts | None:
         DataError: when its table of pairs is not what it should be.
     """
     absent = published_facts(data, base)
-    return None if absent is None else _declared(absent, data, _table(data, base))
+    return None if absent is None else _declared(absent, data, None)
 
 
 def open_data(data: Data, *, base: Path) -> Opened:
@@ -116,7 +118,7 @@ def open_data(data: Data, *, base: Path) -> Opened:
     """
     native = open_native(data.source, base, data.image.size, data.image.alpha)
     source = resized(native, data.image.size)
-    table = _table(data, base)
+    table = pair_table(data, base, native)
     return Opened(native, source, table, _declared(source.facts, data, table))
 
 
@@ -235,8 +237,29 @@ def _column(name: str, facts: SourceFacts) -> int:
     return names.index(name)
 
 
-def _table(data: Data, base: Path) -> PairTable | None:
-    return read_pair_table(base / data.pairs.file) if data.pairs.file is not None else None
+def pair_table(data: Data, base: Path, source: Source) -> PairTable | None:
+    """The pairs that a table lists or that names tell; None where pairs come from elsewhere.
+
+    Raises:
+        DataError: when a table cannot be read, or names tell no pairs.
+    """
+    pairs = data.pairs
+    columns: Mapping[str, str] = {str(role): column for role, column in pairs.columns.items()}
+    if pairs.file is not None:
+        return read_pair_table(base / pairs.file, columns)
+    if pairs.before is None or pairs.after is None:
+        return None
+    place = base / data.source.path if not isinstance(data.source, str) else base
+    if isinstance(source, Matching):
+        return paired(match_rows(source, pairs.before, pairs.after, pairs.actions, place), place)
+    if not isinstance(source, Listed):
+        raise fault(
+            UNKNOWN_SOURCE, "this source has no names to pair its images by", place, expected="a folder, or arrays"
+        )
+    matches = match_files(source.names, pairs.before, pairs.after, place)
+    if pairs.actions is None:
+        return paired(matches, place)
+    return paired_by_table(matches, base / pairs.actions, columns, place)
 
 
 def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> SourceFacts:
@@ -273,7 +296,7 @@ def _named(
     table: PairTable, opened: Opened, data: Data, actions: Kind, chosen: Sequence[int], labels: Integers
 ) -> Pairs:
     """The pairs of a table, as images and actions."""
-    find = _image_finder(opened.native, table.path.parent)
+    find = _image_finder(opened.native, table)
     return table.resolve(actions, opened.facts, chosen, find, labels, data.pairs.neighbours)
 
 
@@ -318,14 +341,17 @@ def _no_pairs(members: Integers) -> Pairs:
     return Pairs("step", none, none, none, none, none)
 
 
-def _image_finder(source: Source, folder: Path) -> Callable[[str], int]:
-    """From an image as a table names it to its index: a row number, or a path relative to the table."""
+def _image_finder(source: Source, table: PairTable) -> Callable[[str], int]:
+    """From an image as a table names it to its index: a file, or a row number where no file has this name."""
 
     def find(name: str) -> int:
+        if not table.numbered and isinstance(source, Listed):
+            with suppress(KeyError):
+                return source.locate(name, table.path.parent)
         if name.isdecimal() and len(name) < 20 and int(name) < len(source):
             return int(name)
-        if isinstance(source, Named):
-            return source.index_of(folder / name)
+        if isinstance(source, Named) and not isinstance(source, Listed):
+            return source.index_of(table.path.parent / name)
         raise KeyError(name)
 
     return find

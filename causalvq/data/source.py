@@ -60,6 +60,22 @@ class Named(Protocol):
 
 
 @runtime_checkable
+class Listed(Protocol):
+    """A source whose images are files of one folder, which tables may call by the end of their paths."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The path of each image relative to the folder, with `/`."""
+
+    def locate(self, name: str, near: Path) -> int:
+        """The index of the image that a table in the folder `near` calls so.
+
+        Raises:
+            KeyError: when it is none of the source's images, or may be several.
+        """
+
+
+@runtime_checkable
 class Columned(Protocol):
     """A source that says more of each image than its factors: a patient, a plate, a scene, the part of a split."""
 

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import json
+from pathlib import PurePath
 from typing import Any
 
 from causalvq.dsl.spec import API_VERSION, Spec
+
+SCHEMA_PATH = PurePath(".causalvq") / "causalvq.v1.json"
+"""Where `causalvq init` puts the schema, relative to the spec."""
+
+MODELINE = f"# yaml-language-server: $schema={SCHEMA_PATH.as_posix()}\n"
+"""The first line of a spec, by which editors find the schema."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PARTIAL = "Partial"

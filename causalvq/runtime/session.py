@@ -161,6 +161,10 @@ def data_section(plan: Plan) -> Data:
         "pairs": {
             "from": data.pairs,
             "file": data.pairs_file,
+            "before": data.pairs_before,
+            "after": data.pairs_after,
+            "actions": data.pairs_actions,
+            "columns": dict(data.pairs_columns),
             "neighbours": data.neighbours,
             "frequency": data.frequency,
         },

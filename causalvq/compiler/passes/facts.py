@@ -13,6 +13,8 @@ from causalvq.data.published import ABSENT, what_to_put
 from causalvq.dsl import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
 
+PAIR_PARTS = ("file", "before", "after", "actions", "columns")
+
 
 def facts(draft: Draft) -> Draft:
     """Set `data`.
@@ -40,7 +42,7 @@ def facts(draft: Draft) -> Draft:
         .because("data.imbalance", ", ".join(data.imbalance) or "none", "data.imbalance")
         .follow(("data.width", "data.size"), "data.image.size", "data.source")
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
-        .follow(("data.pairs_file", "data.frequency"), "data.pairs")
+        .follow((*(f"data.pairs_{part}" for part in PAIR_PARTS), "data.frequency"), "data.pairs")
     )
 
 
@@ -89,6 +91,10 @@ def data_plan(inputs: Inputs) -> DataPlan:
         split_by=spec.split.by,
         pairs=spec.pairs.origin,
         pairs_file=spec.pairs.file,
+        pairs_before=spec.pairs.before,
+        pairs_after=spec.pairs.after,
+        pairs_actions=spec.pairs.actions,
+        pairs_columns={role: spec.pairs.columns[role] for role in sorted(spec.pairs.columns)},
         frequency=spec.pairs.frequency,
         neighbours=spec.pairs.neighbours,
         imbalance={name: spec.imbalance[name] for name in sorted(spec.imbalance)},

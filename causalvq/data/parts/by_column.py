@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -13,17 +12,10 @@ from causalvq.data.arrays import Floats, Integers
 from causalvq.data.faults import BAD_SPLIT, fault
 from causalvq.data.pairs import Pairs
 from causalvq.data.parts.by_pairs import split_by_pairs
+from causalvq.data.parts.spellings import part_of
 from causalvq.data.parts.targets import PLENTY, Finder, least_of_each, pairs_of_each, wanted_of_each
 from causalvq.data.split import NAMES, Split, parted
 
-SPELLINGS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        **dict.fromkeys(("train", "training"), "train"),
-        **dict.fromkeys(("val", "valid", "validation", "dev"), "validation"),
-        **dict.fromkeys(("test", "testing", "eval", "holdout"), "test"),
-    }
-)
-"""How a column may name the parts, in any case."""
 MOST_DRAWS: Final = 256
 """Ways to draw groups that are compared."""
 MOST_WORK: Final = 20_000_000
@@ -51,7 +43,7 @@ def split_by_column(
     Raises:
         DataError: CVQ314 when the column names no image for training, or has fewer groups than there are parts.
     """
-    spelled = {value: SPELLINGS.get(value.strip().casefold()) for value in dict.fromkeys(values)}
+    spelled = {value: part_of(value) for value in dict.fromkeys(values)}
     if all(spelled.values()):
         part = np.array([NAMES.index(spelled[value] or "") for value in values], dtype=np.int64)
         return _completed(parted(part), name, fractions, seed, find, factors)

@@ -6,21 +6,35 @@ The list of attributes has the number of images, the names of the attributes, th
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
 
 import numpy as np
 
-from causalvq.data.arrays import Integers
+from causalvq.data.arrays import Flags, Integers
 from causalvq.data.facts import FactorFacts
-from causalvq.data.faults import BAD_LABELS, BAD_ROW, DAMAGED, UNKNOWN_SOURCE, fault, require_file, require_folder
+from causalvq.data.faults import (
+    BAD_LABELS,
+    BAD_ROW,
+    DAMAGED,
+    MISSING,
+    UNKNOWN_SOURCE,
+    diagnostic,
+    fault,
+    require_file,
+    require_folder,
+)
 from causalvq.data.labels import checked_labels
 from causalvq.data.sources.pictured import Pictured
 from causalvq.dsl import did_you_mean
+from causalvq.errors import DataError
 
 Part = Literal["all", "train", "validation", "test"]
 PARTS: Final = ("train", "validation", "test")
+IMAGES: Final = "img_align_celeba"
+FAULTS_SHOWN: Final = 10
 
 
 class CelebASource(Pictured):
@@ -30,13 +44,20 @@ class CelebASource(Pictured):
         folder: where the two lists and `img_align_celeba` lie.
         attributes: the attributes taken as factors; empty for all of them.
         part: the published part to read.
+        missing: whether images of the list that are not there are faults, or left out and counted.
 
     Raises:
-        DataError: CVQ301 when a list is missing; CVQ310 when a row is not as described, with its line; CVQ307 for an
-            attribute that is not in the list.
+        DataError: CVQ301 when a list or an image is missing; CVQ310 when a row is not as described, with its line;
+            CVQ307 for an attribute that is not in the list.
     """
 
-    def __init__(self, folder: Path, attributes: Sequence[str] = (), part: Part = "all") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        attributes: Sequence[str] = (),
+        part: Part = "all",
+        missing: Literal["error", "skip"] = "error",
+    ) -> None:
         require_folder(folder)
         table = folder / "list_attr_celeba.txt"
         names, files, values = _read_attributes(table)
@@ -47,12 +68,35 @@ class CelebASource(Pictured):
                 raise fault(BAD_LABELS, f"no image is in the part {part!r}", folder / "list_eval_partition.txt")
             files, values = [name for name, keep in zip(files, kept, strict=True) if keep], values[kept]
             tables.append(folder / "list_eval_partition.txt")
+        present = frozenset(path.name for path in os.scandir(folder / IMAGES)) if (folder / IMAGES).is_dir() else ()
+        there = np.array([name in present for name in files], dtype=np.bool_)
+        skipped = _left_out(files, there, folder, table) if missing == "skip" else ()
+        if missing == "error" and not there.all():
+            raise _absent(files, there, folder)
+        files, values = [name for name, keep in zip(files, there, strict=True) if keep], values[there]
         chosen = [_column(name, names, table) for name in attributes] or list(range(len(names)))
         factors = tuple(FactorFacts(names[column], 2, ("no", "yes")) for column in chosen)
         labels = checked_labels(values[:, chosen], factors, len(files), table)
-        paths = [folder / "img_align_celeba" / name for name in files]
-        setting = f"celeba {part} {','.join(attributes)}"
-        super().__init__(folder, paths, labels, factors, tables=tables, setting=setting)
+        paths = [folder / IMAGES / name for name in files]
+        setting = f"celeba {part} {','.join(attributes)}" + (" skip" if skipped else "")
+        super().__init__(folder, paths, labels, factors, tables=tables, setting=setting, skipped=skipped)
+
+
+def _left_out(files: Sequence[str], there: Flags, folder: Path, table: Path) -> tuple[str, ...]:
+    """What is left out where images are not there, in words."""
+    if not there.any():
+        raise fault(MISSING, f"no image of {table.name} is in {IMAGES}", folder / IMAGES, got=f"{len(files):,} names")
+    count = int((~there).sum())
+    return (f"{count:,} row{'s' * (count != 1)} whose image is not there",) if count else ()
+
+
+def _absent(files: Sequence[str], there: Flags, folder: Path) -> DataError:
+    """The first few images that are not there, then how many they are."""
+    names = [name for name, present in zip(files, there, strict=True) if not present]
+    found = [diagnostic(MISSING, f"{name} does not exist", folder / IMAGES / name) for name in names[:FAULTS_SHOWN]]
+    message = f"{len(names):,} of {len(files):,} images of the list are not there"
+    hint = "put them there, or leave them out: data.source.missing: skip (`causalvq init --missing skip`)"
+    return DataError(*found, diagnostic(MISSING, message, folder / IMAGES, hint=hint))
 
 
 def _read_attributes(path: Path) -> tuple[list[str], list[str], Integers]:

@@ -1,43 +1,30 @@
-"""The user's own folder of images, labelled by a table or by the names of the files.
+"""The user's own folder of images, labelled by tables or by the names of the files.
 
-By a table: `metadata.csv` with a column `file_name`, relative to the table (the ImageFolder convention of Hugging
-Face), and a column for each factor. By names: a pattern such as `{shape}_{hue}.png`; `{_}` stands for a part that does
-not matter. Without either, the images are unlabelled. Values are in numeric order if all are numbers, else in
-alphabetical order.
+By a table: a column of file names (`file_name`, the ImageFolder convention of Hugging Face, or any column whose cells
+lead to images) and a column for each factor. By names: a pattern such as `{shape}_{hue}.png`. Without either, the
+images are unlabelled. Values are in numeric order if all are numbers, else in alphabetical order.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-import numpy as np
-
-from causalvq.data.arrays import Integers
-from causalvq.data.facts import FactorFacts
-from causalvq.data.faults import (
-    BAD_LABELS,
-    BAD_ROW,
-    DAMAGED,
-    MISSING,
-    UNKNOWN_SOURCE,
-    diagnostic,
-    fault,
-    require_file,
-    require_folder,
-)
-from causalvq.data.labels import checked_labels, require_few_values
+from causalvq.data.faults import BAD_LABELS, MISSING, UNKNOWN_SOURCE, fault, require_file, require_folder
+from causalvq.data.file_names import IMAGE_SUFFIXES, Listing, Locator, list_files
+from causalvq.data.label_tables import find_tables, label_files
+from causalvq.data.name_patterns import name_pattern, split_by
+from causalvq.data.numbering import Bins, numbered
+from causalvq.data.parts.spellings import part_in
 from causalvq.data.pixels import Alpha
 from causalvq.data.sources.pictured import Pictured
 from causalvq.dsl import did_you_mean
-from causalvq.errors import DataError
 
-SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
 TABLE: Final = "metadata.csv"
-FAULTS_SHOWN: Final = 50
+PART: Final = "part"
+"""A column that every folder has: the part of the split that the path of an image, or of its table, names."""
 
 
 class FolderSource(Pictured):
@@ -45,10 +32,13 @@ class FolderSource(Pictured):
 
     Args:
         folder: the folder; images in folders within it count.
-        metadata: name of the table, relative to the folder; the files it names are relative to the table.
+        metadata: names of tables, relative to the folder; None reads none.
         pattern: read the factors from the names instead.
         columns: the factors to take, in this order; empty for all.
         size: side in pixels to which images are cropped and resized; None requires them to be of one size.
+        file_column: the column of file names; None finds it.
+        bins: for the names of measurements, how they are cut.
+        missing: whether rows and images that are not complete are faults, or left out and counted.
         alpha: whether transparency is laid over white or kept as a channel.
 
     Raises:
@@ -59,131 +49,118 @@ class FolderSource(Pictured):
     def __init__(
         self,
         folder: Path,
-        metadata: str = TABLE,
+        metadata: str | Sequence[str] | None = TABLE,
         pattern: str | None = None,
         columns: Sequence[str] = (),
         size: int | None = None,
+        *,
         alpha: Alpha = "white",
+        file_column: str | None = None,
+        bins: Mapping[str, Bins] | None = None,
+        missing: Literal["error", "skip"] = "error",
     ) -> None:
         require_folder(folder)
-        table = folder / metadata
-        labelled_by_table = pattern is None and (table.is_file() or metadata != TABLE)
-        if labelled_by_table:
-            names, paths, rows = _from_table(require_file(table))
+        listing = list_files(folder)
+        tables = () if pattern is not None or metadata is None else find_tables(listing, metadata, TABLE)
+        place = tables[0] if tables else folder
+        if tables:
+            labelled = label_files([require_file(table) for table in tables], listing, file_column, columns, missing)
+            self.names, self._cells = labelled.files, dict(labelled.columns)
+            self._tables: tuple[Path, ...] = labelled.tables
+            skipped = labelled.skipped if missing == "skip" else ()
         else:
-            names, paths, rows = _from_names(folder, pattern)
-        names, rows = _chosen(names, rows, columns, table if labelled_by_table else folder)
-        labels, factors = _numbered(names, rows, table if labelled_by_table else folder)
+            self.names, self._cells, skipped = _by_names(listing, pattern, missing)
+            self._tables = ()
+        names = _chosen(self._cells, columns, place)
+        count = len(self.names)
+        labels, factors = numbered(names, [self._cells[name] for name in names], bins or {}, count, place)
+        paths = [folder / name for name in self.names]
         super().__init__(
             folder,
             paths,
             labels,
             factors,
-            tables=[table] if labelled_by_table else [],
-            setting=f"folder {pattern} {','.join(columns)}",
+            tables=tables,
+            setting=_setting(pattern, columns, file_column, bins, missing),
             size=size,
             alpha=alpha,
+            skipped=skipped,
         )
+        self._folder, self._listing = folder, listing
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns by which images may be grouped: those of the tables or the pattern, and `part`."""
+        return (*self._cells, PART) if PART not in self._cells else tuple(self._cells)
+
+    def column(self, name: str) -> tuple[str, ...]:
+        """The cells of a column, one for each image.
+
+        Raises:
+            KeyError: when there is none of this name.
+        """
+        if name in self._cells:
+            return tuple(self._cells[name])
+        if name != PART:
+            raise KeyError(name)
+        tables: Sequence[Path | None] = self._tables or [None] * len(self.names)
+        return tuple(self._part(file, table) for file, table in zip(self.names, tables, strict=True))
+
+    def locate(self, name: str, near: Path) -> int:
+        """The index of the image that a table calls so; KeyError when there is none."""
+        found = self._locator.find(name, self._locator.nearness(near))
+        if found is None:
+            raise KeyError(name)
+        return self._numbers[found]
+
+    @cached_property
+    def _locator(self) -> Locator:
+        return Locator(self._folder, self._listing.files)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {file: index for index, file in enumerate(self.names)}
+
+    def _part(self, file: str, table: Path | None) -> str:
+        """What the folders of an image say, else those of its table, else the table's own name."""
+        words = file.split("/")[:-1]
+        if table is not None:
+            inner = table.relative_to(self._folder) if table.is_relative_to(self._folder) else table
+            words += [*inner.parts[:-1], inner.stem, *inner.stem.split("_")]
+        return part_in(words) or ""
 
 
-def _from_table(table: Path) -> tuple[list[str], list[Path], list[list[str]]]:
-    """Factor names, files, and the value of each factor in each file."""
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as file:
-            records = list(csv.reader(file))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise fault(DAMAGED, f"{table.name} is not a CSV of UTF-8 text", table, got=str(error)) from error
-    header = [cell.strip() for cell in records[0]] if records else []
-    if "file_name" not in header or len(set(header)) != len(header):
-        got = ",".join(header)
-        raise fault(BAD_ROW, "the header has no column file_name, or one twice", table, line=1, got=got)
-    where = header.index("file_name")
-    paths: dict[Path, int] = {}
-    rows, faults = [], []
-    for line, record in enumerate(records[1:], start=2):
-        cells = [cell.strip() for cell in record]
-        if not any(cells):
-            continue
-        if len(cells) != len(header) or not all(cells):
-            faults.append(diagnostic(BAD_ROW, "the row has an empty or missing cell", table, line=line))
-            continue
-        name = cells.pop(where)
-        path = table.parent / name
-        if not path.is_file():
-            faults.append(diagnostic(MISSING, f"the row names {name}, which does not exist", table, line=line))
-        elif path in paths:
-            message = f"the row names {name}, as line {paths[path]} does: one image would have two labels"
-            faults.append(diagnostic(BAD_ROW, message, table, line=line))
-        paths[path] = line
-        rows.append(cells)
-    if faults:
-        raise DataError(*faults[:FAULTS_SHOWN])
-    if not paths:
-        raise fault(BAD_ROW, "the table has no rows", table)
-    header.pop(where)
-    return header, list(paths), rows
-
-
-def _from_names(folder: Path, pattern: str | None) -> tuple[list[str], list[Path], list[list[str]]]:
-    """The same from the names of all images in the folder; no factors without a pattern."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
-    if not paths:
-        raise fault(MISSING, "there are no images in the folder", folder, expected=", ".join(SUFFIXES))
+def _by_names(
+    listing: Listing, pattern: str | None, missing: str
+) -> tuple[tuple[str, ...], dict[str, tuple[str, ...]], tuple[str, ...]]:
+    """Files, the cells of their fields, and what was left out; no fields without a pattern."""
+    files = listing.images
+    if not files:
+        raise fault(MISSING, "there are no images in the folder", listing.folder, expected=", ".join(IMAGE_SUFFIXES))
     if pattern is None:
-        return [], paths, [[] for _ in paths]
-    names, expression = _compiled(pattern, folder)
-    matches = [expression.fullmatch(path.relative_to(folder).as_posix()) for path in paths]
-    strangers = [path for path, match in zip(paths, matches, strict=True) if match is None]
-    if strangers:
-        message = f"{strangers[0].name} and {len(strangers) - 1} more names do not fit the pattern"
-        raise fault(BAD_LABELS, message, strangers[0], expected=pattern)
-    return names, paths, [list(match.groups()) for match in matches if match is not None]
+        return files, {}, ()
+    compiled = name_pattern(pattern, listing.folder)
+    rows, strangers = split_by(compiled, files)
+    if strangers and (missing == "error" or not rows):
+        message = f"{Path(strangers[0]).name} and {len(strangers) - 1} more names do not fit the pattern"
+        hint = "leave them out: --missing skip, data.source.missing: skip"
+        raise fault(BAD_LABELS, message, listing.folder / strangers[0], expected=pattern, hint=hint)
+    left = set(strangers)
+    kept = tuple(file for file in files if file not in left)
+    cells = {name: tuple(row[index] for row in rows) for index, name in enumerate(compiled.names)}
+    return kept, cells, (f"{len(left):,} images whose names do not fit the pattern",) if left else ()
 
 
-def _compiled(pattern: str, folder: Path) -> tuple[list[str], re.Pattern[str]]:
-    """The factors of a pattern and the expression that reads them; a value has no `/` and is as short as can be."""
-    names, expression = [], ""
-    for part in re.split(r"(\{[^{}]*\})", pattern):
-        if not (part.startswith("{") and part.endswith("}")):
-            expression += re.escape(part)
-        elif part in ("{}", "{_}"):
-            expression += "[^/]*?"
-        else:
-            names.append(part[1:-1].strip())
-            expression += "([^/]+?)"
-    if not names or len(set(names)) != len(names):
-        raise fault(BAD_LABELS, "the pattern names no factor, or one twice", folder, got=pattern)
-    return names, re.compile(expression)
-
-
-def _chosen(
-    names: list[str], rows: list[list[str]], columns: Sequence[str], place: Path
-) -> tuple[list[str], list[list[str]]]:
-    if not columns:
-        return names, rows
+def _chosen(cells: Mapping[str, Sequence[str]], columns: Sequence[str], place: Path) -> list[str]:
+    """The factors: the columns that are named, or all."""
     for column in columns:
-        if column not in names:
-            hint = did_you_mean(column, names)
-            raise fault(UNKNOWN_SOURCE, f"there is no column {column!r}", place, expected=", ".join(names), hint=hint)
-    kept = [names.index(column) for column in columns]
-    return list(columns), [[row[column] for column in kept] for row in rows]
+        if column not in cells:
+            hint = did_you_mean(column, tuple(cells))
+            raise fault(UNKNOWN_SOURCE, f"there is no column {column!r}", place, expected=", ".join(cells), hint=hint)
+    return list(columns or cells)
 
 
-def _numbered(names: list[str], rows: list[list[str]], place: Path) -> tuple[Integers, tuple[FactorFacts, ...]]:
-    labels = np.empty((len(rows), len(names)), dtype=np.int64)
-    factors = []
-    for column, name in enumerate(names):
-        written = [row[column] for row in rows]
-        require_few_values(name, len(set(written)), place)
-        values = _ordered(set(written))
-        number = {value: index for index, value in enumerate(values)}
-        labels[:, column] = [number[value] for value in written]
-        factors.append(FactorFacts(name, len(values), values))
-    return checked_labels(labels, factors, len(rows), place), tuple(factors)
-
-
-def _ordered(values: set[str]) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(values, key=float))
-    except ValueError:
-        return tuple(sorted(values))
+def _setting(pattern: str | None, columns: Sequence[str], *later: object) -> str:
+    """What decides about labels beside the files; options that came later count only where they are used."""
+    used = [repr(option) for option in later if option not in (None, {}, "error")]
+    return " ".join((f"folder {pattern} {','.join(columns)}", *used))

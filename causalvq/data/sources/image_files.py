@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -13,18 +13,20 @@ from causalvq.data.arrays import Images, Integers
 from causalvq.data.faults import WRONG_SHAPE, fault
 from causalvq.data.pixels import Alpha
 from causalvq.data.resize import resize
-from causalvq.data.sources.opened import GREY, Opened
+from causalvq.data.sources.opened import GREY, Look, Opened
 from causalvq.data.sources.picture import Picture
 from causalvq.data.sources.tiff_stack import open_stack
 from causalvq.errors import DataError, Diagnostic
 
 FAULTS_SHOWN: Final = 50
+LOOKED_AT: Final = 64
 
 
 class ImageFiles:
     """Image files of one height, width and kind; of any height and width when they are resized as they are read.
 
-    The first file that can be opened decides; what is wrong with others is told when they are read.
+    The first file that can be opened decides about the size, and it with up to 63 others, evenly spread, about the
+    kind: colours where one of them has colours. What is wrong with others is told when they are read.
 
     Args:
         paths: the files, at least one.
@@ -42,7 +44,7 @@ class ImageFiles:
         self._index: dict[Path, int] | None = None
         self._model, first = _first(paths, alpha)
         with closing(first):
-            self.look = first.look
+            self.look = _common_look(first.look, paths, alpha)
             self.native = first.size
         height, width = (size, size) if size is not None else self.native
         self.shape = (height, width, self.look.channels)
@@ -113,6 +115,18 @@ class ImageFiles:
             got=str(file.look),
             hint="save all of them alike",
         )
+
+
+def _common_look(first: Look, paths: Sequence[Path], alpha: Alpha) -> Look:
+    """The kind of pixels as which those of the first file and of some others can be read; else the first one's."""
+    if not first.coloured and first != GREY:
+        return first
+    step = max(1, len(paths) // LOOKED_AT)
+    for path in paths[::step][:LOOKED_AT]:
+        with suppress(DataError), closing(open_file(path, alpha)) as file:
+            if file.look.channels > first.channels and file.look.takes(first):
+                first = file.look
+    return first
 
 
 def open_file(path: Path, alpha: Alpha) -> Opened:

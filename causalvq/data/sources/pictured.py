@@ -27,6 +27,7 @@ class Pictured(Stored):
         size: side in pixels to which images are cropped and resized; None leaves them as they are.
         alpha: whether transparency is laid over white or kept as a channel.
         edges: the true causal graph, when it is known.
+        skipped: what of the files was left out, in words.
     """
 
     def __init__(
@@ -41,12 +42,20 @@ class Pictured(Stored):
         size: int | None = None,
         alpha: Alpha = "white",
         edges: tuple[tuple[str, str], ...] | None = None,
+        skipped: tuple[str, ...] = (),
     ) -> None:
         self._files = ImageFiles(paths, size, alpha)
         identity = fingerprint_files(folder, paths, tables, setting)
         files = self._files
         super().__init__(
-            labels, factors, files.shape, identity, native=files.native, edges=edges, dtype=files.look.dtype
+            labels,
+            factors,
+            files.shape,
+            identity,
+            native=files.native,
+            edges=edges,
+            skipped=skipped,
+            dtype=files.look.dtype,
         )
 
     def images(self, indices: Integers) -> Images:

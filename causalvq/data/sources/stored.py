@@ -21,6 +21,7 @@ class Stored(ABC):
         fingerprint: identity of the content.
         native: height and width of the images in the files, when `shape` differs from them.
         edges: the true causal graph, when it is known.
+        skipped: what of the files was left out, in words.
         dtype: type of the pixels handed out.
     """
 
@@ -33,6 +34,7 @@ class Stored(ABC):
         *,
         native: tuple[int, int] | None = None,
         edges: tuple[tuple[str, str], ...] | None = None,
+        skipped: tuple[str, ...] = (),
         dtype: PixelType = "uint8",
     ) -> None:
         height, width, channels = shape
@@ -49,6 +51,7 @@ class Stored(ABC):
             grid_complete=is_complete_grid(labels, [factor.size for factor in factors]),
             fingerprint=fingerprint,
             edges=edges,
+            skipped=skipped,
             dtype=dtype,
         )
 

@@ -33,6 +33,23 @@ def pairs_and_their_file(spec: Spec) -> Iterator[Finding]:
             hint="write from: file, or remove file",
             related=(("pairs come from elsewhere", "data.pairs.from"),),
         )
+    if pairs.origin == "names":
+        for side in ("before", "after"):
+            if getattr(pairs, side) is None:
+                yield Finding(
+                    f"pairs are told by names, but {side} is not given", "data.pairs", expected=f"{side}: PATTERN"
+                )
+    else:
+        for key in ("before", "after", "actions"):
+            if getattr(pairs, key) is not None:
+                yield Finding(
+                    f"{key} is given but not used",
+                    f"data.pairs.{key}",
+                    hint=f"write from: names, or remove {key}",
+                    related=(("pairs come from elsewhere", "data.pairs.from"),),
+                )
+    if pairs.columns and pairs.origin not in ("file", "names"):
+        yield Finding("columns are named, but no table is read", "data.pairs.columns", hint="remove them")
 
 
 def one_density(spec: Spec) -> Iterator[Finding]:

@@ -52,19 +52,49 @@ class Split(Section):
     test: Fraction = Field(default=0.1, description="Share of the images to report on.", examples=[0.15])
 
 
+PairColumn = Literal["before", "after", "action", "factor", "from", "to", "value", "name"]
+
+
 class Pairs(Section):
     """`data.pairs`: the images before and after an action."""
 
-    origin: Literal["factors", "file", "none"] = Field(
+    origin: Literal["factors", "file", "names", "none"] = Field(
         default="factors",
         alias="from",
-        description="Where pairs come from: made from the factors, listed in a file, or none (images only).",
+        description="Where pairs come from: made from the factors, listed in a file, told by the names of images "
+        "before and after, or none (images only).",
         examples=["factors"],
     )
     file: FilePath | None = Field(
         default=None,
-        description="The table of pairs (CSV) when `from` is file, relative to the folder of the spec.",
+        description="The table of pairs (csv, tsv, json, jsonl, xlsx, parquet) when `from` is file, relative to the "
+        "folder of the spec.",
         examples=["pairs.csv"],
+    )
+    before: str | None = Field(
+        default=None,
+        max_length=1024,
+        description="When `from` is names, the pattern of the images before an action, relative to the folder of the "
+        "source; `{action}` may say what was done. In arrays: the name of an array of images.",
+        examples=["before/{name}.png", "{name}_before.png", "{action}/before/{name}.png"],
+    )
+    after: str | None = Field(
+        default=None,
+        max_length=1024,
+        description="The pattern of the images after it, with the same fields, or the name of an array.",
+        examples=["after/{name}.png"],
+    )
+    actions: FilePath | None = Field(
+        default=None,
+        description="What was done when `from` is names: a table with a row for each pair, relative to the folder of "
+        "the spec, or in arrays the name of an array; null: the names say it.",
+        examples=["actions.csv"],
+    )
+    columns: Mapping[PairColumn, Name] = Field(
+        default_factory=dict,
+        description="The columns of the table that are not told by their words: before, after, action, factor, from, "
+        "to, value; name for the pair in a table of actions.",
+        examples=[{"action": "what"}],
     )
     neighbours: Literal["present", "adjacent"] = Field(
         default="present",
@@ -93,13 +123,15 @@ def expand_split(value: Any) -> Any:
 
 
 def expand_pairs(value: Any) -> Any:
-    """The short forms: `none` for `{from: none}`, `{file: F}` for `{from: file, file: F}`, and `paper`."""
+    """The short forms: `none` for `{from: none}`, a file, or before and after, without `from`, and `paper`."""
     if value == "none":
         return {"from": "none"}
     if value == "paper":
         return dict(PAPER["pairs"])
     if isinstance(value, dict) and "from" not in value and value.get("file") is not None:
         return {"from": "file", **value}
+    if isinstance(value, dict) and "from" not in value and value.get("before") is not None:
+        return {"from": "names", **value}
     return value
 
 

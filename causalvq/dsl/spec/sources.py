@@ -1,12 +1,44 @@
 """`data.source`: the built-in sources by name, and one small model for each file format."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from causalvq.dsl.spec.base import FilePath, Name, Section, unit
 
 BuiltinName = Literal["critters", "scenes", "shapes3d", "pendulum"]
+
+
+def one_or_list_tag(value: object) -> str:
+    """A name alone, or a list of them."""
+    return "@list" if isinstance(value, list | tuple) else "@one"
+
+
+OneOrMore = Annotated[
+    Annotated[FilePath, Tag("@one")] | Annotated[Annotated[tuple[FilePath, ...], Field(min_length=1)], Tag("@list")],
+    Discriminator(one_or_list_tag),
+]
+"""A name, or a list of names."""
+
+Bins = Annotated[
+    Annotated[Annotated[int, Field(ge=2, le=4096)], Tag("@one")]
+    | Annotated[Annotated[tuple[float, ...], Field(min_length=1, max_length=4095)], Tag("@list")],
+    Discriminator(one_or_list_tag),
+]
+"""How many bins of equal width, or the numbers at which one bin ends and the next begins."""
+
+BINS: Any = Field(
+    default_factory=dict,
+    description="Measurements cut into bins: a number of bins of equal width, or a list of the numbers between them.",
+    examples=[{"angle": 8}, {"size": [0.5, 1.5]}],
+)
+MISSING: Any = Field(
+    default="error",
+    description="Rows of tables whose image is not there or whose cells are empty: an error, or left out and counted.",
+    examples=["skip"],
+)
+Missing = Literal["error", "skip"]
 
 
 class FileSource(Section):
@@ -17,38 +49,85 @@ class FileSource(Section):
     )
 
 
-class Npz(FileSource):
+class ArraySource(FileSource):
+    """What sources of arrays have: which array is what."""
+
+    images: OneOrMore = Field(
+        default="images",
+        description="The array of images [n, height, width, channels]; of a list the rows follow each other, as images "
+        "before and after do.",
+        examples=["arr_0", ["before", "after"]],
+    )
+    labels: OneOrMore = Field(
+        default="labels",
+        description="The array of labels [n, factors] or [n]; of a list each array is a factor of its name.",
+        examples=["arr_1", ["shape", "hue"]],
+    )
+    factor_names: tuple[Name, ...] = Field(
+        default=(),
+        description="A name for each factor; empty: those of the file, or factor_0, factor_1, ...",
+        examples=[["shape", "hue"]],
+    )
+    one_hot: tuple[Annotated[int, Field(ge=2)], ...] = Field(
+        default=(),
+        description="Labels are one-hot: how many columns each factor has, in order; empty: they are values.",
+        examples=[[4, 3]],
+    )
+    bins: Mapping[Name, Bins] = BINS
+    columns: tuple[Name, ...] = Field(
+        default=(), description="The factors to take; empty: all.", examples=[["shape", "hue"]]
+    )
+
+
+class Npz(ArraySource):
     """Images, labels and factor names in one NumPy archive."""
 
     format: Literal["npz"] = Field(description="A NumPy archive with `images`, `labels`, `factor_names`.")
 
 
-class Hdf5(FileSource):
-    """Images and labels as two data sets of one HDF5 file."""
+class Arrays(ArraySource):
+    """Images and labels in several NumPy files of one folder; labels may stand in a table, a row an image."""
+
+    format: Literal["arrays"] = Field(description="A folder of NumPy files.")
+    images: OneOrMore = Field(
+        default="images.npy",
+        description="The file of images, relative to the folder: `images.npy`, or `file.npz/NAME` for one array of an "
+        "archive; of a list the rows follow each other.",
+        examples=["x.npy", ["before.npy", "after.npy"]],
+    )
+    labels: OneOrMore = Field(
+        default="labels.npy",
+        description="The file of labels, or a table with a row for each image; of a list each file is a factor.",
+        examples=["y.npy", "labels.csv"],
+    )
+
+
+class Hdf5(ArraySource):
+    """Images and labels as data sets of one HDF5 file."""
 
     format: Literal["hdf5"] = Field(description="An HDF5 file.")
-    images: Name = Field(
-        default="images", description="The data set of images [n, height, width, channels], of uint8, uint16 or floats."
-    )
-    labels: Name = Field(default="labels", description="The data set of labels [n, factors].")
-    factor_names: tuple[Name, ...] = Field(
-        default=(), description="A name for each column of labels; empty: factor_0, factor_1, ...", examples=[["hue"]]
-    )
 
 
 class Folder(FileSource):
-    """A folder of images, labelled by a table or by the file names."""
+    """A folder of images, labelled by tables or by the file names."""
 
     format: Literal["folder"] = Field(description="A folder of images.")
-    metadata: FilePath = Field(
+    metadata: OneOrMore | None = Field(
         default="metadata.csv",
-        description="The table of labels, relative to the folder, with a column `file_name` (relative to the table) "
-        "and one column a factor.",
+        description="The table of labels, relative to the folder (csv, tsv, json, jsonl, xlsx, parquet), with a column "
+        "of file names and one column a factor; `*` stands for any part of a name; null: none is read.",
+        examples=["labels.json", ["train.csv", "test.csv"], "*/metadata.csv"],
+    )
+    file_column: Name | None = Field(
+        default=None,
+        description="The column of file names; null: `file_name`, or else the first one whose cells name images.",
+        examples=["image_id"],
     )
     pattern: str | None = Field(
         default=None,
         max_length=1024,
-        description="Read the factors from file names instead of a table: a pattern such as `{shape}_{hue}.png`.",
+        description="Read the factors from file names instead of a table: a pattern such as `{shape}_{hue}.png`, in "
+        "which `{_}` stands for a part of a name that does not matter and `{*}` for parts of the path.",
         examples=["{shape}_{hue}.png"],
     )
     columns: tuple[Name, ...] = Field(
@@ -56,6 +135,8 @@ class Folder(FileSource):
         description="The columns of the table, or parts of the pattern, taken as factors; empty: all.",
         examples=[["shape", "hue"]],
     )
+    bins: Mapping[Name, Bins] = BINS
+    missing: Missing = MISSING
 
 
 class DSprites(FileSource):
@@ -107,6 +188,11 @@ class CelebA(FileSource):
     part: Literal["all", "train", "validation", "test"] = Field(
         default="all", description="The published part (list_eval_partition.txt) to read."
     )
+    missing: Missing = Field(
+        default="error",
+        description="Images of the list that are not there: an error, or left out and counted.",
+        examples=["skip"],
+    )
 
 
 class Falcor3d(FileSource):
@@ -142,6 +228,7 @@ class CausalVae(FileSource):
 
 AnyFileSource = Annotated[
     Npz
+    | Arrays
     | Hdf5
     | Folder
     | DSprites

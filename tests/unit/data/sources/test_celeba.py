@@ -74,14 +74,24 @@ def test_an_unknown_attribute_is_named(write):
         CelebASource(write(), ("Smilling",))
 
 
-def test_missing_and_broken_faces_are_listed_together(write):
+def test_broken_faces_are_listed_by_a_check(write):
     folder = write()
-    (folder / "img_align_celeba/000001.jpg").unlink()
     (folder / "img_align_celeba/000003.jpg").write_bytes(b"no image")
 
-    assert [fault.code for fault in CelebASource(folder).broken()] == ["CVQ301", "CVQ308"]
+    assert [fault.code for fault in CelebASource(folder).broken()] == ["CVQ308"]
 
-    (folder / "img_align_celeba/000002.jpg").unlink()
+
+def test_missing_faces_are_told_and_counted_or_left_out(write):
+    folder = write()
+    (folder / "img_align_celeba/000001.jpg").unlink()
     with pytest.raises(DataError) as caught:
         CelebASource(folder)
-    assert [fault.code for fault in caught.value.diagnostics] == ["CVQ301", "CVQ301", "CVQ308"]
+    assert [fault.message for fault in caught.value.diagnostics] == [
+        "000001.jpg does not exist",
+        "1 of 3 images of the list are not there",
+    ]
+
+    source = CelebASource(folder, missing="skip")
+    assert len(source) == 2
+    assert source.facts.skipped == ("1 row whose image is not there",)
+    np.testing.assert_array_equal(source.factors(np.arange(2)), [[0, 0, 1], [1, 1, 0]])

@@ -75,14 +75,18 @@ def test_images_of_many_sizes_are_resized_when_a_size_is_given(folder):
         FolderSource(folder).images(np.arange(5))
 
 
-def test_grey_images_have_one_channel(tmp_path):
-    Image.new("L", (8, 8), 7).save(tmp_path / "a.png")
-    Image.new("RGB", (8, 8)).save(tmp_path / "b.png")
-    source = FolderSource(tmp_path)
+def test_grey_images_have_one_channel_unless_others_have_colours(tmp_path):
+    for number in range(130):
+        Image.new("L", (8, 8), number).save(tmp_path / f"{number:03}.png")
+    assert FolderSource(tmp_path).images(np.array([7])).shape == (1, 8, 8, 1)
 
-    assert source.images(np.array([0])).shape == (1, 8, 8, 1)
-    with pytest.raises(DataError, match=r"has colours, but a\.png is grey"):
-        source.images(np.array([1]))
+    Image.new("RGB", (8, 8), (9, 0, 0)).save(tmp_path / "001.png")  # not among those that are looked at
+    with pytest.raises(DataError, match=r"001\.png has colours, but 000\.png is grey"):
+        FolderSource(tmp_path).images(np.array([1]))
+
+    Image.new("RGB", (8, 8), (9, 0, 0)).save(tmp_path / "002.png")
+    images = FolderSource(tmp_path).images(np.array([0, 2, 7]))
+    assert images[:, 0, 0].tolist() == [[0, 0, 0], [9, 0, 0], [7, 7, 7]]
 
 
 def test_a_changed_image_changes_the_fingerprint_and_a_moved_folder_does_not(folder):
@@ -103,13 +107,78 @@ def test_all_rows_with_missing_files_are_reported_together(folder):
         ("CVQ301", 6),
         ("CVQ310", 7),
         ("CVQ301", 8),
+        ("CVQ310", None),
     ]
+    assert caught.value.diagnostics[-1].message == "3 of 7 rows are not complete"
+
+
+def test_rows_that_are_not_complete_are_left_out_when_asked_for_and_counted(folder):
+    write_table(folder, [*ROWS[:3], "train/none.png,red,9", "train/red_10.png,,9"])
+    source = FolderSource(folder, missing="skip")
+
+    assert len(source) == 3
+    assert source.facts.skipped == (
+        "1 row whose image is not there",
+        "1 row with an empty cell",
+        "1 image without a row",
+    )
+
+
+def test_a_cell_that_is_no_factor_may_be_empty(folder):
+    write_table(folder, [f"{row}," for row in ROWS], "file_name,hue,size,note")
+
+    assert len(FolderSource(folder, columns=["hue", "size"])) == 4
+
+
+def test_files_are_found_by_any_column_that_names_them_and_by_the_end_of_their_paths(folder):
+    rows = [row.removeprefix("train/").replace(".png,", ",") for row in ROWS]
+    (folder / "labels.tsv").write_text("\n".join(["image\thue\tsize", *(row.replace(",", "\t") for row in rows)]))
+    source = FolderSource(folder, "labels.tsv")
+
+    assert source.names == tuple(row.partition(",")[0] for row in ROWS)
+    assert [factor.name for factor in source.facts.factors] == ["hue", "size"]
+    assert source.locate("red_9", folder) == 0
+
+
+def test_tables_of_several_folders_are_one_and_name_the_parts(folder):
+    (folder / "test").mkdir()
+    for name in ("red_10.png", "blue_10.png"):
+        (folder / "train" / name).rename(folder / "test" / name)
+    for part in ("train", "test"):
+        rows = [
+            row.partition("/")[2] for row in ROWS if (folder / part / row.partition("/")[2].partition(",")[0]).exists()
+        ]
+        (folder / part / "metadata.csv").write_text("\n".join(["file_name,hue,size", *rows]))
+    source = FolderSource(folder, "*/metadata.csv")
+
+    assert len(source) == 4
+    assert source.column("part") == tuple(name.partition("/")[0] for name in source.names)
+    assert set(source.columns) == {"hue", "size", "part"}
+    with pytest.raises(KeyError):
+        source.column("plate")
+
+
+def test_measurements_are_cut_into_bins(folder):
+    write_table(
+        folder,
+        [f"{row},{angle}" for row, angle in zip(ROWS, (0.1, 0.9, 2.2, 0.2), strict=True)],
+        "file_name,hue,size,angle",
+    )
+    source = FolderSource(folder, columns=["angle"], bins={"angle": (0.5, 1.5)})
+
+    assert source.factors(np.arange(4))[:, 0].tolist() == [0, 1, 2, 0]
+    assert source.facts.factors[0].values == ("0.3", "1", "1.85")
+    with pytest.raises(DataError, match="CVQ307 bins names 'angel'"):
+        FolderSource(folder, columns=["angle"], bins={"angel": 2})
+    with pytest.raises(DataError, match="CVQ305 hue is to be cut into bins"):
+        FolderSource(folder, bins={"hue": 2})
 
 
 @pytest.mark.parametrize(
     ("options", "rows", "header", "code"),
     [
-        ({}, ROWS, "file,hue,size", "CVQ310"),
+        ({"file_column": "file"}, ROWS, "file_name,hue,size", "CVQ307"),
+        ({}, [row.partition(",")[2] for row in ROWS], "hue,size", "CVQ310"),
         ({}, ROWS, "file_name,hue,hue", "CVQ310"),
         ({}, [], "file_name,hue,size", "CVQ310"),
         ({}, ["train/red_9.png,red"], "file_name,hue,size", "CVQ310"),

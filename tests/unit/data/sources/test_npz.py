@@ -122,9 +122,9 @@ def test_equal_files_have_equal_fingerprints_and_one_pixel_changes_it(arrays, wr
     [
         ("images", np.zeros((6, 8, 8, 3), dtype=np.int64), "CVQ303", "'images' has the wrong shape or type"),
         ("images", np.zeros((6, 40, 40, 33), dtype=np.uint8), "CVQ303", "'images' has the wrong shape or type"),
-        ("images", np.zeros((5, 8, 8, 3), dtype=np.uint8), "CVQ303", "the labels have the wrong shape"),
+        ("images", np.zeros((5, 8, 8, 3), dtype=np.uint8), "CVQ303", "labels have 6 rows for 5 images"),
         ("images", np.array([{}, {}], dtype=object), "CVQ304", "holds Python objects"),
-        ("labels", np.zeros((6, 2)), "CVQ303", "the labels have the wrong shape or type"),
+        ("labels", np.full((6, 2), 0.5), "CVQ303", "the labels have the wrong shape or type"),
         ("labels", np.array([[0, 0]] * 5 + [[1, 3]]), "CVQ305", "'size' has a label out of range in row 5"),
         ("labels", np.array([[-1, 0], [-1, 1]] * 3), "CVQ305", "'colour' has a label out of range in row 0 and 5 more"),
         ("labels", np.array([[0, 0], [1, 2]] * 3), "CVQ305", "grid_complete is true"),

@@ -1,0 +1,142 @@
+import json
+import sys
+
+import pytest
+
+from causalvq.data.tables import is_empty, read_table
+from causalvq.data.tables.table import Table
+from causalvq.errors import DataError
+
+ROWS = (("a.png", "red", "1"), ("b.png", "blue", "2"))
+HEADER = ("name", "hue", "size")
+
+
+def cells(table: Table):
+    return table.header, table.rows
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("t.csv", "name,hue,size\na.png,red,1\nb.png,blue,2\n"),
+        ("t.csv", "\ufeffname,hue,size\r\na.png, red ,1\r\n\r\nb.png,blue,2\r\n"),
+        ("t.csv", "# made by hand\nname,hue,size\na.png,red,1\nb.png,blue,2\n"),
+        ("t.csv", 'name;hue;size\n"a.png";red;1\nb.png;blue;2\n'),
+        ("t.csv", "name,hue,size,,\na.png,red,1,,\nb.png,blue,2,,\n"),
+        ("t.tsv", "name\thue\tsize\na.png\tred\t1\nb.png\tblue\t2\n"),
+        ("t.txt", "name hue size\na.png  red 1\nb.png blue 2\n"),
+        (
+            "t.json",
+            json.dumps(
+                [dict(zip(HEADER, ("a.png", "red", 1), strict=True)), {"name": "b.png", "hue": "blue", "size": 2.0}]
+            ),
+        ),
+        ("t.json", json.dumps({"name": ["a.png", "b.png"], "hue": ["red", "blue"], "size": [1, 2]})),
+        ("t.json", json.dumps({"version": 1, "images": [dict(zip(HEADER, row, strict=True)) for row in ROWS]})),
+        ("t.json", json.dumps([list(HEADER), *map(list, ROWS)])),
+        ("t.jsonl", "\n".join(json.dumps(dict(zip(HEADER, row, strict=True))) for row in ROWS)),
+    ],
+)
+def test_a_table_is_read_whatever_its_form(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+
+    assert cells(read_table(tmp_path / name)) == (HEADER, ROWS)
+
+
+def test_what_excel_calls_unicode_text(tmp_path):
+    (tmp_path / "t.txt").write_bytes("name\thue\na.png\tgrün\n".encode("utf-16"))
+
+    assert read_table(tmp_path / "t.txt").rows == (("a.png", "grün"),)
+
+
+def test_a_mapping_of_names_gets_a_column_of_them(tmp_path):
+    (tmp_path / "m.json").write_text('{"a.png": {"hue": "red"}, "b.png": {"hue": null}}')
+    assert cells(read_table(tmp_path / "m.json")) == (("file_name", "hue"), (("a.png", "red"), ("b.png", "")))
+
+    (tmp_path / "v.json").write_text('{"a.png": true, "b.png": 2}')
+    assert cells(read_table(tmp_path / "v.json")) == (("file_name", "label"), (("a.png", "true"), ("b.png", "2")))
+
+
+def test_a_file_whose_first_row_names_an_image_has_no_header(tmp_path):
+    (tmp_path / "t.csv").write_text("a.png,1\nb.png,2\n")
+    table = read_table(tmp_path / "t.csv")
+
+    assert table.header == ("column_1", "column_2")
+    assert (table.lines, table.header_line) == ((1, 2), 0)
+
+
+def test_lines_are_those_of_the_file(tmp_path):
+    (tmp_path / "t.csv").write_text('# note\nname,hue\n\na.png,"red\nish"\nb.png,blue\n')
+
+    assert read_table(tmp_path / "t.csv").lines == (5, 6)
+
+
+def test_decimal_commas_between_semicolons(tmp_path):
+    (tmp_path / "t.csv").write_text("name;size\na.png;0,5\nb.png;-1,25\n")
+
+    assert read_table(tmp_path / "t.csv").column("size") == ["0.5", "-1.25"]
+
+
+def test_a_spreadsheet_is_its_first_sheet_with_cells(tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("labels")
+    for row in (HEADER, ("a.png", "red", 1), (None, None, None), ("b.png", "blue", 2.0)):
+        sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+
+    assert cells(read_table(tmp_path / "t.xlsx")) == (HEADER, ROWS)
+
+
+def test_parquet(tmp_path):
+    pyarrow = pytest.importorskip("pyarrow")
+    table = pyarrow.table({"name": ["a.png", "b.png"], "hue": ["red", "blue"], "size": [1, 2]})
+    pytest.importorskip("pyarrow.parquet").write_table(table, tmp_path / "t.parquet")
+
+    assert cells(read_table(tmp_path / "t.parquet")) == (HEADER, ROWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "module", "extra"), [("t.xlsx", "openpyxl", "xlsx"), ("t.parquet", "pyarrow.parquet", "parquet")]
+)
+def test_the_message_names_the_extra(tmp_path, monkeypatch, name, module, extra):
+    (tmp_path / name).write_bytes(b"PK\3\4")
+    monkeypatch.setitem(sys.modules, module, None)
+
+    with pytest.raises(DataError, match=rf"CVQ312.*pip install 'causalvq\[{extra}\]'"):
+        read_table(tmp_path / name)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("t.csv", b"", "CVQ310"),
+        ("t.csv", b"a,a\n1,2\n", "CVQ310 the header names a twice"),
+        ("t.csv", b"a,b\n1,2,3\n", "CVQ310 the row has 3 cells"),
+        ("t.csv", b"\xff\x00\xfa", "CVQ302"),
+        ("t.json", b"{", "CVQ302"),
+        ("t.json", b"[" * 100_000, "CVQ302"),
+        ("t.json", b"3", "CVQ302"),
+        ("t.json", b"[1, 2]", "CVQ302"),
+        ("t.json", b'{"a": [1], "b": {"c": 2}}', "CVQ302"),
+        ("t.jsonl", b"", "CVQ302"),
+        ("t.jsonl", b'{"a": 1}\n[2]\n', "CVQ310 the line is not a mapping"),
+        ("t.jsonl", b'{"a": 1}\n{\n', "CVQ310 the line is not JSON"),
+        ("t.xlsx", b"PK\3\4", "CVQ302"),
+        ("t.parquet", b"PAR1", "CVQ302"),
+    ],
+)
+def test_what_is_no_table_is_told(tmp_path, name, content, code):
+    (tmp_path / name).write_bytes(content)
+
+    with pytest.raises(DataError, match=code):
+        read_table(tmp_path / name)
+
+
+def test_a_table_that_is_not_there(tmp_path):
+    with pytest.raises(DataError, match="CVQ301"):
+        read_table(tmp_path / "none.csv")
+
+
+def test_what_counts_as_nothing():
+    assert [cell for cell in ("", "NA", "nan", "none", "0", "no") if is_empty(cell)] == ["", "NA", "nan"]
