@@ -10,6 +10,7 @@ MODULES = (
     "causalvq.dsl.diagnostics",
     "causalvq.compiler.diagnostics",
     "causalvq.data.diagnostics",
+    "causalvq.init.diagnostics",
     "causalvq.runtime.diagnostics",
 )
 """Modules with `CODES`, a tuple of `CodeDoc`: one for each stage, none of which may import torch."""

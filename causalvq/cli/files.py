@@ -19,13 +19,22 @@ def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
     Raises:
         SpecError: the file exists already or cannot be written (CVQ126).
     """
-    if path.exists() and not replace:
-        hint = "choose another name, or say --force"
-        raise SpecError(Diagnostic("CVQ126", "the file exists already", Place(str(path)), hint=hint))
-    if not path.parent.is_dir():
-        raise SpecError(Diagnostic("CVQ126", "the folder is not there", Place(str(path.parent))))
+    require_place(path, replace=replace)
     try:
         write_atomically(path, content)
     except OSError as error:
         reason = f"the file cannot be written: {error.strerror}"
         raise SpecError(Diagnostic("CVQ126", reason, Place(str(path)))) from None
+
+
+def require_place(path: Path, *, replace: bool) -> None:
+    """Refuse a place where no file can be written, before the work for it is done.
+
+    Raises:
+        SpecError: the file exists already and may not be replaced, or its folder is not there (CVQ126).
+    """
+    if path.exists() and not replace:
+        hint = "choose another name, or say --force"
+        raise SpecError(Diagnostic("CVQ126", "the file exists already", Place(str(path)), hint=hint))
+    if not path.parent.is_dir():
+        raise SpecError(Diagnostic("CVQ126", "the folder is not there", Place(str(path.parent))))

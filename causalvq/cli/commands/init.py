@@ -9,14 +9,27 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.files import write_file
+from causalvq.cli.diagnostics import print_human
+from causalvq.cli.files import require_place, write_file
 from causalvq.dsl import load
-from causalvq.dsl.schema import schema_text
+from causalvq.dsl.schema import MODELINE, SCHEMA_PATH, schema_text
+from causalvq.errors import DataError, Diagnostic, Place
 
 app = typer.Typer(rich_markup_mode=None)
 
-SCHEMA = Path(".causalvq") / "causalvq.v1.json"
-MODELINE = f"# yaml-language-server: $schema={SCHEMA.as_posix()}\n"
+
+class Actions(StrEnum):
+    """What an action is."""
+
+    STEP = "step"
+    SET = "set"
+
+
+class Missing(StrEnum):
+    """What happens to rows and images that are not complete."""
+
+    ERROR = "error"
+    SKIP = "skip"
 
 
 class Template(StrEnum):
@@ -33,7 +46,32 @@ TemplateName = Annotated[
 ]
 DataFile = Annotated[
     Path | None,
-    typer.Option("--data", help="Start from this data instead: an .npz or HDF5 file, or a folder of images."),
+    typer.Option(
+        "--data", help="Start from this data instead: a folder of images, or a file of arrays (npz, npy, h5)."
+    ),
+]
+Labels = Annotated[
+    str | None,
+    typer.Option(
+        "--labels",
+        metavar="FILE",
+        help="The table of labels; or `names` for the file names, `none` for no labels.  [default: what is found]",
+        show_default=False,
+    ),
+]
+PairsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--pairs",
+        metavar="FILE",
+        help="The table of pairs; or `names` for the file names, `factors` for the labels.  [default: what is found]",
+        show_default=False,
+    ),
+]
+Pattern = Annotated[str | None, typer.Option(help="Read the factors from file names: '{shape}_{hue}.png'.")]
+ActionKind = Annotated[Actions | None, typer.Option("--actions", help="Kind of the actions.", show_default=False)]
+MissingKind = Annotated[
+    Missing, typer.Option("--missing", help="Rows and images that are not complete: an error, or left out.")
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file when it exists.")]
 
@@ -43,25 +81,69 @@ def init(
     spec: SpecFile = Path("spec.yaml"),
     template: TemplateName = None,
     data: DataFile = None,
+    labels: Labels = None,
+    pairs: PairsFile = None,
+    actions: ActionKind = None,
+    pattern: Pattern = None,
+    missing: MissingKind = Missing.ERROR,
     force: Force = False,
 ) -> None:
-    """Write a new spec, from a template or for the factors of a data file, and the schema that editors read."""
+    """Write a new spec, from a template or for images of your own, and the schema that editors read."""
+    given = {"--labels": labels, "--pairs": pairs, "--actions": actions, "--pattern": pattern}
+    alone = next((name for name, value in given.items() if value is not None), None)
     if data and template:
         raise typer.BadParameter("a spec starts from a template or from data: give one of the two", param_hint="--data")
-    text = MODELINE + (proposal(data, spec) if data else template_text(template or Template.CRITTERS))
+    if alone and not data:
+        raise typer.BadParameter("it speaks of data, and --data names none", param_hint=alone)
+    require_place(spec, replace=force)
+    if data is None:
+        text = MODELINE + template_text(template or Template.CRITTERS)
+    else:
+        text = proposed(data, spec, labels, pairs, actions, pattern, missing)
     write_file(spec, text, replace=force)
-    schema = spec.parent / SCHEMA
+    schema = spec.parent / SCHEMA_PATH
     schema.parent.mkdir(exist_ok=True)
     write_file(schema, schema_text(), replace=True)
     load(spec)
     typer.echo(f"{spec}: written; next: causalvq compile {spec}")
 
 
-def proposal(data: Path, spec: Path) -> str:
-    """A spec for a data file."""
-    from causalvq.cli.proposal import propose  # reads data, so it imports numpy; templates do not need it
+def proposed(
+    data: Path,
+    spec: Path,
+    labels: str | None,
+    pairs: str | None,
+    actions: Actions | None,
+    pattern: str | None,
+    missing: Missing,
+) -> str:
+    """The spec for some data, what was found told."""
+    from causalvq.init import Options, propose  # reads data, so it imports numpy; templates do not need it
 
-    return propose(data, spec)
+    options = Options(
+        labels=table_or_word(labels, ("names", "none"), "--labels", data),
+        pairs=table_or_word(pairs, ("names", "factors"), "--pairs", data),
+        actions=None if actions is None else actions.value,
+        pattern=pattern,
+        missing=missing.value,
+    )
+    proposal = propose(data, spec, options)
+    typer.echo(f"{data}:")
+    for line in proposal.report.lines():
+        typer.echo(line)
+    print_human(proposal.report.made.warnings)
+    return proposal.text
+
+
+def table_or_word(given: str | None, words: tuple[str, ...], option: str, data: Path) -> Path | str | None:
+    """A word that an option knows, or the path of a table: as given, or within the data."""
+    if given is None or given in words:
+        return given
+    found = next((path for path in (Path(given), data / given, data.parent / given) if path.is_file()), None)
+    if found is None:
+        message, expected = f"{given} does not exist", f"a table, or {' or '.join(words)}"
+        raise DataError(Diagnostic("CVQ301", message, Place(given), expected=expected, hint=f"what {option} names"))
+    return found
 
 
 def template_text(template: Template) -> str:

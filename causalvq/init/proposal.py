@@ -1,0 +1,269 @@
+"""From data to a spec that trains: read, choose, write, and try what was written before anyone sees it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+from pydantic import ValidationError
+
+from causalvq.compiler.compilation import Compilation, compile_document
+from causalvq.compiler.support import unsupported
+from causalvq.data.facts import SourceFacts
+from causalvq.data.faults import diagnostic
+from causalvq.data.opening import open_native
+from causalvq.data.pair_table import OWN, PairTable
+from causalvq.data.preparation import pair_table
+from causalvq.data.source import Source
+from causalvq.dsl import load
+from causalvq.dsl.spec import Data
+from causalvq.errors import CompileError, DataError, Diagnostic
+from causalvq.files import write_atomically
+from causalvq.init.choosing import paired_factors
+from causalvq.init.faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAID
+from causalvq.init.inventory import Inventory, take_inventory
+from causalvq.init.options import Options
+from causalvq.init.reading import Reading
+from causalvq.init.report import Report
+from causalvq.init.writing import spec_text
+
+Actions = Literal["step", "set"]
+NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
+"""What a factor may be called in a spec."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A spec for some data.
+
+    Args:
+        text: of the spec.
+        report: what was found, taken and left aside.
+    """
+
+    text: str
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a spec is written from.
+
+    Args:
+        data: the `data` section, without `image`.
+        facts: of the source.
+        actions: kind of the actions.
+        reading: how the data were read.
+        dropped: factors that are left out because no two images differ in them alone.
+        partial: whether a table leaves open what some of its pairs are.
+    """
+
+    data: Mapping[str, Any]
+    facts: SourceFacts
+    actions: Actions
+    reading: Reading
+    dropped: tuple[str, ...] = ()
+    partial: bool = False
+
+
+def propose(data: Path, spec: Path, options: Options) -> Proposal:
+    """A spec for a folder or a file, which compiles and whose plan can be trained.
+
+    Args:
+        data: the folder or file with the images.
+        spec: where the text will be written; paths in it are relative to its folder.
+        options: what the user says beside the path.
+
+    Raises:
+        DataError: CVQ320 when nothing says what was done to what, CVQ322 when there are no data, CVQ323 when images
+            have no row; what reading raises.
+        CompileError: what is wrong with the only spec there could be, for example too few pairs.
+    """
+    found = take_inventory(data, options)
+    drafts = list(drafted(found, spec, options))
+    first: CompileError | DataError | None = None
+    for draft in drafts:
+        text = spec_text(draft.data, draft.facts, draft.actions, draft.reading, found, partial=draft.partial)
+        try:
+            made = tried(text, spec)
+        except (CompileError, DataError) as error:
+            first = first or error
+            continue
+        return Proposal(text, Report(found, draft.reading, draft.facts, draft.dropped, made))
+    assert first is not None, "there is a draft for each kind of actions"
+    raise first
+
+
+def tried(text: str, spec: Path) -> Compilation:
+    """Compile a text as if it stood where it will be written.
+
+    Raises:
+        CompileError: when no plan can be made of it, or none that can be trained.
+        DataError: when the data are not what it says.
+    """
+    trial = spec.with_name(f".{spec.name}.{os.getpid()}.trial")
+    try:
+        write_atomically(trial, text)
+        made = compile_document(load(trial))
+        missing = unsupported(made.plan)
+    except (CompileError, DataError) as error:
+        raise type(error)(*(placed(one, trial, spec) for one in error.diagnostics)) from None
+    finally:
+        trial.unlink(missing_ok=True)
+    if missing:
+        raise CompileError(*missing)
+    return replace(made, warnings=tuple(placed(one, trial, spec) for one in made.warnings))
+
+
+def placed(told: Diagnostic, trial: Path, spec: Path) -> Diagnostic:
+    """What is said of the text that is tried, said of the file that it will be."""
+    place = told.place
+    return replace(told, place=replace(place, file=str(spec))) if place and place.file == str(trial) else told
+
+
+def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
+    """The drafts of an inventory, the likeliest kind of actions first."""
+    reading = found.reading
+    base = spec.parent
+    root = os.path.relpath(found.path, base)
+    require_complete(reading, found, options)
+    reading = replace(reading, columns=tuple(map(nameable, reading.columns)))
+    section = section_of(reading, root, options)
+    native = open_native(data_of(section).source, base, None if found.one_size else found.side)
+    if reading.pairs:
+        table = pair_table(data_of(section), base, native)
+        assert table is not None, "a reading with pairs says where they come from"
+        partial = any(row.factor is None for row in table.rows)
+        for kind in (options.actions,) if options.actions else kinds_of(table):
+            facts = native.facts
+            if not facts.factors:
+                facts = replace(facts, factors=table.factors(), labelled=False)
+            yield Draft(section, facts, kind, reading, partial=partial)
+        return
+    yield with_factors(section, native, options.actions or "step", reading, found)
+
+
+def with_factors(
+    section: Mapping[str, Any], native: Source, kind: Actions, reading: Reading, found: Inventory
+) -> Draft:
+    """A draft whose pairs are made from factors, as many of these as have pairs.
+
+    Raises:
+        DataError: CVQ320 when none has.
+    """
+    facts = native.facts
+    labels = native.factors(np.arange(len(native), dtype=np.int64))
+    kept, _ = paired_factors(labels, facts.sizes, kind)
+    names = [factor.name for factor in facts.factors]
+    if not kept:
+        told = ", ".join(f"{factor.name} ({factor.size})" for factor in facts.factors) or "none"
+        raise DataError(
+            diagnostic(
+                NOTHING_SAID,
+                "no two images differ in one factor alone, so that nothing says what an action does",
+                found.path,
+                expected="images that are alike in all factors but one, or a table of pairs",
+                got=f"factors {told}",
+                hint="take fewer columns, cut measurements into fewer bins, or write a table before,after,action",
+            )
+        )
+    dropped = tuple(name for column, name in enumerate(names) if column not in kept)
+    if not dropped:
+        return Draft(section, facts, kind, reading)
+    chosen = [names[column] for column in kept]
+    source = narrowed(section["source"], chosen)
+    facts = replace(facts, factors=tuple(facts.factors[column] for column in kept))
+    return Draft({**section, "source": source, "factors": chosen}, facts, kind, reading, dropped)
+
+
+def narrowed(source: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """A source with some of its factors, the others not being labels at all, so that they may differ within a pair."""
+    key = "attributes" if source["format"] == "celeba" else "columns"
+    bins = {name: cut for name, cut in source.get("bins", {}).items() if name in names}
+    kept = {name: value for name, value in source.items() if name != "bins"}
+    return {**kept, key: list(names)} | ({"bins": bins} if bins else {})
+
+
+def section_of(reading: Reading, root: str, options: Options) -> dict[str, Any]:
+    """The `data` section of a reading, paths relative to the folder of the spec."""
+    source = dict(reading.source)
+    source["path"] = joined(root, str(source["path"]))
+    columns = reading.columns
+    if columns and not reading.pairs:
+        factors = [column.name for column in reading.factors]
+        if len(factors) < len(columns):
+            source = narrowed(source, factors)
+        bins = {column.name: column.bins for column in reading.factors if column.bins is not None}
+        if bins:
+            source["bins"] = bins
+        if options.missing != "error" and source["format"] == "folder":
+            source["missing"] = options.missing
+    section: dict[str, Any] = {"source": source}
+    if reading.part is not None:
+        section["split"] = {"by": reading.part}
+    pairs = dict(reading.pairs)
+    for key in ("file", "actions"):
+        if key in pairs and source["format"] == "folder":
+            pairs[key] = joined(root, pairs[key])
+    if pairs:
+        section["pairs"] = pairs
+    return section
+
+
+def data_of(section: Mapping[str, Any]) -> Data:
+    """The section as the language reads it, in which a list is a list however Python holds it."""
+    try:
+        return Data.model_validate_json(json.dumps(section))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where, message = ".".join(map(str, first["loc"])), first["msg"]
+        hint = "rename the file or the column that it speaks of"
+        raise DataError(
+            diagnostic(NOT_TAKEN, f"what was found cannot be said in a spec: {where}: {message}", hint=hint)
+        ) from None
+
+
+def joined(root: str, path: str) -> str:
+    """A path below a folder, with `/`."""
+    return Path(os.path.normpath(Path(root) / path)).as_posix()
+
+
+def nameable(column: Any) -> Any:
+    """A column whose name cannot stand in a spec is left out."""
+    if column.kind in ("left out", "part") or NAME.fullmatch(column.name):
+        return column
+    return replace(column, kind="left out", why="its name cannot stand in a spec: rename it without [ ] , . = >")
+
+
+def require_complete(reading: Reading, found: Inventory, options: Options) -> None:
+    """Refuse rows without images and images without labels, unless they may be left out.
+
+    Raises:
+        DataError: CVQ323.
+    """
+    if reading.incomplete and options.missing == "error":
+        raise DataError(
+            diagnostic(
+                INCOMPLETE,
+                f"labels and images do not match in {reading.labels}: {' and '.join(reading.incomplete)}",
+                found.path,
+                expected="a row for each image, and an image for each row",
+                hint="complete them, or leave such rows and images out: --missing skip",
+            )
+        )
+
+
+def kinds_of(table: PairTable) -> tuple[Actions, ...]:
+    """The kinds of actions that a table of pairs may be of, the likelier first."""
+    rows = [row for row in table.rows if row.factor is not None]
+    if any(row.step for row in rows):
+        return ("step",)
+    if any(row.factor == OWN for row in rows):
+        return ("set",)
+    return ("step", "set") if any(row.before is not None for row in rows) else ("set", "step")
