@@ -16,7 +16,7 @@ import numpy as np
 from benchmarks.strangers.sets.made import Made
 from causalvq.compiler import Plan
 from causalvq.data import Pairs, prepare
-from causalvq.data.arrays import Images, Integers
+from causalvq.data.arrays import Flags, Images, Integers
 from causalvq.dsl.spec import Data
 from causalvq.runtime.evaluate import MAX_PAIRS, thinned
 from causalvq.runtime.session import load_data
@@ -42,6 +42,10 @@ class Part:
 
     def __len__(self) -> int:
         return len(self.x)
+
+    def __getitem__(self, rows: Flags) -> Part:
+        """The pairs where a mask is true."""
+        return Part(self.x[rows], self.y[rows], self.action[rows], self.factor[rows])
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,15 +21,15 @@ def upper_bound(clean: Any, labels: Integers, factors: tuple[Factor, ...], noise
     are told apart half of the time.
 
     Args:
-        clean: [N, ...], the images before anything is added that no factor names, in [0, 1].
+        clean: [N, ...], the images before anything is added that no factor names.
         labels: int64 [N, F], each combination at least once.
         factors: of the columns.
-        noise: standard deviation in each value of an image.
+        noise: standard deviation in each value of an image, in the unit of `clean`; 0 for none.
     """
-    flat = np.asarray(clean, dtype=np.float32).reshape(len(clean), -1)
+    flat = np.asarray(clean).reshape(len(clean), -1)
     sure: list[float] = []
     for before in np.linspace(0, len(flat) - 1, min(IMAGES, len(flat))).round().astype(int):
-        after = flat[outcomes(labels, before, factors)]
+        after = flat[outcomes(labels, before, factors)].astype(np.float32)
         if len(after) < 2:
             continue
         squares = _squares(after)

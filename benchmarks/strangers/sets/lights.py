@@ -21,7 +21,7 @@ def lamps() -> Made:
     maps = 0.034 * (0.35 + shade[..., None]) * tints[:, None, None]
     light = 0.25 + np.einsum("nk,khwc->nhwc", labels.astype(np.float32), maps)
     clean = to_bytes((albedo * light) ** (1 / 1.4))
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def filters() -> Made:
@@ -37,7 +37,7 @@ def filters() -> Made:
     picture = scene * (0.8 + 0.03 * level[0]) * (1 + 0.02 * level[1] * colour)
     picture = picture * (1 - 0.04 * level[2]) + 0.6 * 0.04 * level[2]  # haze veils: less contrast, about as much light
     clean = to_bytes(picture * (1 - 0.07 * level[3] * away))
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def relief(seed: int, bearings: tuple[int, ...]) -> tuple[Reals, Reals]:

@@ -35,7 +35,7 @@ def portraits() -> Made:
         rim = ellipse(SIDE, 0.5 + side, 0.45, 0.1, 0.08) - ellipse(SIDE, 0.5 + side, 0.45, 0.065, 0.045)
         picture = picture * (1 - rim * per_image(glasses)) + 0.02 * rim * per_image(glasses)
     clean = to_bytes(picture)
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def heads(rng: np.random.Generator, count: int) -> tuple[Reals, Reals]:
@@ -82,7 +82,7 @@ def specimens() -> Made:
     scene = paint(scene, ellipse(SIDE, 0.5, 0.5, 0.07, 0.07), heart[species])
     scene = paint(scene, ellipse(SIDE, 0.56, 0.42, 0.05, 0.05) * per_image(spot), (0.05, 0.05, 0.05))
     clean = to_bytes(scene)
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def with_holes(grid: Integers, rng: np.random.Generator) -> Integers:

@@ -36,7 +36,7 @@ def room() -> Made:
         -24.0 + 12 * value["bearing"],
     )
     clean = to_bytes(scene * (1 - 0.16 * value["dusk"]).astype(np.float32)[:, None, None, None])
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def vault() -> Made:
@@ -58,7 +58,7 @@ def vault() -> Made:
         -30.0 + 10 * value["turn"],
     )
     clean = to_bytes(scene * (0.7 + 0.15 * value["lantern"]).astype(np.float32)[:, None, None, None])
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def room_camera() -> Made:

@@ -5,29 +5,31 @@ A fine texture is new in each image and no factor names it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from benchmarks.strangers.sets.bound import upper_bound
 from benchmarks.strangers.sets.drawing import Reals, box, ellipse, gradient, line, paint, textures
-from benchmarks.strangers.sets.made import Made, full_grid, ordered, wheel
+from benchmarks.strangers.sets.made import Factor, Made, full_grid, ordered, wheel
+from causalvq.data.arrays import Integers
 from causalvq.data.procedural.drawn import to_bytes
 
 TEXTURE = 0.12  # between the darkest and the lightest grain
+BLOCK = 256  # images drawn at a time
 
 
 def stage() -> Made:
     """2,160 images of 64 pixels: the backdrop is 60% of them, the lamp 0.5%, the actor walks behind two pillars."""
-    factors = (
-        ordered("backdrop", 5),
-        ordered("lamp", 4),
-        ordered("place", 9),
-        ordered("costume", 3),
-        ordered("posture", 4),
-    )
-    labels = full_grid(factors)
+    sizes = {"backdrop": 5, "lamp": 4, "place": 9, "costume": 3, "posture": 4}
+    return drawn(tuple(ordered(name, size) for name, size in sizes.items()), draw_stage, seed=61, cells=24)
+
+
+def draw_stage(labels: Integers) -> Reals:
+    """Scenes for labels int64 [n, 5]: float32 [n, 64, 64, 3], in [0, 1]."""
     backdrop, lamp, place, costume, posture = labels.T
-    side, count = 64, len(labels)
-    scene = np.zeros((count, side, side, 3), np.float32)
+    side = 64
+    scene = np.zeros((len(labels), side, side, 3), np.float32)
     scene = paint(scene, box(side, -1, -1, 2, 2), gradient((0.3, 0.35, 0.55), (0.65, 0.5, 0.45), backdrop, 5))
     dressed = gradient((0.75, 0.3, 0.3), (0.35, 0.6, 0.4), costume, 3)  # the costume and the carpet are of one cloth
     scene = paint(scene, box(side, -1, 0.78, 2, 2), (0.4, 0.35, 0.3))
@@ -38,18 +40,21 @@ def stage() -> Made:
     scene = paint(scene, ellipse(side, x, 0.8 - tall - 0.05, 0.045, 0.055), (0.85, 0.7, 0.6))
     for left in (0.28, 0.64):
         scene = paint(scene, box(side, left, 0.25, left + 0.1, 0.82), (0.5, 0.5, 0.5))
-    scene = paint(scene, ellipse(side, 0.88, 0.1, 0.04, 0.04), gradient((0.45, 0.4, 0.2), (0.95, 0.9, 0.6), lamp, 4))
-    bound = upper_bound(to_bytes(scene) / 255, labels, factors)
-    return Made(grained(scene, 61, 24), labels, factors, bound)
+    return paint(scene, ellipse(side, 0.88, 0.1, 0.04, 0.04), gradient((0.45, 0.4, 0.2), (0.95, 0.9, 0.6), lamp, 4))
 
 
 def desk() -> Made:
     """1,620 images of 128 pixels: paper, a small light, a mug behind a screen, a theme in two places, a pen."""
-    factors = (ordered("paper", 3), ordered("light", 3), ordered("mug", 5), ordered("theme", 3), wheel("pen", 12))
-    labels = full_grid(factors)
+    sizes = {"paper": 3, "light": 3, "mug": 5, "theme": 3}
+    factors = (*(ordered(name, size) for name, size in sizes.items()), wheel("pen", 12))
+    return drawn(factors, draw_desk, seed=62, cells=40)
+
+
+def draw_desk(labels: Integers) -> Reals:
+    """Scenes for labels int64 [n, 5]: float32 [n, 128, 128, 3], in [0, 1]."""
     paper, light, mug, theme, pen = labels.T
-    side, count = 128, len(labels)
-    scene = np.zeros((count, side, side, 3), np.float32)
+    side = 128
+    scene = np.zeros((len(labels), side, side, 3), np.float32)
     scene = paint(scene, box(side, -1, -1, 2, 2), (0.45, 0.33, 0.22))
     scene = paint(scene, box(side, 0.03, 0.36, 0.97, 0.97), gradient((0.6, 0.6, 0.55), (0.85, 0.83, 0.75), paper, 3))
     x = 0.2 + 0.13 * mug
@@ -60,17 +65,16 @@ def desk() -> Made:
     scene = paint(scene, box(side, 0.32, 0.04, 0.62, 0.26), coloured)
     scene = paint(scene, box(side, 0.1, 0.85, 0.5, 0.93), coloured)
     scene = paint(scene, ellipse(side, 0.94, 0.06, 0.04, 0.04), gradient((0.2, 0.35, 0.2), (0.4, 0.9, 0.4), light, 3))
-    scene = paint(scene, line(side, 0.68, 0.64, 30.0 * pen, 0.2, 0.03), (0.1, 0.1, 0.3))
-    bound = upper_bound(to_bytes(scene[:, ::2, ::2]) / 255, labels, factors)
-    return Made(grained(scene, 62, 40), labels, factors, bound)
+    return paint(scene, line(side, 0.68, 0.64, 30.0 * pen, 0.2, 0.03), (0.1, 0.1, 0.3))
 
 
-def grained(scene: Reals, seed: int, cells: int) -> np.ndarray:
-    """The scene with a texture that is new in each image: uint8 of the same shape."""
-    rng = np.random.default_rng(seed)
-    images = np.empty(scene.shape, np.uint8)
-    for start in range(0, len(scene), 256):  # textures of all images at once would be as large as the scene
-        part = scene[start : start + 256]
-        grain = TEXTURE * (textures(rng, len(part), scene.shape[1], cells) - 0.5)
-        images[start : start + 256] = to_bytes(part + grain[..., None])
-    return images
+def drawn(factors: tuple[Factor, ...], draw: Callable[[Integers], Reals], seed: int, cells: int) -> Made:
+    """The full grid of some factors, with a texture that is new in each image."""
+    labels, rng = full_grid(factors), np.random.default_rng(seed)
+    images, clean = [], []
+    for start in range(0, len(labels), BLOCK):
+        scene = draw(labels[start : start + BLOCK])
+        grain = TEXTURE * (textures(rng, len(scene), scene.shape[1], cells) - 0.5)
+        images.append(to_bytes(scene + grain[..., None]))
+        clean.append(to_bytes(scene))
+    return Made(np.concatenate(images), labels, factors, upper_bound(np.concatenate(clean), labels, factors))

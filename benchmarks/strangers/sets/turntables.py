@@ -34,7 +34,7 @@ def turntable() -> Made:
         x, y, size = 0.5 + right[each, ball], 0.66 - up[each, ball], radius[thing, ball]
         scene = shaded_ball(scene, x, y, size, colours[thing, ball])
     clean = to_bytes(scene)
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
 
 
 def shaded_ball(scene: Reals, x: np.ndarray, y: np.ndarray, radius: np.ndarray, colour: np.ndarray) -> Reals:
@@ -62,4 +62,4 @@ def dials() -> Made:
     scene = paint(scene, pattern, ink[face])
     hand = line(SIDE, 0.5, 0.5, 5.0 * labels[:, 1], 0.42, 0.05)
     clean = to_bytes(paint(scene, hand, (0.9, 0.15, 0.1)))
-    return Made(clean, labels, factors, upper_bound(clean / 255, labels, factors))
+    return Made(clean, labels, factors, upper_bound(clean, labels, factors))
