@@ -1,5 +1,7 @@
 """Ridge regression from the difference of the pixels, y - x, to the action: what is there for the taking.
 
+In double precision: clean images are so much alike that their products have no inverse in single precision.
+
 Axes: P pairs, D pixels x channels of images of at most 32 x 32 pixels, A classes of actions.
 """
 
@@ -28,13 +30,13 @@ def learn(given: Supplied) -> Learned:
     small = shrunk(given.images)
     fitted, chosen_by = held_out(given)
     pixels, test, others = (differences(small, part) for part in (fitted, given.test, chosen_by))
-    answers = functional.one_hot(torch.from_numpy(fitted.action), len(given.factors)).float()
+    answers = functional.one_hot(torch.from_numpy(fitted.action), len(given.factors)).double()
     mean = answers.mean(0)
     products, aims = pixels.T @ pixels / len(pixels), pixels.T @ (answers - mean) / len(pixels)
     scale = products.diagonal().mean().clamp(min=1e-12)
     best, weights = -1.0, aims
     for penalty in PENALTIES:
-        factor = torch.linalg.cholesky(products + penalty * scale * torch.eye(len(products)))
+        factor = torch.linalg.cholesky(products + penalty * scale * torch.eye(len(products), dtype=torch.float64))
         found = torch.cholesky_solve(aims, factor)
         right = float(((others @ found + mean).argmax(1).numpy() == chosen_by.action).mean())
         if right > best:
@@ -63,5 +65,5 @@ def shrunk(images: Images) -> Tensor:
 
 
 def differences(images: Tensor, part: Part) -> Tensor:
-    """y - x of each pair: float32 [P, D]."""
-    return images[torch.from_numpy(part.y)] - images[torch.from_numpy(part.x)]
+    """y - x of each pair: float64 [P, D]."""
+    return (images[torch.from_numpy(part.y)] - images[torch.from_numpy(part.x)]).double()

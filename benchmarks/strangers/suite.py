@@ -112,7 +112,7 @@ def scored(result: Result, ours: Ours) -> Result:
 
 
 def with_baselines(result: Result, made: Made, data: Path, ours: Ours, base: Path, deadline: float) -> Result:
-    """A row with the scores of classifier and ridge; whatever goes wrong in them is told in it.
+    """A row with the scores of classifier and ridge; whatever goes wrong in one of them is told in it.
 
     Raises:
         OutOfTimeError: when there is no time for them.
@@ -122,25 +122,33 @@ def with_baselines(result: Result, made: Made, data: Path, ours: Ours, base: Pat
         raise OutOfTimeError
     try:
         given = supplied(made, data, ours.plan, base, result.seed)
-        if given is None:
-            raise ValueError("no pairs of known action to train and to score with")
+    except Exception as error:
+        return told(result, "pairs", error)
+    if given is None:
+        return told(result, "pairs", ValueError("none of known action to train and to score with"))
+    result = replace(result, pairs=len(given.test), tested=len(set(given.test.factor.tolist())))
+    try:
         plain = classifier.learn(given, seconds, result.seed, ours.precision == "bfloat16")
+        result = replace(
+            result,
+            classifier_action=plain.action,
+            classifier_factor=plain.factor,
+            classifier_seconds=plain.seconds,
+            classifier_steps=plain.steps,
+        )
+    except Exception as error:
+        result = told(result, "classifier", error)
+    try:
         linear = ridge.learn(given)
     except Exception as error:
-        told = f"baselines: {type(error).__name__}: {error}"
-        return replace(result, failed="; ".join(filter(None, (result.failed, told))))
-    return replace(
-        result,
-        pairs=len(given.test),
-        tested=len(set(given.test.factor.tolist())),
-        classifier_action=plain.action,
-        classifier_factor=plain.factor,
-        classifier_seconds=plain.seconds,
-        classifier_steps=plain.steps,
-        ridge_action=linear.action,
-        ridge_factor=linear.factor,
-        ridge_seconds=linear.seconds,
-    )
+        return told(result, "ridge", error)
+    return replace(result, ridge_action=linear.action, ridge_factor=linear.factor, ridge_seconds=linear.seconds)
+
+
+def told(result: Result, what: str, error: Exception) -> Result:
+    """A row that says what else failed in it."""
+    message = " ".join(f"{what}: {type(error).__name__}: {error}".split())[:160]
+    return replace(result, failed="; ".join(filter(None, (result.failed, message))))
 
 
 def commit() -> str:

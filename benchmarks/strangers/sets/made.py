@@ -101,7 +101,7 @@ def picture_name(index: int) -> str:
 
 def _write_npz(made: Made, path: Path) -> Path:
     arrays: dict[str, Any] = {
-        "images": made.images,
+        "images": np.ascontiguousarray(made.images),
         "labels": made.labels,
         "factor_names": np.array([factor.name for factor in made.factors]),
         "factor_sizes": np.array([factor.size for factor in made.factors]),

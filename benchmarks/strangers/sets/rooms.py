@@ -18,7 +18,7 @@ SIDE = 32
 
 
 def room() -> Made:
-    """3,840 clean images of a cylinder; colours of three ordered levels, and how dusky it is."""
+    """3,840 clean images of a cylinder; hues of ordered steps, whose size and place are others, and how dusky it is."""
     factors = tuple(
         ordered(name, size)
         for name, size in {"floor": 4, "wall": 4, "thing": 4, "size": 4, "bearing": 5, "dusk": 3}.items()
@@ -27,9 +27,9 @@ def room() -> Made:
     value = dict(zip((factor.name for factor in factors), labels.T, strict=True))
     scene = cast(
         {
-            "floor": gradient((0.75, 0.65, 0.45), (0.35, 0.4, 0.5), value["floor"], 4),
-            "wall": gradient((0.45, 0.6, 0.45), (0.7, 0.7, 0.85), value["wall"], 4),
-            "thing": gradient((0.8, 0.3, 0.25), (0.85, 0.75, 0.3), value["thing"], 4),
+            "floor": hues(value["floor"], 6, 0.4, 0.65),
+            "wall": hues(value["wall"] + 2, 7, 0.5, 0.75),
+            "thing": hues(value["thing"], 5, 0.3, 0.8),
         },
         np.full(len(labels), "cylinder"),
         0.7 + 0.17 * value["size"],
@@ -49,9 +49,9 @@ def vault() -> Made:
     value = dict(zip((factor.name for factor in factors), labels.T, strict=True))
     scene = cast(
         {
-            "floor": gradient((0.3, 0.3, 0.32), (0.55, 0.45, 0.4), value["ground"], 3),
-            "wall": gradient((0.55, 0.45, 0.55), (0.4, 0.55, 0.6), value["side"], 3),
-            "thing": gradient((0.25, 0.35, 0.75), (0.6, 0.8, 0.7), value["post"], 4),
+            "floor": hues(value["ground"] + 1, 5, 0.3, 0.55),
+            "wall": hues(value["side"] + 3, 6, 0.45, 0.65),
+            "thing": hues(value["post"] + 2, 6, 0.3, 0.8),
         },
         np.full(len(labels), "capsule"),
         0.75 + 0.13 * value["girth"],

@@ -24,7 +24,7 @@ def test_it_stops_when_its_time_is_over(given: Supplied) -> None:
 
 def test_it_needs_no_validation_pairs(given: Supplied) -> None:
     assert (
-        learn(replace(given, validation=given.validation[np.zeros(len(given.validation), bool)]), 2, seed=0).action
+        learn(replace(given, validation=given.validation[np.zeros(len(given.validation), bool)]), 4, seed=0).action
         > 0.9
     )
 

@@ -28,3 +28,9 @@ def test_large_images_are_averaged_down() -> None:
     small = ridge.shrunk(images)
     assert small.shape == (3, 32 * 32)
     np.testing.assert_allclose(small.numpy(), 0.5)
+
+
+def test_pixels_that_are_always_alike_do_no_harm(given: Supplied) -> None:
+    alike = np.repeat(np.repeat(given.images, 2, axis=1), 2, axis=2)
+    alike[:, :, 16:] = alike[:, :, 15:16]
+    assert ridge.learn(replace(given, images=alike)).action == 1

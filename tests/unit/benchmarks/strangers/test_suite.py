@@ -66,13 +66,19 @@ def test_when_the_time_is_over_what_was_measured_is_printed(
 
 
 @pytest.mark.usefixtures("small")
-def test_a_baseline_that_fails_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    def broken(*_: object) -> None:
+@pytest.mark.parametrize(("broken", "left"), [("ridge", "classifier_action"), ("classifier", "ridge_action")])
+def test_a_baseline_that_fails_is_told_and_spares_the_other(
+    broken: str, left: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def learn(*_: object) -> None:
         raise RuntimeError("no memory")
 
-    monkeypatch.setattr(suite.ridge, "learn", broken)
+    monkeypatch.setattr(getattr(suite, broken), "learn", learn)
     suite.main(["--sets", "room", "--seeds", "0"])
-    assert "room, seed 0: baselines: RuntimeError: no memory" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert f"room, seed 0: {broken}: RuntimeError: no memory" in printed
+    assert f"{left} " in printed
+    assert f"{broken}_action " not in printed
 
 
 def test_the_judged_are_run_only_when_asked_for() -> None:

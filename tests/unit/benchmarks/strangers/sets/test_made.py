@@ -13,7 +13,7 @@ from causalvq.dsl.spec import Folder, Npz
 def test_labelled_images_become_an_npz_that_reads_back(tmp_path: Path) -> None:
     factors = (ordered("place", 3), wheel("hue", 4), named("thing", 2, "thing"))
     labels = full_grid(factors)
-    images = np.random.default_rng(0).integers(0, 256, (24, 8, 8, 3), dtype=np.uint8)
+    images = np.asfortranarray(np.random.default_rng(0).integers(0, 256, (24, 8, 8, 3), dtype=np.uint8))
     path = write_set(Made(images, labels, factors), tmp_path / "set")
     source = open_source(Npz(format="npz", path=str(path)), base=tmp_path, size=8)
     every = np.arange(24)
