@@ -58,7 +58,7 @@ def heads(rng: np.random.Generator, count: int) -> tuple[Reals, Reals]:
 
 
 def specimens() -> Made:
-    """2,071 images in colour: 56 species, 12 stages of growth, 10 tilts, few of them also with a spot."""
+    """2,076 images in colour: 56 species, 12 stages of growth, 10 tilts, few of them also with a spot."""
     factors = (
         named("species", 56, "species"),
         ordered("growth", 12),

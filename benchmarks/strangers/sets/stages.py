@@ -1,4 +1,4 @@
-"""Larger images, with effects from 60% of the pixels to 0.5%, in two places at once, and behind other things.
+"""Larger images, with effects from two thirds of the pixels to 0.6%, in two places at once, and behind other things.
 
 A fine texture, and where exactly things stand, is new in each image, and no factor names it.
 """
@@ -21,7 +21,7 @@ BLOCK = 256  # images drawn at a time
 
 
 def stage() -> Made:
-    """2,160 images of 64 pixels: the backdrop is 60% of them, the lamp 0.5%, the actor walks behind two pillars."""
+    """2,160 images of 64 pixels: the backdrop is 66% of them, the lamp 0.7%, the actor walks behind two pillars."""
     sizes = {"backdrop": 5, "lamp": 4, "place": 9, "costume": 3, "posture": 4}
     return drawn(tuple(ordered(name, size) for name, size in sizes.items()), draw_stage, seed=61, cells=24)
 
