@@ -1,7 +1,8 @@
 """Run benchmarks: `python -m benchmarks` runs all of them, `python -m benchmarks feeding` one, `--list` lists them.
 
-A benchmark is a module of this folder with a docstring and a function `main`. What follows `--` are options of the one
-benchmark that is named before it: `python -m benchmarks ablations -- --steps 600 no_swap`.
+A benchmark is a module or a package of this folder with a docstring and a function `main`. Options after the name of
+one benchmark are its own, and so is all that follows `--`: `python -m benchmarks strangers --seeds 0`,
+`python -m benchmarks ablations -- --steps 600 no_swap`.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Run benchmarks.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; default: all of them")
     parser.add_argument("--list", action="store_true", help="list them and stop")
-    ours, marker, options = split_at(sys.argv[1:], "--")
+    ours, theirs, options = split_options(sys.argv[1:])
     arguments = parser.parse_args(ours)
-    if marker and len(arguments.names) != 1:
-        parser.error("options after -- are for one benchmark")
+    if theirs and len(arguments.names) != 1:
+        parser.error("options after the names are for one benchmark")
     unknown = sorted(set(arguments.names) - set(names))
     if unknown:
         parser.error(f"there is no benchmark {unknown[0]!r}; there are: {', '.join(names)}")
@@ -35,13 +36,19 @@ def main() -> None:
         summary = (module.__doc__ or "").partition("\n")[0]
         print(f"\n{name}: {summary}" if not arguments.list else f"{name:16} {summary}", flush=True)
         if not arguments.list:
-            module.main(*([options] if marker else []))
+            module.main(*([options] if theirs else []))
 
 
-def split_at(words: list[str], mark: str) -> tuple[list[str], bool, list[str]]:
-    """The words before and after the first `mark`, and whether it is there."""
-    at = words.index(mark) if mark in words else len(words)
-    return words[:at], at < len(words), words[at + 1 :]
+def split_options(words: list[str]) -> tuple[list[str], bool, list[str]]:
+    """Words for all benchmarks, whether there are options of one benchmark, and these.
+
+    They begin with `--`, or with the first option after a name; `--list` is for all.
+    """
+    options = [
+        at for at, word in enumerate(words) if word == "--" or (at and word.startswith("-") and word != "--list")
+    ]
+    at = options[0] if options else len(words)
+    return words[:at], at < len(words), words[at + (words[at : at + 1] == ["--"]) :]
 
 
 if __name__ == "__main__":
