@@ -255,4 +255,10 @@ CODES = (
         "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
         "`data.split.validation`, or leave `train.early_stop` out.",
     ),
+    CodeDoc(
+        "CVQ264",
+        "what was left out of the data",
+        "With `missing: skip`, rows whose image is not there or whose cells are empty, and images without a row, are "
+        "left out. This note counts them, each time the spec is compiled.",
+    ),
 )

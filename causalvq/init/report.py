@@ -35,8 +35,8 @@ class Report:
         """What, and what of it."""
         found, reading, facts = self.found, self.reading, self.facts
         yield "images", f"{facts.images:,} of {found.size_text(facts)}"
-        for skipped in facts.skipped:
-            yield "skipped", skipped
+        for left in facts.skipped:
+            yield "skipped", left
         if found.cut is not None:
             yield "cut", f"the list of files was cut at {found.cut}: what follows is of those seen"
         if reading.labels:

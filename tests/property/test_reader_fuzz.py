@@ -2,6 +2,7 @@
 
 import warnings
 from contextlib import suppress
+from io import BytesIO
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 
 from causalvq.data.npy_file import read_npy
 from causalvq.data.pair_table import read_pair_table
+from causalvq.data.sources.arrays import FolderArraysSource
 from causalvq.data.sources.folder import FolderSource
 from causalvq.data.sources.hdf5 import Hdf5Source
 from causalvq.data.sources.npz import NpzSource
@@ -53,7 +55,52 @@ def read_all(source):
         pass
 
 
+def write_images(folder):
+    """Two images that tables may name."""
+    for name in "ab":
+        Image.new("L", (4, 4)).save(folder / f"{name}.png")
+
+
+def labels(name, content):
+    """A table of labels beside two images: how it is written, and how it is read."""
+
+    def write(path):
+        write_images(path.parent)
+        path.write_bytes(content())
+
+    return write, lambda path: read_all(FolderSource(path.parent, name))
+
+
+def workbook():
+    book = pytest.importorskip("openpyxl").Workbook()
+    for row in (("image", "hue"), ("a.png", "red"), ("b.png", 2)):
+        book.active.append(row)
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def parquet():
+    table = pytest.importorskip("pyarrow").table({"image": ["a.png", "b.png"], "hue": ["red", "blue"]})
+    buffer = BytesIO()
+    pytest.importorskip("pyarrow.parquet").write_table(table, buffer)
+    return buffer.getvalue()
+
+
+def write_arrays(path):
+    images = np.random.default_rng(0).integers(0, 255, (6, 8, 8, 3), dtype=np.uint8)
+    np.save(path, images)
+    np.save(path.parent / "labels.npy", np.arange(6) % 3)
+
+
+JSON = b'{"a.png": {"hue": "red", "size": 1}, "b.png": {"hue": "blue", "size": 2.5}}'
 READERS = {
+    "labels.json": labels("labels.json", lambda: JSON),
+    "labels.jsonl": labels("labels.jsonl", lambda: b'{"image": "a.png", "hue": 1}\n{"image": "b.png", "hue": 2}\n'),
+    "labels.tsv": labels("labels.tsv", lambda: b"image\thue\na.png\tred\nb.png\tblue\n"),
+    "labels.xlsx": labels("labels.xlsx", workbook),
+    "labels.parquet": labels("labels.parquet", parquet),
+    "images.npy": (write_arrays, lambda path: read_all(FolderArraysSource(path.parent))),
     "stored.npz": (lambda path: write_npz(path, np.savez), lambda path: read_all(NpzSource(path))),
     "packed.npz": (lambda path: write_npz(path, np.savez_compressed), lambda path: read_all(NpzSource(path))),
     "stored_floats.npz": (lambda path: write_deep_npz(path, np.savez), lambda path: read_all(NpzSource(path))),

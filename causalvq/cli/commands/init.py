@@ -131,7 +131,7 @@ def proposed(
     typer.echo(f"{data}:")
     for line in proposal.report.lines():
         typer.echo(line)
-    print_human(proposal.report.made.warnings)
+    print_human([told for told in proposal.report.made.warnings if told.severity == "warning"])
     return proposal.text
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, SHOW, UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, SHOW, SKIPPED, UNKNOWN_NAME, UNLABELLED, fault
 from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.data.composite import shown_channels
 from causalvq.data.pair_table import OWN
@@ -29,7 +29,7 @@ def facts(draft: Draft) -> Draft:
     data = data_plan(inputs)
     names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
     return (
-        draft.put(data=data, warnings=(*draft.warnings, *absent(inputs)))
+        draft.put(data=data, warnings=(*draft.warnings, *absent(inputs), *skipped(inputs)))
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")
@@ -61,6 +61,13 @@ def absent(inputs: Inputs) -> Iterator[Diagnostic]:
             hint=f"{what_to_put(inputs.spec.data.source)}, seen from the folder of the spec; then compile again",
             severity="warning",
         )
+
+
+def skipped(inputs: Inputs) -> Iterator[Diagnostic]:
+    """What was left out of the data, as the spec says."""
+    if inputs.facts.skipped:
+        message = f"left out, as data.source.missing says: {' and '.join(inputs.facts.skipped)}"
+        yield Diagnostic(SKIPPED, message, inputs.document.place("data.source"), severity="note")
 
 
 def data_plan(inputs: Inputs) -> DataPlan:
