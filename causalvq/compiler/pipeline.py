@@ -12,6 +12,7 @@ from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
+from causalvq.compiler.passes.direction import direction
 from causalvq.compiler.passes.facts import facts
 from causalvq.compiler.passes.graph import graph
 from causalvq.compiler.passes.lock import lock
@@ -29,6 +30,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     facts,  # which images, which factors; how they are split and paired
     actions,  # numbered interventions on factors
     variables,  # names, owners, states
+    direction,  # factors whose steps go along a line
     graph,  # statements -> masks and prior log-odds
     networks,  # depth, widths, layers
     losses,  # the weight of each term

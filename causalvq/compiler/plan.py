@@ -228,8 +228,9 @@ class Plan(Record):
     """A compiled spec.
 
     `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
-    on it may set; in a grid whose variables nobody owns, these are all. `provenance` maps a path of the plan to the
-    places of the spec that it follows from.
+    on it may set; in a grid whose variables nobody owns, these are all. `directed` are the factors whose steps go
+    along a line, of which training uses the direction; plans of earlier versions have none. `provenance` maps a path of
+    the plan to the places of the spec that it follows from.
     """
 
     version: Literal["causalvq-plan/1"] = PLAN_VERSION
@@ -243,6 +244,7 @@ class Plan(Record):
     variables: tuple[VariablePlan, ...]
     codebook: CodebookPlan
     targets: tuple[tuple[Count, ...], ...]
+    directed: tuple[Count, ...] = ()
     max_targets: Positive
     target_penalty: Weight
     noise: Literal["none", "exogenous", "endogenous"]

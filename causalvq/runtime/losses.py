@@ -1,7 +1,7 @@
 """The terms of the loss, each a pure function, and the one place where their weights meet.
 
 Axes: b pairs, n = 2b images (x first, then y), m of them (all, or y alone), C, H, W pixels, V variables, D length of a
-vector, S states.
+vector, S states, F factors.
 """
 
 from __future__ import annotations
@@ -78,6 +78,18 @@ def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float
     x, y = vectors.chunk(2)
     distance = (x - y).square().mean(-1)
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
+
+
+def direction(along: Float[Tensor, "n F"], moved: Float[Tensor, "b F"], told: Bool[Tensor, "b F"]) -> Float[Tensor, ""]:
+    """Mean squared error of how far each factor's coordinate goes from x to y.
+
+    Args:
+        along: the coordinates of x, then of y.
+        moved: how far they went: 1 or -1 for the factor of a step, 0 for the others.
+        told: of which factors of which pairs this is known.
+    """
+    x, y = along.chunk(2)
+    return ((y - x - moved).square() * told).sum() / told.sum().clamp_min(1)
 
 
 def state_cross_entropy(

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
+from causalvq.runtime.coordinates import Coordinates
 from causalvq.runtime.decoder import SlotDecoder
 from causalvq.runtime.encoder import SlotEncoder
 from causalvq.runtime.grid.decoder import GridDecoder
@@ -37,6 +38,7 @@ class CausalVQ(nn.Module):
         self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
         self.quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
         self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
+        self.coordinates = Coordinates(plan) if plan.directed else None
         self.actions = ActionTable(plan)
         layered = plan.grid is not None and plan.graph.scope == "sample"
         self.transition = GridTransition(plan, self.actions) if layered else SlotTransition(plan, self.actions)

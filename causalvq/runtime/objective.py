@@ -21,6 +21,7 @@ from causalvq.compiler.machine import micro_batches
 from causalvq.data import Prepared
 from causalvq.runtime import losses
 from causalvq.runtime.codes import fit_mechanisms
+from causalvq.runtime.coordinates import Coordinates
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.pieces import in_pieces, memory_of
@@ -109,6 +110,8 @@ class SlotsObjective:
         free = targets
         if model.actions.sets_values:  # what an action sets may have effects
             free = targets | changed(model.quantizer.encode(vectors) if codes is None else codes)
+        if model.coordinates is not None:
+            terms["direction"] = self._direction(batch, model.coordinates, vectors)
         if model.quantizer.fixed:
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
@@ -160,6 +163,15 @@ class SlotsObjective:
         open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
         targets: Tensor = actions.targets[torch.where(known, declared, likely)]
         return targets | open_still[:, None]
+
+    def _direction(
+        self, batch: DeviceBatch, coordinates: Coordinates, vectors: Float[Tensor, "n V D"]
+    ) -> Float[Tensor, ""]:
+        """How far the coordinates are from saying the steps that are known."""
+        known = batch.factor >= 0
+        factors = torch.arange(len(self.plan.data.factors), device=vectors.device)
+        moved = (factors == batch.factor[:, None]) * batch.direction[:, None].float()
+        return losses.direction(coordinates(vectors), moved, known[:, None] & coordinates.directed)
 
     def _told(
         self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]

@@ -64,6 +64,15 @@ def decoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
     return layers
 
 
+def coordinates(variables: int, dim: int, factors: int) -> list[LayerPlan]:
+    """A number for each factor whose steps go along a line."""
+    return [
+        LayerPlan(
+            name="coordinates", kind="linear", out=(factors,), parameters=variables * dim, multiply_adds=variables * dim
+        )
+    ]
+
+
 def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:
     """Counts of state changes: of each variable under each action, and when it is no target."""
     count, states = len(variables), max(variable.states for variable in variables)

@@ -50,7 +50,9 @@ def networks(draft: Draft) -> Draft:
         transition_layers=spec.transition.layers,
         layers=(),
     )
-    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph)
+    layers = all_layers(
+        data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph, draft.directed or ()
+    )
     warned = draft.put(warnings=(*draft.warnings, *without_effect(draft)))
     return noted(warned, bare.model_copy(update={"layers": layers}))
 

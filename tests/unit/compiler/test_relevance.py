@@ -42,6 +42,14 @@ def test_one_code_for_what_is_unchanged_is_for_steps_and_owners(draft):
     assert given(draft, common, "variables={count: 16, layout: grid}") == ["codebook.unchanged"]
 
 
+def test_a_direction_is_for_steps_in_slots(draft):
+    weight = "losses.direction=3"
+
+    assert given(draft, weight) == []
+    assert given(draft, weight, "interventions.actions=set") == ["losses.direction"]
+    assert given(draft, weight, "variables={count: 16, layout: grid}") == ["losses.direction"]
+
+
 def test_a_grid_has_no_look(draft):
     look = "model.encoder.look=true"
 

@@ -102,3 +102,28 @@ def test_the_share_of_swaps_keeps_both_weights(reconstruction, swap, share):
 
 def test_without_both_losses_there_is_still_a_share():
     assert swap_share({"reconstruction": 0.0, "swap": 0.0}) == 0.5
+
+
+def test_direction_is_the_squared_error_of_what_a_step_moves():
+    x, y = torch.tensor([[0.0, 5.0, 9.0], [1.0, 1.0, 9.0]]), torch.tensor([[1.0, 5.5, 0.0], [1.0, 0.0, 0.0]])
+    moved = torch.tensor([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
+    told = torch.tensor([[True, True, False], [True, True, False]])  # the third factor has no coordinate
+
+    found = losses.direction(torch.cat([x, y]), moved, told)
+
+    assert found.item() == pytest.approx((0 + 0.5**2 + 0 + 0) / 4)
+    assert losses.direction(torch.cat([x, x]), moved, told).item() == pytest.approx((1 + 0 + 0 + 1) / 4)
+    assert losses.direction(torch.cat([x, y]), moved, torch.zeros_like(told)).item() == 0
+
+
+def test_direction_equals_the_textbook_loop():
+    torch.manual_seed(0)
+    along, moved, told = torch.randn(10, 4), torch.randn(5, 4), torch.rand(5, 4) < 0.6
+    errors = [
+        (float(along[5 + pair, factor] - along[pair, factor] - moved[pair, factor])) ** 2
+        for pair in range(5)
+        for factor in range(4)
+        if told[pair, factor]
+    ]
+
+    assert losses.direction(along, moved, told).item() == pytest.approx(sum(errors) / len(errors), rel=1e-5)

@@ -33,7 +33,8 @@ def test_no_label_but_the_action_reaches_a_loss(plan, data, step):
 
     assert losses_at(made, shuffled, step) == plain
     assert losses_at(made, data, step, value=lambda value: value.flip(0)) == plain
-    assert losses_at(made, data, step, direction=lambda direction: -direction) == plain
+    flipped = losses_at(made, data, step, direction=lambda direction: -direction)
+    assert {name for name in plain if flipped[name] != plain[name]} == {"direction"}
     assert losses_at(made, data, step, factor=lambda factor: (factor + 1) % 3) != plain
 
 
@@ -104,6 +105,32 @@ def test_unknown_actions_are_inferred_after_warm_up_only(plan, tiny, kind):
     assert late[15].all()
     terms = objective.terms(batch, 6, seeded(0, 6, CPU))
     assert all(term.isfinite() for term in terms.values())
+
+
+def test_a_direction_is_told_of_known_pairs_only(plan, tiny):
+    made = plan(*PARTIAL)
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    objective = SlotsObjective(made, model)
+    terms = objective.terms(batch, 6, seeded(0, 6, CPU))
+    x, y = model.coordinates(model.encoder(torch.cat([batch.x, batch.y]))).chunk(2)
+    steps = torch.zeros(KNOWN, 3)
+    steps[torch.arange(KNOWN), batch.factor[:KNOWN]] = batch.direction[:KNOWN].float()
+
+    torch.testing.assert_close(terms["direction"], (y - x)[:KNOWN].sub(steps).square().mean())
+
+
+def test_steps_of_a_cyclic_factor_move_no_coordinate(plan, tiny):
+    made = plan(*SHORT, "data.cyclic=[place]")
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    batch = dataclasses.replace(batch, factor=torch.zeros_like(batch.factor))
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    terms = SlotsObjective(made, model).terms(batch, 2, seeded(0, 2, CPU))
+    x, y = model.coordinates(model.encoder(torch.cat([batch.x, batch.y])))[:, 1:].chunk(2)
+
+    torch.testing.assert_close(terms["direction"], (y - x).square().mean())
 
 
 def test_a_value_is_told_of_known_pairs_only(plan, tiny):
