@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 5
 """Taking out a value can leave its mapping without a required key, and so on outwards; specs are not deeper."""
 
-MARKS = frozenset({"@builtin", "@file", "@all", "@list", "@count", "[key]"})
+MARKS = frozenset({"@builtin", "@file", "@all", "@auto", "@list", "@count", "@number", "[key]"})
 """Steps that pydantic puts into locations for members of unions and for the keys of free mappings."""
 
 STAND_INS: dict[Path, Plain] = {

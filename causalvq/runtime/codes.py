@@ -98,6 +98,7 @@ def united(
     model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
 ) -> Int[Tensor, "N V"]:
     """The codes, once those of them that are met for the same thing in these pairs have become one."""
+    model.quantizer.retire(codes[np.union1d(pairs.x, pairs.y)])
     model.quantizer.unite(codes[pairs.x], codes[pairs.y], ~targets)
     return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
 

@@ -67,6 +67,9 @@ class GridQuantizer(nn.Module):
         The cells of a book share its codes. Two codes between which one cell flickers tell values apart in another.
         """
 
+    def retire(self, codes: Int[Tensor, "b V"]) -> None:
+        """Nothing: what one cell never shows, another cell of its book may."""
+
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes themselves."""
         return codes

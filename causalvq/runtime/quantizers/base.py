@@ -13,6 +13,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
+from causalvq.compiler.room import codes_needed
 from causalvq.runtime.distributed import of_all, own_rows
 from causalvq.runtime.merging import Synonyms, meetings
 
@@ -95,6 +96,19 @@ class Quantizer(nn.Module, ABC):
         """Let one code stand for all that are met for the same thing in these pairs."""
         self.synonyms.unite(meetings(x, y, free, self.states))
 
+    @torch.no_grad()
+    def retire(self, codes: Int[Tensor, "b V"]) -> None:
+        """Leave the states that such codes have; what was nearest to another is from then on given the nearest of these.
+
+        A state that no image of the training pairs has says nothing: no mechanism knows what becomes of it.
+        """
+        self.active &= torch.zeros_like(self.active).scatter_(1, codes.T, value=True)
+
+    def left(self) -> Int[Tensor, " V"]:
+        """How many states of each variable stand for something."""
+        stands_for = torch.zeros_like(self.synonyms.root).scatter_add_(1, self.synonyms.root, self.active.long())
+        return (stands_for > 0).sum(1)
+
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes that stand for codes."""
         found: Tensor = self.synonyms(codes)
@@ -136,5 +150,4 @@ def needed(plan: Plan, variable: int) -> int:
     factor = plan.variables[variable].factor
     if factor is None:
         return 1
-    size, owned = max(2, plan.data.factors[factor].size), len(plan.targets[factor])
-    return next(codes for codes in range(2, size + 1) if codes**owned >= size)
+    return codes_needed(plan.data.factors[factor].size, len(plan.targets[factor]))
