@@ -3,6 +3,7 @@ import errno
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -67,6 +68,7 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     assert captured.out.startswith("run runs/tiny/")
     assert "step 120/120" in captured.out
     assert "action accuracy" in captured.out
+    assert re.search(r"\nstates: place \d of 6 for 4 values, shade \d of 6 for 3 values, ground", captured.out)
     assert captured.out.endswith(f"model written to runs/tiny/{latest().name}/model\n")
     assert captured.err == ""
     assert {path.name for path in latest().iterdir()} == {

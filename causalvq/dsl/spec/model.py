@@ -25,8 +25,8 @@ class Codebook(Section):
     """`codebook`: the states of a variable and their vectors."""
 
     size: States = Field(
-        description="States of each variable. auto: room for the values that it has to tell apart, two to four times as "
-        "many states while it learns; with set actions, where states are values that are told, one for each.",
+        description="States of each variable. auto: room for the values that it has to tell apart, two to four times "
+        "as many states while it learns; with set actions, where states are values that are told, one for each.",
         examples=["auto", 8],
         json_schema_extra=unit("states"),
     )

@@ -70,6 +70,10 @@ class GridQuantizer(nn.Module):
     def retire(self, codes: Int[Tensor, "b V"]) -> None:
         """Nothing: what one cell never shows, another cell of its book may."""
 
+    def left(self) -> Int[Tensor, " V"]:
+        """How many states of each variable stand for something."""
+        return self.cell.left().repeat_interleave(self.cells)
+
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes themselves."""
         return codes

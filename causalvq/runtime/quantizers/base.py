@@ -98,7 +98,7 @@ class Quantizer(nn.Module, ABC):
 
     @torch.no_grad()
     def retire(self, codes: Int[Tensor, "b V"]) -> None:
-        """Leave the states that such codes have; what was nearest to another is from then on given the nearest of these.
+        """Leave the states that such codes have; what was nearest to another is then given the nearest of these.
 
         A state that no image of the training pairs has says nothing: no mechanism knows what becomes of it.
         """
