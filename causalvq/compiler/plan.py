@@ -163,6 +163,7 @@ class NetworkPlan(Record):
     `stem` is the side in pixels of the patches that the first convolution reads and the last one writes; each further
     width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks
     at the smallest map; slots have one. With `encoder_look` the variables of slots look at the first map too.
+    `retrieval_hidden` is the width of the network that reads the action from the vectors of two images, 0 without one.
     """
 
     stem: Positive
@@ -173,6 +174,7 @@ class NetworkPlan(Record):
     decoder_blocks: Positive
     transition_hidden: Positive
     transition_layers: Positive
+    retrieval_hidden: Count = 0
     layers: tuple[LayerPlan, ...]
 
 

@@ -14,9 +14,10 @@ from torch import Tensor
 
 from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Images
-from causalvq.runtime.codes import BATCH, encode_rows, pair_actions
+from causalvq.runtime.codes import BATCH, encode_rows, pair_actions, read_actions
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.retrieval import calibration_error
 
 MAX_PAIRS = 20_000
 """More pairs than this are thinned evenly: the scores' standard error is then below half a percent."""
@@ -30,6 +31,9 @@ class Scores:
         pairs: how many pairs were scored.
         action_accuracy: share of pairs whose exact action was retrieved.
         factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
+        code_action_accuracy: share of pairs whose exact action the codes of the two images tell by themselves.
+        code_factor_accuracy: share of pairs whose factor these codes tell.
+        calibration_error: expected difference of the probability of the retrieved action from the share that is right.
         chance: accuracy of guessing an action at random: of 2 F steps on F factors, 1 / (2 F).
         factor_chance: accuracy of guessing a factor at random, 1 / F.
         reconstruction_mse: y decoded from its own codes, against y.
@@ -41,6 +45,9 @@ class Scores:
     pairs: int
     action_accuracy: float
     factor_accuracy: float
+    code_action_accuracy: float
+    code_factor_accuracy: float
+    calibration_error: float
     chance: float
     factor_chance: float
     reconstruction_mse: float
@@ -67,13 +74,20 @@ def evaluate(model: CausalVQ, data: Prepared, device: torch.device, part: str = 
     pairs = thinned(data.pairs[part], MAX_PAIRS)
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     x, y, action = codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device)
-    retrieved = model.transition.log_likelihoods(x, y).argmax(1)
+    by_codes = model.transition.log_likelihoods(x, y).log_softmax(1)
+    by_all = by_codes
+    if model.retrieval is not None:
+        by_all = model.retrieval.combined(by_codes, read_actions(model, data.images, pairs, device))
+    retrieved, of_codes = by_all.argmax(1), by_codes.argmax(1)
     factor = model.actions.factor
     after = model.transition.predict(x, action)
     return Scores(
         pairs=len(pairs),
         action_accuracy=_share(retrieved == action),
         factor_accuracy=_share(factor[retrieved] == factor[action]),
+        code_action_accuracy=_share(of_codes == action),
+        code_factor_accuracy=_share(factor[of_codes] == factor[action]),
+        calibration_error=calibration_error(by_all.exp(), action),
         chance=1 / len(factor),
         factor_chance=1 / len(torch.unique(factor)),
         reconstruction_mse=_image_error(model, y, data.images, pairs, device),

@@ -1,7 +1,7 @@
 """The terms of the loss, each a pure function, and the one place where their weights meet.
 
 Axes: b pairs, n = 2b images (x first, then y), m of them (all, or y alone), C, H, W pixels, V variables, D length of a
-vector, S states, F factors.
+vector, S states, F factors, A actions.
 """
 
 from __future__ import annotations
@@ -90,6 +90,20 @@ def direction(along: Float[Tensor, "n F"], moved: Float[Tensor, "b F"], told: Bo
     """
     x, y = along.chunk(2)
     return ((y - x - moved).square() * told).sum() / told.sum().clamp_min(1)
+
+
+def action_cross_entropy(
+    likely: Float[Tensor, "b A"], known: Bool[Tensor, " b"], action: Int[Tensor, " b"]
+) -> Float[Tensor, ""]:
+    """Mean cross-entropy in nats of the actions that are known.
+
+    Args:
+        likely: log-probabilities of all actions.
+        known: which pairs have a known action.
+        action: its index; read where known.
+    """
+    nats = -likely.gather(1, action[:, None]).squeeze(1)
+    return nats.masked_fill(~known, 0.0).sum() / known.sum().clamp_min(1)
 
 
 def state_cross_entropy(

@@ -38,6 +38,9 @@ class Measurements:
         action_accuracy_error: of that share.
         factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
         factor_accuracy_error: of that share.
+        code_action_accuracy: share of pairs whose exact action the codes tell by themselves.
+        code_factor_accuracy: share of pairs whose factor they tell.
+        calibration_error: of the probabilities of what was retrieved; 0 is best.
         chance: accuracy of guessing an action at random.
         factor_chance: accuracy of guessing a factor at random.
         reconstruction_mse: y decoded from its own codes, against y; pixels in [-1, 1].
@@ -60,6 +63,9 @@ class Measurements:
     action_accuracy_error: float | None = None
     factor_accuracy: float | None = None
     factor_accuracy_error: float | None = None
+    code_action_accuracy: float | None = None
+    code_factor_accuracy: float | None = None
+    calibration_error: float | None = None
     chance: float | None = None
     factor_chance: float | None = None
     reconstruction_mse: float | None = None
@@ -123,6 +129,9 @@ def _of_pairs(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device)
         "action_accuracy_error": standard_error(scores.action_accuracy, scores.pairs),
         "factor_accuracy": scores.factor_accuracy,
         "factor_accuracy_error": standard_error(scores.factor_accuracy, scores.pairs),
+        "code_action_accuracy": scores.code_action_accuracy,
+        "code_factor_accuracy": scores.code_factor_accuracy,
+        "calibration_error": scores.calibration_error,
         "chance": scores.chance,
         "factor_chance": scores.factor_chance,
     }

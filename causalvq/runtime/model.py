@@ -1,10 +1,11 @@
 """The model: encoder, quantiser, decoder and transition, built from a plan.
 
-Axes: b images, C, H, W pixels, V variables, D length of a vector.
+Axes: b images or pairs, C, H, W pixels, V variables, D length of a vector, A actions.
 """
 
 from __future__ import annotations
 
+import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
@@ -18,6 +19,7 @@ from causalvq.runtime.grid.encoder import GridEncoder
 from causalvq.runtime.grid.quantizer import GridQuantizer
 from causalvq.runtime.grid.transition import GridTransition
 from causalvq.runtime.quantizers import make_quantizer
+from causalvq.runtime.retrieval import RetrievalHead
 from causalvq.runtime.transition import SlotTransition
 
 
@@ -41,11 +43,21 @@ class CausalVQ(nn.Module):
         self.coordinates = Coordinates(plan) if plan.directed else None
         self.actions = ActionTable(plan)
         layered = plan.grid is not None and plan.graph.scope == "sample"
+        self.retrieval = RetrievalHead(plan) if plan.network.retrieval_hidden else None
         self.transition = GridTransition(plan, self.actions) if layered else SlotTransition(plan, self.actions)
 
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]."""
         return self.quantizer.encode(self.encoder(images))
+
+    def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
+        """Which action led from x to y, by all that the images say; every action is equally likely beforehand."""
+        vectors = self.encoder(torch.cat([x, y]))
+        before, after = self.quantizer.encode(vectors).chunk(2)
+        by_codes = self.transition.log_likelihoods(before, after).log_softmax(1)
+        if self.retrieval is None:
+            return by_codes.exp()
+        return self.retrieval.combined(by_codes, self.retrieval(vectors)).exp()
 
     def decode(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b C H W"]:
         """The images of codes, clipped to [-1, 1]."""

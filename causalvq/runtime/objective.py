@@ -25,6 +25,7 @@ from causalvq.runtime.coordinates import Coordinates
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.pieces import in_pieces, memory_of
+from causalvq.runtime.retrieval import RetrievalHead
 from causalvq.runtime.schedule import phase_at, pull_ramp
 from causalvq.runtime.transition import SlotTransition
 
@@ -112,6 +113,8 @@ class SlotsObjective:
             free = targets | changed(model.quantizer.encode(vectors) if codes is None else codes)
         if model.coordinates is not None:
             terms["direction"] = self._direction(batch, model.coordinates, vectors)
+        if model.retrieval is not None:
+            terms["retrieval"] = self._retrieval(batch, model.retrieval, vectors)
         if model.quantizer.fixed:
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
@@ -163,6 +166,12 @@ class SlotsObjective:
         open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
         targets: Tensor = actions.targets[torch.where(known, declared, likely)]
         return targets | open_still[:, None]
+
+    def _retrieval(self, batch: DeviceBatch, head: RetrievalHead, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, ""]:
+        """Cross-entropy of the actions that are known, as read from the vectors of both images."""
+        known = batch.factor >= 0
+        action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
+        return losses.action_cross_entropy(head(vectors), known, action)
 
     def _direction(
         self, batch: DeviceBatch, coordinates: Coordinates, vectors: Float[Tensor, "n V D"]

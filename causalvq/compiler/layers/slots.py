@@ -73,6 +73,14 @@ def coordinates(variables: int, dim: int, factors: int) -> list[LayerPlan]:
     ]
 
 
+def retrieval(numbers: int, hidden: int, actions: int) -> list[LayerPlan]:
+    """The vectors of two images and their difference -> actions; two numbers say how far codes and this are trusted."""
+    if not hidden:
+        return []
+    last = linear("retrieval.actions", hidden, (actions,))
+    return [linear("retrieval.hidden", 3 * numbers, (hidden,)), last.model_copy(update={"buffers": 2})]
+
+
 def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:
     """Counts of state changes: of each variable under each action, and when it is no target."""
     count, states = len(variables), max(variable.states for variable in variables)

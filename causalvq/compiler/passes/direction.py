@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.plan import ActionPlan, DataPlan, GridPlan
 
+LONGEST = 20
+"""Values of a factor up to which any order is learned easily, whether it means something or not."""
+
 
 def direction(draft: Draft) -> Draft:
     """Set `directed`: the factors that have a coordinate along which their steps go.
@@ -26,8 +29,11 @@ def direction(draft: Draft) -> Draft:
 def ordered(data: DataPlan, actions: Sequence[ActionPlan], grid: GridPlan | None) -> tuple[int, ...]:
     """The factors whose values steps go up and down: not those whose last value is next to the first one.
 
-    A value that is set has no direction, and a grid has no variables that stand for one factor each.
+    A value that is set has no direction, and a grid has no variables that stand for one factor each. Dozens of values
+    may be persons or things, in an order that means nothing; held to it, vectors are learned worse than without.
     """
     if grid is not None or not any(action.kind == "step" for action in actions):
         return ()
-    return tuple(position for position, factor in enumerate(data.factors) if not factor.cyclic)
+    return tuple(
+        position for position, factor in enumerate(data.factors) if not factor.cyclic and factor.size <= LONGEST
+    )

@@ -42,6 +42,11 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     for name in OWNED_TERMS:
         yield f"losses.{name}", owned or not getattr(spec.losses, name), owners
     yield "losses.direction", bool(draft.directed) or not spec.losses.direction, "actions: step, in slots"
+    yield (
+        "losses.retrieval",
+        bool(draft.network and draft.network.retrieval_hidden) or not spec.losses.retrieval,
+        ("layout: slots and pairs"),
+    )
     common = owned and spec.interventions.actions == "step"
     yield "codebook.unchanged", common or spec.codebook.unchanged == "own", f"actions: step, and {owners}"
     yield "train.stages", draft.layered, layer

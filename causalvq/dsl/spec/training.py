@@ -25,6 +25,11 @@ class Losses(Section):
         "linear in the vectors of its variables: 1 or -1 for the factor that a step moves, 0 for the others. For step "
         "actions on factors that are not cyclic, in slots.",
     )
+    retrieval: Weight = Field(
+        default=0.1,
+        description="Cross-entropy in nats of the action that a small network reads from the vectors of both images. "
+        "`retrieve` asks it beside the codes, `intervene` never; 0 leaves it out. In slots.",
+    )
     transition: Weight = Field(
         default=0.1,
         description="Cross-entropy in nats: in slots of a target's state against the value set, where actions set "

@@ -50,6 +50,13 @@ def test_a_direction_is_for_steps_in_slots(draft):
     assert given(draft, weight, "variables={count: 16, layout: grid}") == ["losses.direction"]
 
 
+def test_a_grid_reads_no_action_from_vectors(draft):
+    weight = "losses.retrieval=3"
+
+    assert given(draft, weight) == []
+    assert given(draft, weight, "variables={count: 16, layout: grid}") == ["losses.retrieval"]
+
+
 def test_a_grid_has_no_look(draft):
     look = "model.encoder.look=true"
 

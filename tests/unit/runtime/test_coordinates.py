@@ -1,6 +1,7 @@
 import pytest
 import torch
 
+from causalvq.compiler.passes.direction import LONGEST, ordered
 from causalvq.runtime.coordinates import Coordinates
 
 
@@ -29,6 +30,16 @@ def test_cyclic_factors_have_none(plan):
     assert made.directed == (0, 2)
     assert coordinates.directed.tolist() == [True, False, True]
     assert coordinates(torch.randn(5, 3, 4))[:, 1].eq(0).all()
+
+
+def test_an_order_of_dozens_of_values_has_none(plan):
+    made = plan()
+    data = made.data
+    many = data.factors[1].model_copy(update={"size": LONGEST + 1})
+    long = data.model_copy(update={"factors": (data.factors[0], many, data.factors[2])})
+
+    assert ordered(data, made.actions, None) == (0, 1, 2)
+    assert ordered(long, made.actions, None) == (0, 2)
 
 
 @pytest.mark.parametrize(

@@ -127,3 +127,12 @@ def test_direction_equals_the_textbook_loop():
     ]
 
     assert losses.direction(along, moved, told).item() == pytest.approx(sum(errors) / len(errors), rel=1e-5)
+
+
+def test_action_cross_entropy_by_hand():
+    likely = torch.tensor([[0.5, 0.5], [0.25, 0.75], [0.1, 0.9]]).log()
+    known, action = torch.tensor([True, True, False]), torch.tensor([0, 1, 0])
+    expected = -(torch.tensor(0.5).log() + torch.tensor(0.75).log()) / 2
+
+    assert losses.action_cross_entropy(likely, known, action).item() == pytest.approx(expected.item())
+    assert losses.action_cross_entropy(likely, known & False, action).item() == 0

@@ -43,6 +43,7 @@ def test_a_model_that_is_right_scores_1_in_everything(plan, clean, monkeypatch):
 FAMILIES = {
     "action_retrieval": {
         "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance",
+        "code_action_accuracy", "code_factor_accuracy", "calibration_error",
         "factor_chance",
     },
     "intervention": {"reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"},

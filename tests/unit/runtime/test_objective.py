@@ -34,7 +34,7 @@ def test_no_label_but_the_action_reaches_a_loss(plan, data, step):
     assert losses_at(made, shuffled, step) == plain
     assert losses_at(made, data, step, value=lambda value: value.flip(0)) == plain
     flipped = losses_at(made, data, step, direction=lambda direction: -direction)
-    assert {name for name in plain if flipped[name] != plain[name]} == {"direction"}
+    assert {name for name in plain if flipped[name] != plain[name]} == {"direction", "retrieval"}
     assert losses_at(made, data, step, factor=lambda factor: (factor + 1) % 3) != plain
 
 
@@ -119,6 +119,18 @@ def test_a_direction_is_told_of_known_pairs_only(plan, tiny):
     steps[torch.arange(KNOWN), batch.factor[:KNOWN]] = batch.direction[:KNOWN].float()
 
     torch.testing.assert_close(terms["direction"], (y - x)[:KNOWN].sub(steps).square().mean())
+
+
+def test_the_head_learns_from_known_pairs_only(plan, tiny):
+    made = plan(*PARTIAL)
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    term = SlotsObjective(made, model).terms(batch, 6, seeded(0, 6, CPU))["retrieval"]
+    likely = model.retrieval(model.encoder(torch.cat([batch.x, batch.y])))[:KNOWN]
+    columns = (column[:KNOWN] for column in (batch.factor, batch.direction, batch.value))
+
+    torch.testing.assert_close(term, torch.nn.functional.nll_loss(likely, model.actions(*columns)))
 
 
 def test_steps_of_a_cyclic_factor_move_no_coordinate(plan, tiny):
