@@ -125,8 +125,12 @@ def united(
     model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
 ) -> Int[Tensor, "N V"]:
     """The codes, once those of them that are met for the same thing in these pairs have become one."""
-    model.quantizer.retire(codes[np.union1d(pairs.x, pairs.y)])
-    model.quantizer.unite(codes[pairs.x], codes[pairs.y], ~targets)
+    rows, quantizer = np.union1d(pairs.x, pairs.y), model.quantizer
+    quantizer.retire(codes[rows])
+    if model.coordinates is not None:
+        quantizer.align(model.coordinates.places(quantizer.codebook), codes[rows], model.coordinates.alone)
+    x, y = (quantizer.standing(codes[side]) for side in (pairs.x, pairs.y))
+    quantizer.unite(x, y, ~targets)
     return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
 
 

@@ -1,6 +1,6 @@
 """Where an image lies on the line of each factor's values, read from its vectors before they are rounded.
 
-Axes: n images, V variables, D length of a vector, F factors.
+Axes: n images, V variables, S states, D length of a vector, F factors.
 """
 
 from __future__ import annotations
@@ -18,11 +18,13 @@ class Coordinates(nn.Module):
     Only differences of coordinates have a meaning, so there is no bias.
 
     Args:
-        plan: a plan with `directed` factors, which `directed` bool [F] tells.
+        plan: a plan with `directed` factors, which `directed` bool [F] tells. `alone` bool [V] tells the variables
+            each of which is all that such a factor has.
     """
 
     directed: Tensor
     owned: Tensor
+    alone: Tensor
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
@@ -32,9 +34,15 @@ class Coordinates(nn.Module):
         for position in plan.directed:
             owned[list(plan.targets[position]), position] = 1
         self.register_buffer("owned", owned, persistent=False)
+        self.register_buffer("alone", (owned @ owned.T).sum(1) == 1, persistent=False)
         self.register_buffer("directed", owned.any(0), persistent=False)
 
     def forward(self, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, "n F"]:
         """The coordinates of vectors; 0 for factors that have none."""
         along: Tensor = (vectors.float() * self.weight).sum(-1)  # [n, V]
         return along @ self.owned
+
+    def places(self, codebook: Float[Tensor, "V S D"]) -> Float[Tensor, "V S"]:
+        """What the vector of each code adds to the coordinate of its factor."""
+        along: Tensor = torch.einsum("vsd,vd->vs", codebook, self.weight)
+        return along

@@ -61,6 +61,9 @@ class GridQuantizer(nn.Module):
         """How many states of each book are in use."""
         return self.cell.perplexity()
 
+    def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
+        """Nothing: no variable of a grid is all that its factor has."""
+
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
         """Nothing.
 

@@ -92,6 +92,18 @@ class Quantizer(nn.Module, ABC):
         codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
         return codes
 
+    @torch.no_grad()
+    def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
+        """Let one code stand for all at one place of a line of values.
+
+        Args:
+            places: of the codes.
+            codes: of images, which tell how often each is used.
+            lines: the variables whose codes lie on one.
+        """
+        usage = torch.zeros_like(places).scatter_add_(1, codes.T, places.new_ones(()).expand(codes.T.shape))
+        self.synonyms.align(places, usage, lines)
+
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
         """Let one code stand for all that are met for the same thing in these pairs."""
         self.synonyms.unite(meetings(x, y, free, self.states))

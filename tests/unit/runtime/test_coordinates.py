@@ -54,3 +54,19 @@ def test_an_order_of_dozens_of_values_has_none(plan):
 def test_where_no_step_has_a_direction_there_are_no_coordinates(model, plan, override):
     assert plan(override).directed == ()
     assert model(override).coordinates is None
+
+
+def test_the_places_of_codes_are_the_coordinates_of_their_vectors(plan):
+    made = Coordinates(plan("data.cyclic=[shade]"))
+    codebook = torch.randn(3, 6, 4)
+
+    places = made.places(codebook)
+    assert made.alone.tolist() == [True, False, True]
+    for state in range(6):
+        torch.testing.assert_close(made(codebook[None, :, state])[0, [0, 2]], places[[0, 2], state])
+
+
+def test_no_variable_that_shares_its_factor_is_alone(plan):
+    made = Coordinates(plan("variables.count=6", "interventions.sparsity.max_targets=2"))
+
+    assert not made.alone.any()
