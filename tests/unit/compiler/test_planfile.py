@@ -112,3 +112,15 @@ def test_deep_nesting_is_no_crash(path):
     path.write_text('{"version": ' + "[" * 100_000)
 
     assert refused(path)[0] == "CVQ223"
+
+
+def test_a_plan_of_before_coordinates_and_heads_loads_and_has_neither(plan, tmp_path):
+    path = tmp_path / "old.json"
+    made = plan("losses.direction=0", "losses.retrieval=0")
+    raw = made.model_dump(mode="json")
+    del raw["directed"], raw["network"]["retrieval_hidden"], raw["losses"]["direction"], raw["losses"]["retrieval"]
+    path.write_text(text_of(raw | {"digest": digest_of(raw)}))
+    old = load_plan(path)
+
+    assert (old.directed, old.network.retrieval_hidden) == ((), 0)
+    assert old.network.layers == made.network.layers
