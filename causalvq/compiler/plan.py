@@ -100,17 +100,12 @@ class GridPlan(Record):
 
 
 class CodebookPlan(Record):
-    """How vectors become codes.
-
-    `unchanged` says whether what an action leaves alone has its own code in each image of a pair in training, or one
-    in common.
-    """
+    """How vectors become codes."""
 
     quantizer: Literal["vq", "fsq", "lfq", "latent"]
     size: Annotated[int, Field(ge=2, le=65536)]
     dim: Annotated[int, Field(ge=1, le=4096)]
     commitment: Weight
-    unchanged: Literal["own", "common"]
 
 
 class GraphPlan(Record):
@@ -162,7 +157,7 @@ class NetworkPlan(Record):
 
     `stem` is the side in pixels of the patches that the first convolution reads and the last one writes; each further
     width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks
-    at the smallest map; slots have one. With `encoder_look` the variables of slots look at the first map too.
+    at the smallest map; slots have one.
     `retrieval_hidden` is the width of the network that reads the action from the vectors of two images, 0 without one.
     """
 
@@ -170,7 +165,6 @@ class NetworkPlan(Record):
     encoder_widths: tuple[Positive, ...]
     decoder_widths: tuple[Positive, ...]
     encoder_blocks: Positive
-    encoder_look: bool
     decoder_blocks: Positive
     transition_hidden: Positive
     transition_layers: Positive

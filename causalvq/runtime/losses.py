@@ -63,16 +63,6 @@ def over_changed_pixels(
     return (errors * differs).sum((1, 2)) / differs.sum((1, 2)).clamp_min(1)
 
 
-def in_common(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float[Tensor, "n V D"]:
-    """Vectors of which x and y have one and the same where the action leaves a variable alone: the mean of both.
-
-    What has not changed then has one code in training, and what its action sets must explain a pair. Vectors that are
-    each held to a code of its own would stay there, though they stand for one value (docs/adr/0013).
-    """
-    both = (vectors + vectors.roll(len(targets), dims=0)) / 2
-    return torch.where(targets.repeat(2, 1).unsqueeze(-1), vectors, both)
-
-
 def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float[Tensor, ""]:
     """Mean squared distance between the vectors of x and y of the variables that the action leaves alone."""
     x, y = vectors.chunk(2)

@@ -105,8 +105,7 @@ class SlotsObjective:
         else:
             if phase == "anneal":
                 model.quantizer.settle()
-            common = plan.codebook.unchanged == "common" and not model.actions.sets_values
-            found = model.quantizer(losses.in_common(vectors, targets) if common else vectors)
+            found = model.quantizer(vectors)
             kept, terms["quantizer"], codes = found.vectors, found.loss, found.codes
         free = targets
         if model.actions.sets_values:  # what an action sets may have effects

@@ -50,7 +50,7 @@ def all_layers(
         )
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
-        *slot_layers.encoder(image, *encoder, len(variables), codebook.dim, look=network.encoder_look),
+        *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
         *(slot_layers.coordinates(len(variables), codebook.dim, len(directed)) if directed else ()),
         *quantizer(variables, codebook),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),

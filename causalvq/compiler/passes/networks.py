@@ -47,7 +47,6 @@ def networks(draft: Draft) -> Draft:
         encoder_widths=encoder,
         decoder_widths=decoder,
         encoder_blocks=spec.encoder.residual_blocks,
-        encoder_look=spec.encoder.look and draft.grid is None,
         decoder_blocks=spec.decoder.residual_blocks or spec.encoder.residual_blocks,
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
@@ -89,7 +88,6 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
         .because("network.encoder_blocks", str(network.encoder_blocks), "model.encoder.residual_blocks")
-        .because("network.encoder_look", "yes" if network.encoder_look else "no", "model.encoder.look")
         .because(
             "network.decoder_blocks",
             str(network.decoder_blocks),

@@ -58,7 +58,6 @@ def noted(draft: Draft) -> Draft:
         )
         .because("codebook.size", size_told(draft, codebook, variables), "codebook.size", "data.factors")
         .because("codebook.commitment", f"{codebook.commitment:g}", "codebook.commitment")
-        .because("codebook.unchanged", codebook.unchanged, "codebook.unchanged")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
         .because("codebook.quantizer", told(codebook, variables), "codebook.quantizer")
     )

@@ -48,12 +48,6 @@ class Codebook(Section):
         "their codes (beta of VQ-VAE).",
         examples=[0.25],
     )
-    unchanged: Literal["own", "common"] = Field(
-        default="own",
-        description="Codes, in training, of the variables that the action of a pair leaves alone. own: each image has "
-        "that of its own vector; common: both have the one nearest to the mean of their vectors, which unites what is "
-        "one value but looks different in other circumstances, as an outline does in another size. For step actions.",
-    )
 
 
 class Encoder(Section):
@@ -72,11 +66,6 @@ class Encoder(Section):
         description="Residual blocks on the last feature map, for `layout: grid`.",
         examples=[6],
         json_schema_extra=unit("blocks"),
-    )
-    look: bool = Field(
-        default=False,
-        description="Whether each variable also reads a weighted mean over the first feature map, with weights that "
-        "are the same at every place: for what has to be known wherever it lies. For `layout: slots`.",
     )
 
 

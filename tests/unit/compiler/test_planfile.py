@@ -119,8 +119,18 @@ def test_a_plan_of_before_coordinates_and_heads_loads_and_has_neither(plan, tmp_
     made = plan("losses.direction=0", "losses.retrieval=0")
     raw = made.model_dump(mode="json")
     del raw["directed"], raw["network"]["retrieval_hidden"], raw["losses"]["direction"], raw["losses"]["retrieval"]
+    raw["network"]["encoder_look"], raw["codebook"]["unchanged"] = False, "common"
     path.write_text(text_of(raw | {"digest": digest_of(raw)}))
     old = load_plan(path)
 
     assert (old.directed, old.network.retrieval_hidden) == ((), 0)
     assert old.network.layers == made.network.layers
+
+
+def test_a_plan_with_a_part_that_is_gone_says_so(path):
+    network = json.loads(path.read_text())["network"]
+    resealed(path, network=network | {"encoder_look": True})
+    code, message = refused(path)
+
+    assert code == "CVQ222"
+    assert "model.encoder.look" in message

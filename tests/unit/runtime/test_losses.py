@@ -74,15 +74,6 @@ def test_changed_pixels_are_those_where_any_channel_differs():
     assert losses.over_changed_pixels(errors, x, y).tolist() == [3, 0, 9, 0]
 
 
-def test_in_common_is_what_no_action_sets():
-    vectors = torch.tensor([[[1.0], [2.0]], [[3.0], [4.0]], [[5.0], [8.0]], [[7.0], [0.0]]])  # x, x, y, y
-    targets = torch.tensor([[True, False], [False, False]])
-
-    common = losses.in_common(vectors, targets)
-
-    assert common.squeeze(2).tolist() == [[1, 5], [5, 2], [5, 5], [5, 2]]
-
-
 def test_pull_is_the_mean_distance_of_what_is_no_target():
     x = torch.tensor([[[0.0, 0.0], [1.0, 1.0]]])
     y = torch.tensor([[[9.0, 9.0], [1.0, 3.0]]])

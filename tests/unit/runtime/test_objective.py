@@ -38,22 +38,6 @@ def test_no_label_but_the_action_reaches_a_loss(plan, data, step):
     assert losses_at(made, data, step, factor=lambda factor: (factor + 1) % 3) != plain
 
 
-@pytest.mark.parametrize("step", [4, 10])
-@pytest.mark.parametrize("unchanged", ["own", "common"])
-def test_what_an_action_leaves_alone_has_one_code_where_the_spec_says_so(plan, data, step, unchanged):
-    made = plan(*SHORT, f"codebook.unchanged={unchanged}")
-    batch = training_feed(made, data, CPU).batch(step)
-    torch.manual_seed(0)
-    model, given = CausalVQ(made), []
-    model.quantizer.register_forward_pre_hook(lambda _, inputs: given.append(inputs[0]))
-    SlotsObjective(made, model).terms(batch, step, seeded(0, step, CPU))
-    same = (given[0][: len(batch.y)] == given[0][len(batch.y) :]).all(-1)
-    targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
-
-    assert bool(same[~targets].any()) == bool(same[~targets].all()) == (unchanged == "common")
-    assert not same[targets].any(), "what it sets has a vector of its own"
-
-
 def test_full_labels_reach_the_loss_that_is_named_after_them_and_no_other(plan, data):
     made = plan(*SHORT, "interventions.labels=full")
     batch = training_feed(made, data, CPU).batch(0)
