@@ -59,6 +59,16 @@ def weights(run):
     return (run / "model" / "model.safetensors").read_bytes()
 
 
+@pytest.mark.usefixtures("here")
+def test_codes_that_had_room_end_with_one_state_a_value(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "codebook.size=auto") == 0
+    assert command("train") == 0
+
+    told = "states: place 4 of 16 for 4 values, shade 3 of 12 for 3 values, ground 3 of 12 for 3 values\n"
+    assert told in capsys.readouterr().out
+    assert json.loads((latest() / "metrics.json").read_text())["code_action_accuracy"] > 0.95
+
+
 def test_compile_train_intervene_evaluate(here, command, capsys):
     assert command("compile", "tiny.yaml") == 0
     capsys.readouterr()
