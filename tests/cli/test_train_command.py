@@ -59,7 +59,6 @@ def weights(run):
     return (run / "model" / "model.safetensors").read_bytes()
 
 
-@pytest.mark.usefixtures("here")
 def test_codes_that_had_room_end_with_one_state_a_value(command, capsys):
     assert command("compile", "tiny.yaml", "--set", "codebook.size=auto") == 0
     assert command("train") == 0
