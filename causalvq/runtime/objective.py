@@ -167,10 +167,13 @@ class SlotsObjective:
         return targets | open_still[:, None]
 
     def _retrieval(self, batch: DeviceBatch, head: RetrievalHead, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, ""]:
-        """Cross-entropy of the actions that are known, as read from the vectors of both images."""
+        """Cross-entropy of the actions that are known, as read from the vectors of both images.
+
+        The head reads what is there and changes nothing of it: codes are what they are without it.
+        """
         known = batch.factor >= 0
         action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
-        return losses.action_cross_entropy(head(vectors), known, action)
+        return losses.action_cross_entropy(head(vectors.detach()), known, action)
 
     def _direction(
         self, batch: DeviceBatch, coordinates: Coordinates, vectors: Float[Tensor, "n V D"]

@@ -28,7 +28,8 @@ class Losses(Section):
     retrieval: Weight = Field(
         default=0.1,
         description="Cross-entropy in nats of the action that a small network reads from the vectors of both images. "
-        "`retrieve` asks it beside the codes, `intervene` never; 0 leaves it out. In slots.",
+        "It reads them and changes nothing else. `retrieve` asks it beside the codes, `intervene` never; 0 leaves it "
+        "out. In slots.",
     )
     transition: Weight = Field(
         default=0.1,
