@@ -69,6 +69,10 @@ def retrieval_rows(scores: Measurements) -> Iterator[Row]:
         within = f"standard error {scores.factor_accuracy_error:.4f}"
         yield "factor accuracy", f"{scores.factor_accuracy:.4f}", f"chance {scores.factor_chance:.4f}; {within}"
         yield "  mean over factors", f"{scores.factor_accuracy_mean_over_factors:.4f}", counted(scores)
+    if scores.code_action_accuracy is not None and scores.code_factor_accuracy is not None:
+        yield "  by codes alone", f"{scores.code_action_accuracy:.4f}", f"factor {scores.code_factor_accuracy:.4f}"
+    if scores.calibration_error is not None:
+        yield "calibration error", f"{scores.calibration_error:.4f}", "0: probabilities are shares that are right"
 
 
 def image_rows(scores: Measurements) -> Iterator[Row]:

@@ -109,6 +109,7 @@ class Draft:
     grid: GridPlan | None = None
     codebook: CodebookPlan | None = None
     targets: tuple[tuple[int, ...], ...] | None = None
+    directed: tuple[int, ...] | None = None
     graph: GraphPlan | None = None
     network: NetworkPlan | None = None
     losses: dict[str, float] | None = None

@@ -14,6 +14,7 @@ from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
+from causalvq.compiler.passes.direction import direction
 from causalvq.compiler.passes.facts import facts, faults
 from causalvq.compiler.passes.graph import graph
 from causalvq.compiler.passes.lock import lock
@@ -34,6 +35,7 @@ PASSES: tuple[Callable[[Draft], Draft], ...] = (
     pairs,  # of each factor and part: enough to train and to score
     actions,  # numbered interventions on factors
     variables,  # names, owners, states
+    direction,  # factors whose steps go along a line
     graph,  # statements -> masks and prior log-odds
     networks,  # depth, widths, layers
     losses,  # the weight of each term

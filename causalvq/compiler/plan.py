@@ -120,17 +120,12 @@ class GridPlan(Record):
 
 
 class CodebookPlan(Record):
-    """How vectors become codes.
-
-    `unchanged` says whether what an action leaves alone has its own code in each image of a pair in training, or one
-    in common.
-    """
+    """How vectors become codes."""
 
     quantizer: Literal["vq", "fsq", "lfq", "latent"]
     size: Annotated[int, Field(ge=2, le=65536)]
     dim: Annotated[int, Field(ge=1, le=4096)]
     commitment: Weight
-    unchanged: Literal["own", "common"]
 
 
 class GraphPlan(Record):
@@ -182,17 +177,18 @@ class NetworkPlan(Record):
 
     `stem` is the side in pixels of the patches that the first convolution reads and the last one writes; each further
     width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks
-    at the smallest map; slots have one. With `encoder_look` the variables of slots look at the first map too.
+    at the smallest map; slots have one.
+    `retrieval_hidden` is the width of the network that reads the action from the vectors of two images, 0 without one.
     """
 
     stem: Positive
     encoder_widths: tuple[Positive, ...]
     decoder_widths: tuple[Positive, ...]
     encoder_blocks: Positive
-    encoder_look: bool
     decoder_blocks: Positive
     transition_hidden: Positive
     transition_layers: Positive
+    retrieval_hidden: Count = 0
     layers: tuple[LayerPlan, ...]
 
 
@@ -248,8 +244,9 @@ class Plan(Record):
     """A compiled spec.
 
     `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
-    on it may set; in a grid whose variables nobody owns, these are all. `provenance` maps a path of the plan to the
-    places of the spec that it follows from.
+    on it may set; in a grid whose variables nobody owns, these are all. `directed` are the factors whose steps go
+    along a line, of which training uses the direction; plans of earlier versions have none. `provenance` maps a path of
+    the plan to the places of the spec that it follows from.
     """
 
     version: Literal["causalvq-plan/1"] = PLAN_VERSION
@@ -263,6 +260,7 @@ class Plan(Record):
     variables: tuple[VariablePlan, ...]
     codebook: CodebookPlan
     targets: tuple[tuple[Count, ...], ...]
+    directed: tuple[Count, ...] = ()
     max_targets: Positive
     target_penalty: Weight
     noise: Literal["none", "exogenous", "endogenous"]

@@ -43,7 +43,7 @@ def load_plan(path: Path, document: Document | None = None) -> Plan:
     if digest != digest_of(raw):
         raise refused(path, PLAN_EDITED, "this plan was changed by hand after it was compiled")
     try:
-        plan = Plan.model_validate(raw)
+        plan = Plan.model_validate(without_gone(path, raw))
     except ValidationError as error:
         first = error.errors()[0]
         message = f"this is no plan: {'.'.join(map(str, first['loc']))}: {first['msg']}"
@@ -54,6 +54,25 @@ def load_plan(path: Path, document: Document | None = None) -> Plan:
     if document is not None:
         require_spec(plan, document, path)
     return plan
+
+
+def without_gone(path: Path, raw: dict[str, Any]) -> dict[str, Any]:
+    """The values of a plan without what earlier versions of it had beside and this program does without.
+
+    How codes were shared while a plan was trained says nothing of the model that came of it.
+
+    Raises:
+        CompileError: CVQ222 when the networks of the plan had a part that this program does not build.
+    """
+    codebook, network = raw.get("codebook"), raw.get("network")
+    if isinstance(codebook, dict) and "unchanged" in codebook:
+        raw = raw | {"codebook": {name: value for name, value in codebook.items() if name != "unchanged"}}
+    if isinstance(network, dict) and "encoder_look" in network:
+        if network["encoder_look"]:
+            message = "this plan is of an encoder with a look (model.encoder.look), which this version has no more"
+            raise refused(path, PLAN_VERSION_UNKNOWN, message)
+        raw = raw | {"network": {name: value for name, value in network.items() if name != "encoder_look"}}
+    return raw
 
 
 def require_spec(plan: Plan, document: Document, path: Path) -> None:

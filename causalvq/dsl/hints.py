@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from causalvq.dsl import fields
@@ -11,6 +13,14 @@ from causalvq.dsl.nodes import MappingNode, Node, Path, ScalarNode
 from causalvq.dsl.scalars import resolve
 from causalvq.dsl.suggest import did_you_mean
 from causalvq.dsl.wording import clipped
+
+GONE: Mapping[Path, str] = MappingProxyType(
+    {
+        ("codebook", "unchanged"): "remove it: `losses.direction` and codebook.size: auto do what it was for",
+        ("model", "encoder", "look"): "remove it: `losses.direction` and codebook.size: auto do what it was for",
+    }
+)
+"""Keys that the language had, and what to do instead."""
 
 
 def home_of(key: str) -> str | None:

@@ -90,7 +90,7 @@ def note_unknown_key(path: Path, tree: MappingNode, faults: Faults) -> None:
         f"unknown key {wording.clipped(key)}{where}",
         nodes.key_span(tree, path),
         expected=wording.one_of(names) if names else None,
-        hint=did_you_mean(key, names) or hints.home_of(key),
+        hint=hints.GONE.get(path) or did_you_mean(key, names) or hints.home_of(key),
     )
 
 

@@ -1,13 +1,13 @@
 """The codes of many images, and the mechanisms estimated from them.
 
-Axes: N images of the data, P pairs, V variables.
+Axes: N images of the data, P pairs, V variables, A actions.
 """
 
 from __future__ import annotations
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from causalvq.compiler import Plan
@@ -20,6 +20,8 @@ from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.transition import SlotTransition
 
 BATCH = 512
+CALIBRATED = 2_000
+"""Pairs by which retrieval is calibrated; more are thinned evenly."""
 SAMPLE = 512
 """Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
 MAX_PAIRS = 50_000
@@ -34,6 +36,30 @@ def encode_rows(model: CausalVQ, images: Images, rows: Integers, device: torch.d
         part = rows[start : start + BATCH]
         table[torch.from_numpy(part).to(device)] = model.encode(images_at(images, part, device, model.pixels.normalise))
     return table
+
+
+@torch.inference_mode()
+def read_actions(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "P A"]:
+    """Log-probabilities in nats of the action of each pair, as the model's retrieval head reads them from vectors."""
+    assert model.retrieval is not None
+    rows, place = np.unique(np.concatenate([pairs.x, pairs.y]), return_inverse=True)
+    parts = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+    vectors = torch.cat([model.encoder(images_at(images, part, device, model.pixels.normalise)) for part in parts])
+    found: Tensor = model.retrieval(vectors[torch.from_numpy(place).to(device)])
+    return found
+
+
+@torch.inference_mode()
+def calibrate(model: CausalVQ, data: Prepared, device: torch.device) -> None:
+    """Weigh what codes and vectors say of actions by pairs that were not trained on."""
+    pairs = data.pairs["validation"]
+    if model.retrieval is None or not len(pairs):
+        return
+    pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), CALIBRATED)).astype(np.int64)]
+    codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
+    by_codes = model.transition.log_likelihoods(codes[pairs.x], codes[pairs.y]).log_softmax(1)
+    by_vectors = read_actions(model, data.images, pairs, device)
+    model.retrieval.calibrate(by_codes, by_vectors, pair_actions(model, pairs, device))
 
 
 def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Tensor, " P"]:
@@ -57,6 +83,7 @@ def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: tor
         model.transition.estimate(plan, codes[pairs.x], pair_actions(model, pairs, device))
     else:
         _count_mechanisms(model, model.transition, data, plan, device)
+    calibrate(model, data, device)
 
 
 def _count_mechanisms(
@@ -98,7 +125,12 @@ def united(
     model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
 ) -> Int[Tensor, "N V"]:
     """The codes, once those of them that are met for the same thing in these pairs have become one."""
-    model.quantizer.unite(codes[pairs.x], codes[pairs.y], ~targets)
+    rows, quantizer = np.union1d(pairs.x, pairs.y), model.quantizer
+    quantizer.retire(codes[rows])
+    if model.coordinates is not None:
+        quantizer.align(model.coordinates.places(quantizer.codebook), codes[rows], model.coordinates.alone)
+    x, y = (quantizer.standing(codes[side]) for side in (pairs.x, pairs.y))
+    quantizer.unite(x, y, ~targets)
     return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
 
 

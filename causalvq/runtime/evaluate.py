@@ -15,9 +15,10 @@ from torch import Tensor
 
 from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Flags, Floats, Images, Integers
-from causalvq.runtime.codes import BATCH, encode_rows, pair_actions
+from causalvq.runtime.codes import BATCH, encode_rows, pair_actions, read_actions
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.retrieval import calibration_error
 
 MAX_PAIRS = 20_000
 """More pairs than this are thinned: the scores' standard error is then below half a percent."""
@@ -44,15 +45,21 @@ class CodedPairs:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Retrieved:
-    """Which pairs' actions were found from their codes.
+    """Which pairs' actions were found.
 
     Args:
-        action: bool [P], whether the exact action was.
+        action: bool [P], whether the exact action was, by all that is known of the two images.
         factor: bool [P], whether its factor was, whatever the direction or value.
+        code_action: bool [P], whether the codes of the two images tell the exact action by themselves.
+        code_factor: bool [P], whether they tell its factor.
+        calibration_error: expected difference of the probability of the retrieved action from the share that is right.
     """
 
     action: Flags
     factor: Flags
+    code_action: Flags
+    code_factor: Flags
+    calibration_error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +96,20 @@ def coded_pairs(model: CausalVQ, data: Prepared, device: torch.device, part: str
 
 
 @torch.inference_mode()
-def retrieve(model: CausalVQ, coded: CodedPairs) -> Retrieved:
+def retrieve(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> Retrieved:
     """Ask for the most probable action of every pair; there must be a pair."""
-    found = model.transition.log_likelihoods(coded.x, coded.y).argmax(1)
-    factor = model.actions.factor
-    hits = (found == coded.action, factor[found] == factor[coded.action])
-    return Retrieved(*(hit.cpu().numpy() for hit in hits))
+    by_codes = model.transition.log_likelihoods(coded.x, coded.y).log_softmax(1)
+    by_all = by_codes
+    if model.retrieval is not None:
+        by_all = model.retrieval.combined(by_codes, read_actions(model, images, coded.pairs, device))
+    found, of_codes, factor = by_all.argmax(1), by_codes.argmax(1), model.actions.factor
+    return Retrieved(
+        action=(found == coded.action).cpu().numpy(),
+        factor=(factor[found] == factor[coded.action]).cpu().numpy(),
+        code_action=(of_codes == coded.action).cpu().numpy(),
+        code_factor=(factor[of_codes] == factor[coded.action]).cpu().numpy(),
+        calibration_error=calibration_error(by_all.exp(), coded.action),
+    )
 
 
 @torch.inference_mode()

@@ -1,7 +1,7 @@
 """The terms of the loss, each a pure function, and the one place where their weights meet.
 
 Axes: b pairs, n = 2b images (x first, then y), m of them (all, or y alone), C, H, W pixels, V variables, D length of a
-vector, S states.
+vector, S states, F factors, A actions.
 """
 
 from __future__ import annotations
@@ -63,21 +63,37 @@ def over_changed_pixels(
     return (errors * differs).sum((1, 2)) / differs.sum((1, 2)).clamp_min(1)
 
 
-def in_common(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float[Tensor, "n V D"]:
-    """Vectors of which x and y have one and the same where the action leaves a variable alone: the mean of both.
-
-    What has not changed then has one code in training, and what its action sets must explain a pair. Vectors that are
-    each held to a code of its own would stay there, though they stand for one value (docs/adr/0013).
-    """
-    both = (vectors + vectors.roll(len(targets), dims=0)) / 2
-    return torch.where(targets.repeat(2, 1).unsqueeze(-1), vectors, both)
-
-
 def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float[Tensor, ""]:
     """Mean squared distance between the vectors of x and y of the variables that the action leaves alone."""
     x, y = vectors.chunk(2)
     distance = (x - y).square().mean(-1)
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
+
+
+def direction(along: Float[Tensor, "n F"], moved: Float[Tensor, "b F"], told: Bool[Tensor, "b F"]) -> Float[Tensor, ""]:
+    """Mean squared error of how far each factor's coordinate goes from x to y.
+
+    Args:
+        along: the coordinates of x, then of y.
+        moved: how far they went: 1 or -1 for the factor of a step, 0 for the others.
+        told: of which factors of which pairs this is known.
+    """
+    x, y = along.chunk(2)
+    return ((y - x - moved).square() * told).sum() / told.sum().clamp_min(1)
+
+
+def action_cross_entropy(
+    likely: Float[Tensor, "b A"], known: Bool[Tensor, " b"], action: Int[Tensor, " b"]
+) -> Float[Tensor, ""]:
+    """Mean cross-entropy in nats of the actions that are known.
+
+    Args:
+        likely: log-probabilities of all actions.
+        known: which pairs have a known action.
+        action: its index; read where known.
+    """
+    nats = -likely.gather(1, action[:, None]).squeeze(1)
+    return nats.masked_fill(~known, 0.0).sum() / known.sum().clamp_min(1)
 
 
 def state_cross_entropy(

@@ -55,6 +55,9 @@ class Measurements:
         factor_accuracy: share of pairs whose factor was retrieved, whatever the direction or value.
         factor_accuracy_error: of that share.
         factor_accuracy_mean_over_factors: mean of the factors' shares, each factor weighing the same.
+        code_action_accuracy: share of pairs whose exact action the codes tell by themselves.
+        code_factor_accuracy: share of pairs whose factor they tell.
+        calibration_error: of the probabilities of what was retrieved; 0 is best.
         chance: accuracy of guessing an action at random: of 2 F steps on F factors, 1 / (2 F).
         factor_chance: accuracy of guessing a factor at random, 1 / F.
         reconstruction_mse: y decoded from its own codes, against y; pixels in [-1, 1].
@@ -83,6 +86,9 @@ class Measurements:
     factor_accuracy: float | None = None
     factor_accuracy_error: float | None = None
     factor_accuracy_mean_over_factors: float | None = None
+    code_action_accuracy: float | None = None
+    code_factor_accuracy: float | None = None
+    calibration_error: float | None = None
     chance: float | None = None
     factor_chance: float | None = None
     reconstruction_mse: float | None = None
@@ -221,7 +227,7 @@ def _action_retrieval(subject: Subject) -> Found:
     coded = subject.coded
     if not len(coded.pairs):
         return {}
-    hits = retrieve(subject.model, coded)
+    hits = retrieve(subject.model, coded, subject.data.images, subject.device)
     names = [factor.name for factor in subject.plan.data.factors]
     by_factor = scores_by_factor(names, coded.pairs.factor, hits.action, hits.factor)
     action, whole = mean(hits.action, coded.weight), mean(hits.factor, coded.weight)
@@ -234,6 +240,9 @@ def _action_retrieval(subject: Subject) -> Found:
         "factor_accuracy": whole,
         "factor_accuracy_error": standard_error(whole, len(coded.pairs)),
         "factor_accuracy_mean_over_factors": mean_over_factors([one.factor_accuracy for one in by_factor.values()]),
+        "code_action_accuracy": mean(hits.code_action, coded.weight),
+        "code_factor_accuracy": mean(hits.code_factor, coded.weight),
+        "calibration_error": hits.calibration_error,
         "chance": 1 / len(factor),
         "factor_chance": 1 / len(torch.unique(factor)),
     }

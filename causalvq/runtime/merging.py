@@ -5,6 +5,7 @@ Axes: b pairs, V variables, S states, D length of a vector.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -14,6 +15,7 @@ from torch import Tensor, nn
 LEAST_USE = 0.03  # a code used less than this share of an even use stands for nothing
 UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one with the least use is kept
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one
+CLEAR = 0.8  # length of the mean of unit arrows, one turn a value, from which codes lie at values and not between them
 MERGE_MEETING = 0.1  # so are two that meet each other this often for each time that one of them meets itself
 
 
@@ -40,6 +42,32 @@ def nearest_kept(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> B
         apart = not bool(kept.any()) or bool((distance[code, kept] > MERGE_WITHIN * widest).all())
         kept[code] = apart and bool(used[code])
     return kept
+
+
+def on_a_line(places: Float[Tensor, " S"], usage: Float[Tensor, " S"], least: int) -> Int[Tensor, " S"]:
+    """For each code of one codebook the code that stands for it: those at one place on the line of a factor's values.
+
+    A step is one unit of the line, so that values lie a unit apart, wherever the first of them is. Where codes do not,
+    or where there are fewer places than values, the line was not learned and says nothing.
+
+    Args:
+        places: the factor's coordinate of each code.
+        usage: how many images have it; codes that none has stay as they are.
+        least: values of the factor.
+
+    Returns:
+        int64, the most used code of those at one place; a code by itself stands for itself.
+    """
+    root = torch.arange(len(places), device=places.device)
+    turns = torch.polar(usage / usage.sum().clamp_min(1e-9), 2 * math.pi * places).sum()  # of a unit each
+    value = (places - turns.angle() / (2 * math.pi)).round()
+    if turns.abs() < CLEAR or len(set(value[usage > 0].tolist())) < least:
+        return root
+    for code in usage.argsort(descending=True).tolist():
+        here = (value == value[code]) & (usage > 0)
+        if usage[code] > 0 and root[code] == code:
+            root[here] = code
+    return root
 
 
 def exchanged(meets: Float[Tensor, "S S"], least: int) -> Int[Tensor, " S"]:
@@ -92,6 +120,13 @@ class Synonyms(nn.Module):
     def forward(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes that stand for codes."""
         return self.root[torch.arange(codes.shape[1], device=codes.device), codes]
+
+    @torch.no_grad()
+    def align(self, places: Float[Tensor, "V S"], usage: Float[Tensor, "V S"], lines: Bool[Tensor, " V"]) -> None:
+        """Let one code stand for all at one place, of variables whose codes lie on a line of values."""
+        for variable in lines.nonzero().flatten().tolist():
+            root = on_a_line(places[variable], usage[variable], self.least[variable])
+            self.root[variable] = root[self.root[variable]]
 
     @torch.no_grad()
     def unite(self, meets: Float[Tensor, "V S S"]) -> None:

@@ -1,15 +1,17 @@
 """The model: encoder, quantiser, decoder and transition, built from a plan.
 
-Axes: b images, C, H, W pixels, V variables, D length of a vector.
+Axes: b images or pairs, C, H, W pixels, V variables, D length of a vector, A actions.
 """
 
 from __future__ import annotations
 
+import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
 from causalvq.runtime.actions import ActionTable
+from causalvq.runtime.coordinates import Coordinates
 from causalvq.runtime.decoder import SlotDecoder
 from causalvq.runtime.encoder import SlotEncoder
 from causalvq.runtime.grid.decoder import GridDecoder
@@ -17,6 +19,7 @@ from causalvq.runtime.grid.encoder import GridEncoder
 from causalvq.runtime.grid.quantizer import GridQuantizer
 from causalvq.runtime.grid.transition import GridTransition
 from causalvq.runtime.quantizers import make_quantizer
+from causalvq.runtime.retrieval import RetrievalHead
 from causalvq.runtime.scaling import PixelScale
 from causalvq.runtime.transition import SlotTransition
 
@@ -39,13 +42,24 @@ class CausalVQ(nn.Module):
         self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
         self.quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
         self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
+        self.coordinates = Coordinates(plan) if plan.directed else None
         self.actions = ActionTable(plan)
         layered = plan.grid is not None and plan.graph.scope == "sample"
+        self.retrieval = RetrievalHead(plan) if plan.network.retrieval_hidden else None
         self.transition = GridTransition(plan, self.actions) if layered else SlotTransition(plan, self.actions)
 
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]."""
         return self.quantizer.encode(self.encoder(images))
+
+    def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
+        """Which action led from x to y, by all that the images say; every action is equally likely beforehand."""
+        vectors = self.encoder(torch.cat([x, y]))
+        before, after = self.quantizer.encode(vectors).chunk(2)
+        by_codes = self.transition.log_likelihoods(before, after).log_softmax(1)
+        if self.retrieval is None:
+            return by_codes.exp()
+        return self.retrieval.combined(by_codes, self.retrieval(vectors)).exp()
 
     def decode(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b C H W"]:
         """The images of codes, clipped to [-1, 1]."""

@@ -21,9 +21,11 @@ from causalvq.compiler.machine import micro_batches
 from causalvq.data import Prepared
 from causalvq.runtime import losses
 from causalvq.runtime.codes import fit_mechanisms
+from causalvq.runtime.coordinates import Coordinates
 from causalvq.runtime.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.pieces import in_pieces, memory_of
+from causalvq.runtime.retrieval import RetrievalHead
 from causalvq.runtime.schedule import phase_at, pull_ramp
 from causalvq.runtime.transition import SlotTransition
 
@@ -103,12 +105,15 @@ class SlotsObjective:
         else:
             if phase == "anneal":
                 model.quantizer.settle()
-            common = plan.codebook.unchanged == "common" and not model.actions.sets_values
-            found = model.quantizer(losses.in_common(vectors, targets) if common else vectors)
+            found = model.quantizer(vectors)
             kept, terms["quantizer"], codes = found.vectors, found.loss, found.codes
         free = targets
         if model.actions.sets_values:  # what an action sets may have effects
             free = targets | changed(model.quantizer.encode(vectors) if codes is None else codes)
+        if model.coordinates is not None:
+            terms["direction"] = self._direction(batch, model.coordinates, vectors)
+        if model.retrieval is not None:
+            terms["retrieval"] = self._retrieval(batch, model.retrieval, vectors)
         if model.quantizer.fixed:
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
@@ -160,6 +165,24 @@ class SlotsObjective:
         open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
         targets: Tensor = actions.targets[torch.where(known, declared, likely)]
         return targets | open_still[:, None]
+
+    def _retrieval(self, batch: DeviceBatch, head: RetrievalHead, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, ""]:
+        """Cross-entropy of the actions that are known, as read from the vectors of both images.
+
+        The head reads what is there and changes nothing of it: codes are what they are without it.
+        """
+        known = batch.factor >= 0
+        action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
+        return losses.action_cross_entropy(head(vectors.detach()), known, action)
+
+    def _direction(
+        self, batch: DeviceBatch, coordinates: Coordinates, vectors: Float[Tensor, "n V D"]
+    ) -> Float[Tensor, ""]:
+        """How far the coordinates are from saying the steps that are known."""
+        known = batch.factor >= 0
+        factors = torch.arange(len(self.plan.data.factors), device=vectors.device)
+        moved = (factors == batch.factor[:, None]) * batch.direction[:, None].float()
+        return losses.direction(coordinates(vectors), moved, known[:, None] & coordinates.directed)
 
     def _told(
         self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]

@@ -184,7 +184,7 @@ class TrainedRun:
     @torch.inference_mode()
     def retrieve(self, x: Images, y: Images) -> Retrieval:
         """Find the action that led from x to y; every action is equally likely beforehand."""
-        probabilities = self.model.transition.log_likelihoods(self.encode(x), self.encode(y)).softmax(1)
+        probabilities = self.model.action_probabilities(self._checked(x), self._checked(y))
         action = probabilities.argmax(1)
         return Retrieval(action, self.model.actions.factor[action], probabilities)
 
@@ -217,6 +217,10 @@ class TrainedRun:
         Raises:
             QueryError: CVQ503 when the images have another size than the plan was made for, or are no such pixels.
         """
+        return self.model.encode(self._checked(images))
+
+    def _checked(self, images: Images) -> Float[Tensor, "b C H W"]:
+        """Images as the model takes them; raises as `encode` does."""
         data, images = self.plan.data, torch.as_tensor(images)
         if not images.is_floating_point() or (images.numel() and float(images.abs().max()) > BRIGHTEST):
             expected = "floats in [-1, 1]: " + (
@@ -228,7 +232,7 @@ class TrainedRun:
         if got != wanted:
             message = "the images have another size than those of the run"
             raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=f"{wanted} for each", got=f"{got}"))
-        return self.model.encode(images.to(self.device, torch.float32))
+        return images.to(self.device, torch.float32)
 
     @torch.inference_mode()
     def reconstruct(self, images: Images) -> Float[Tensor, "b C H W"]:

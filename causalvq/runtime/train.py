@@ -144,7 +144,8 @@ def take_step(
     losses.total(terms, plan.losses).backward()  # type: ignore[no-untyped-call]
     terms = ranks.average(trained, terms)
     if plan.train.gradient_clip is not None:
-        torch.nn.utils.clip_grad_norm_(trained, plan.train.gradient_clip, foreach=True)
+        for group in optimizer.param_groups:
+            torch.nn.utils.clip_grad_norm_(group["params"], plan.train.gradient_clip, foreach=True)
     optimizer.step()
     return terms
 
@@ -160,10 +161,17 @@ def _only(optimizer: torch.optim.Optimizer, trained: Iterable[nn.Parameter]) -> 
 
 
 def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
-    """Adam or AdamW over all parameters, as the plan says; fused: one pass over memory instead of ten."""
+    """Adam or AdamW over all parameters, as the plan says; fused: one pass over memory instead of ten.
+
+    The head that only reads vectors is a group of its own, clipped by itself, so that it changes nothing else.
+    """
     train = plan.train
+    head = {id(parameter) for parameter in model.retrieval.parameters()} if model.retrieval is not None else set()
+    rest = [parameter for parameter in model.parameters() if id(parameter) not in head]
+    read = [parameter for parameter in model.parameters() if id(parameter) in head]
+    groups = [{"params": group} for group in (rest, read) if group]
     kind: type[torch.optim.Adam] = torch.optim.AdamW if train.optimizer == "adamw" else torch.optim.Adam
-    return kind(model.parameters(), lr=train.lr, betas=train.betas, weight_decay=train.weight_decay, fused=True)
+    return kind(groups, lr=train.lr, betas=train.betas, weight_decay=train.weight_decay, fused=True)
 
 
 def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None:

@@ -1,8 +1,9 @@
-"""How much of each codebook is in use, told while training goes on."""
+"""How much of each codebook is in use, told while training goes on and when it has ended."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from causalvq.compiler import Plan
 from causalvq.errors import Diagnostic, Place
@@ -13,6 +14,32 @@ ALONE = 1.1
 """Perplexity below which a codebook has collapsed: one state has over 98% of all choices."""
 SETTLING = 50
 """Steps after warm-up from which usage is judged: those that its moving average looks back on."""
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    """The states of a variable when its training has ended.
+
+    Args:
+        variable: its name.
+        left: states that stand for something.
+        given: states that it had while it learned.
+        values: of its factor; 0 without one, or when several variables share it.
+    """
+
+    variable: str
+    left: int
+    given: int
+    values: int
+
+
+def states_left(plan: Plan, model: CausalVQ) -> tuple[States, ...]:
+    """What is left of the states of each variable."""
+    alone = {row[0]: plan.data.factors[position].size for position, row in enumerate(plan.targets) if len(row) == 1}
+    return tuple(
+        States(variable.name, left, variable.states, alone.get(index, 0))
+        for index, (variable, left) in enumerate(zip(plan.variables, model.quantizer.left().tolist(), strict=True))
+    )
 
 
 class UsageWatch:

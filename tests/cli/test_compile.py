@@ -57,7 +57,7 @@ def test_compile_writes_the_plan_and_makes_it_current(here, capsys):
     assert lines[-1] == "small: plan written to .causalvq/plans/small.json"
     stem = ["encoder.stem", "convolution", "32", "x", "8", "x", "8", "13,856", "884,736"]
     assert stem in [line.split() for line in lines]
-    assert any(line.startswith("cost: 438,752 parameters") for line in lines)
+    assert any(line.startswith("cost: 483,806 parameters") for line in lines)
 
 
 def test_the_pairs_of_each_factor_and_part_are_shown(capsys):
@@ -131,12 +131,12 @@ def test_trace_names_passes_and_lines(capsys):
     assert passes == [
         f"{name}:"
         for name in (
-            *("facts", "pairs", "actions", "variables", "graph", "networks"),
+            *("facts", "pairs", "actions", "variables", "direction", "graph", "networks"),
             *("losses", "phases", "metrics", "cost", "lock"),
         )
     ]
     (codebook,) = [line for line in lines if line.startswith("  codebook.size: ")]
-    assert codebook.endswith("<- small.yaml:5:18 codebook.size")
+    assert codebook.endswith("<- small.yaml:5:18 codebook.size; default data.factors")
     (edge,) = [line for line in lines if line.startswith("  required: eyes -> mouth")]
     assert edge.endswith("<- small.yaml:6:20 graph.required[0]")
 

@@ -30,6 +30,7 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
         *("pairs", "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance"),
         *("factor_chance", "action_accuracy_mean_over_factors", "factor_accuracy_mean_over_factors"),
         *("factors_in_spec", "factors_scored", "by_factor", "notes"),
+        *("code_action_accuracy", "code_factor_accuracy", "calibration_error"),
         *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
         *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
     }

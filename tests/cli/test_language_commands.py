@@ -53,7 +53,7 @@ def test_render_of_what_differs(run):
 
 
 def test_explain_a_key_a_code_and_everything(run):
-    assert run("explain", "codebook.size")[1].startswith("codebook.size\n  States of each variable.\n")
+    assert run("explain", "codebook.size")[1].startswith("codebook.size\n  States of each variable. auto: room")
     assert run("explain", "cvq138")[1].startswith("CVQ138: required edges close a cycle\n")
     assert "train.optimizer.lr: number, above 0" in run("explain")[1]
 

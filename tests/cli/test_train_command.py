@@ -3,6 +3,7 @@ import errno
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -58,6 +59,15 @@ def weights(run):
     return (run / "model" / "model.safetensors").read_bytes()
 
 
+def test_codes_that_had_room_end_with_one_state_a_value(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "codebook.size=auto") == 0
+    assert command("train") == 0
+
+    told = "states: place 4 of 16 for 4 values, shade 3 of 12 for 3 values, ground 3 of 12 for 3 values\n"
+    assert told in capsys.readouterr().out
+    assert json.loads((latest() / "metrics.json").read_text())["code_action_accuracy"] > 0.95
+
+
 def test_compile_train_intervene_evaluate(here, command, capsys):
     assert command("compile", "tiny.yaml") == 0
     capsys.readouterr()
@@ -67,6 +77,7 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     assert captured.out.startswith("run runs/tiny/")
     assert "step 120/120" in captured.out
     assert "action accuracy" in captured.out
+    assert re.search(r"\nstates: place \d of 6 for 4 values, shade \d of 6 for 3 values, ground", captured.out)
     assert captured.out.endswith(f"model written to runs/tiny/{latest().name}/model\n")
     assert captured.err == ""
     assert {path.name for path in latest().iterdir()} == {

@@ -33,6 +33,7 @@ from causalvq.runtime.session import Session, open_session, require_trainable
 from causalvq.runtime.supervision import supervision
 from causalvq.runtime.train import fit
 from causalvq.runtime.tuning import tuned
+from causalvq.runtime.usage import States, states_left
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -41,6 +42,9 @@ LINE_EVERY = 5.0
 
 EDGES = 20
 """Of a graph, at most so many are told after training."""
+
+VARIABLES = 20
+"""At most so many are told one by one, with the states that they have in the end."""
 
 
 @app.command()
@@ -65,8 +69,20 @@ def train(
             scores = session.finish()
             print_scores(console, scores, supervision(run.plan))
             print_human(scores.warnings)
+            console.print(f"states: {told_states(states_left(run.plan, session.model))}")
             console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
             console.print(f"model written to {run.model}")
+
+
+def told_states(left: Sequence[States]) -> str:
+    """`hair 6 of 24 for 6 values` for each variable, or how many variables there are."""
+    if len(left) > VARIABLES:
+        return f"{sum(one.left for one in left):,} of {len(left)} variables"
+    told = (
+        f"{one.variable} {one.left} of {one.given}" + (f" for {one.values} values" if one.values else "")
+        for one in left
+    )
+    return ", ".join(told)
 
 
 def told_edges(edges: Sequence[Edge]) -> str:

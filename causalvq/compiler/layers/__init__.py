@@ -32,6 +32,7 @@ def all_layers(
     grid: GridPlan | None,
     network: NetworkPlan,
     graph: GraphPlan,
+    directed: Sequence[int],
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
@@ -52,8 +53,10 @@ def all_layers(
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (
         *measured,
-        *slot_layers.encoder(image, *encoder, len(variables), codebook.dim, look=network.encoder_look),
+        *slot_layers.encoder(image, *encoder, len(variables), codebook.dim),
+        *(slot_layers.coordinates(len(variables), codebook.dim, len(directed)) if directed else ()),
         *quantizer(variables, codebook),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),
         *slot_layers.transition(len(actions), variables),
+        *slot_layers.retrieval(len(variables) * codebook.dim, network.retrieval_hidden, len(actions)),
     )

@@ -11,15 +11,14 @@ from causalvq.compiler.layers.kinds import Shape, convolution, film, linear, res
 from causalvq.compiler.plan import LayerPlan, VariablePlan
 
 
-def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int, *, look: bool) -> list[LayerPlan]:
-    """Patches -> halving convolutions -> one vector a variable, which may look at the first map too."""
+def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int) -> list[LayerPlan]:
+    """Patches -> halving convolutions -> one vector a variable."""
     patches = image.resized(image.channels * stem**2, 1, stem)
     shape = patches.resized(widths[0])
     layers = [
         convolution("encoder.stem", "convolution", patches, shape, 3),
         residual("encoder.stem.residual.1", shape),
         residual("encoder.stem.residual.2", shape),
-        *(looks(shape, variables, dim) if look else []),
     ]
     for index, width in enumerate(widths[1:], 1):
         before, shape = shape, shape.resized(width, 1, 2)
@@ -27,21 +26,6 @@ def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
     layers.append(residual("encoder.residual", shape))
     layers.append(linear("encoder.vectors", shape.channels * shape.pixels, (variables, dim)))
     return layers
-
-
-def looks(shape: Shape, variables: int, dim: int) -> list[LayerPlan]:
-    """A weight and a vector for each place and variable, and their weighted mean."""
-    return [
-        convolution("encoder.look.where", "convolution", shape, shape.resized(variables), 1, bias=False),
-        convolution("encoder.look.what", "convolution", shape, shape.resized(variables * dim), 1),
-        LayerPlan(
-            name="encoder.look",
-            kind="attention",
-            out=(variables, dim),
-            parameters=0,
-            multiply_adds=variables * dim * shape.pixels,
-        ),
-    ]
 
 
 def decoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int) -> list[LayerPlan]:
@@ -62,6 +46,23 @@ def decoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim:
     patches = shape.resized(image.channels * stem**2)
     layers.append(convolution("decoder.stem", "convolution", shape, patches, 3))
     return layers
+
+
+def coordinates(variables: int, dim: int, factors: int) -> list[LayerPlan]:
+    """A number for each factor whose steps go along a line."""
+    return [
+        LayerPlan(
+            name="coordinates", kind="linear", out=(factors,), parameters=variables * dim, multiply_adds=variables * dim
+        )
+    ]
+
+
+def retrieval(numbers: int, hidden: int, actions: int) -> list[LayerPlan]:
+    """The vectors of two images and their difference -> actions; two numbers say how far codes and this are trusted."""
+    if not hidden:
+        return []
+    last = linear("retrieval.actions", hidden, (actions,))
+    return [linear("retrieval.hidden", 3 * numbers, (hidden,)), last.model_copy(update={"buffers": 2})]
 
 
 def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:

@@ -16,6 +16,9 @@ from causalvq.errors import CompileError, Diagnostic
 WIDTH = 64
 """Channels of each stage when the spec gives none."""
 
+RETRIEVAL = 128
+"""Width of the hidden layer that reads the action from two images."""
+
 STEMS = (4, 2, 1)
 """Sides of the patches that the first convolution of `layout: slots` may read, the preferred one first."""
 
@@ -44,15 +47,22 @@ def networks(draft: Draft) -> Draft:
         encoder_widths=encoder,
         decoder_widths=decoder,
         encoder_blocks=spec.encoder.residual_blocks,
-        encoder_look=spec.encoder.look and draft.grid is None,
         decoder_blocks=spec.decoder.residual_blocks or spec.encoder.residual_blocks,
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
+        retrieval_hidden=RETRIEVAL if reads_actions(draft) else 0,
         layers=(),
     )
-    layers = all_layers(data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph)
+    layers = all_layers(
+        data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph, draft.directed or ()
+    )
     warned = draft.put(warnings=(*draft.warnings, *without_effect(draft)))
     return noted(warned, bare.model_copy(update={"layers": layers}))
+
+
+def reads_actions(draft: Draft) -> bool:
+    """Whether a network reads the action from the vectors of two images; in a grid these are too many."""
+    return draft.layout == "slots" and bool(draft.actions) and draft.inputs.spec.losses.retrieval > 0
 
 
 def without_effect(draft: Draft) -> Iterator[Diagnostic]:
@@ -78,7 +88,6 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
         .because("network.encoder_blocks", str(network.encoder_blocks), "model.encoder.residual_blocks")
-        .because("network.encoder_look", "yes" if network.encoder_look else "no", "model.encoder.look")
         .because(
             "network.decoder_blocks",
             str(network.decoder_blocks),
@@ -87,6 +96,7 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         )
         .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
         .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
+        .because("network.retrieval_hidden", str(network.retrieval_hidden), "losses.retrieval", "variables.layout")
         .because("network.layers", f"{len(network.layers)}", "model", "variables", "codebook.dim", "data.image.size")
     )
 

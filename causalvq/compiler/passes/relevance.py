@@ -41,13 +41,16 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     )
     for name in OWNED_TERMS:
         yield f"losses.{name}", owned or not getattr(spec.losses, name), owners
-    common = owned and spec.interventions.actions == "step"
-    yield "codebook.unchanged", common or spec.codebook.unchanged == "own", f"actions: step, and {owners}"
+    yield "losses.direction", bool(draft.directed) or not spec.losses.direction, "actions: step, in slots"
+    yield (
+        "losses.retrieval",
+        bool(draft.network and draft.network.retrieval_hidden) or not spec.losses.retrieval,
+        ("layout: slots and pairs"),
+    )
     yield "train.stages", draft.layered, layer
     yield "train.causal_share", draft.layered and spec.train.stages == "two", f"{layer} and stages: two"
     yield "model.encoder.residual_blocks", grid, "layout: grid"
     yield "model.decoder.residual_blocks", grid, "layout: grid"
-    yield "model.encoder.look", not grid or not spec.model.encoder.look, "layout: slots"
     yield "variables.ownership", grid, "layout: grid"
     for name in ("hidden", "layers") if grid else ():
         yield f"model.transition.{name}", draft.layered, layer

@@ -10,8 +10,12 @@ from causalvq.compiler.faults import GRID_COUNT, TOO_FEW_BOOKS, fault, refuse
 from causalvq.compiler.levels import levels_of
 from causalvq.compiler.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
 from causalvq.compiler.plan import CodebookPlan, DataPlan, GridPlan, VariablePlan
+from causalvq.compiler.room import codes_needed, doubled, room_for
 from causalvq.dsl.spec import Variable
 from causalvq.errors import CompileError, Diagnostic
+
+UNLABELLED = 8
+"""Codes of a variable when no factor says how many values there are to tell apart."""
 
 
 def variables(draft: Draft) -> Draft:
@@ -23,13 +27,13 @@ def variables(draft: Draft) -> Draft:
     data, spec = draft.data, draft.inputs.spec
     assert data is not None
     grid = grid_of(draft, data) if draft.layout == "grid" else None
-    placed = cells(grid, spec.codebook.size, book_owners(draft, data)) if grid is not None else slots(draft, data)
+    placed = cells(grid, cell_states(draft, data), book_owners(draft, data)) if grid is not None else slots(draft, data)
     targets = targets_of(placed, data, free=grid is not None and spec.variables.ownership == "free")
     if grid is None or draft.scope == "global":  # tables of counts set every target; a causal layer chooses some
         refuse(misfits(draft.inputs, data, placed, targets))
-    return noted(
-        draft.put(variables=placed, grid=grid, targets=targets, codebook=CodebookPlan(**spec.codebook.model_dump()))
-    )
+    size = max(one.states for one in placed) if spec.codebook.size == "auto" else spec.codebook.size
+    codebook = CodebookPlan(**spec.codebook.model_dump() | {"size": size})
+    return noted(draft.put(variables=placed, grid=grid, targets=targets, codebook=codebook))
 
 
 def noted(draft: Draft) -> Draft:
@@ -52,12 +56,19 @@ def noted(draft: Draft) -> Draft:
             f"{draft.inputs.spec.interventions.sparsity.penalty:g} nats",
             "interventions.sparsity.penalty",
         )
-        .because("codebook.size", f"{codebook.size} states", "codebook.size")
+        .because("codebook.size", size_told(draft, codebook, variables), "codebook.size", "data.factors")
         .because("codebook.commitment", f"{codebook.commitment:g}", "codebook.commitment")
-        .because("codebook.unchanged", codebook.unchanged, "codebook.unchanged")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
         .because("codebook.quantizer", told(codebook, variables), "codebook.quantizer")
     )
+
+
+def size_told(draft: Draft, codebook: CodebookPlan, variables: Sequence[VariablePlan]) -> str:
+    """The number of states, and where the compiler chose it, what for."""
+    if draft.inputs.spec.codebook.size != "auto":
+        return f"{codebook.size} states"
+    counts = " or ".join(str(count) for count in sorted({variable.states for variable in variables}))
+    return f"{counts} states, {'one for each value' if values_told(draft) else 'room for values to be found'}"
 
 
 def told(codebook: CodebookPlan, variables: Sequence[VariablePlan]) -> str:
@@ -72,34 +83,70 @@ def slots(draft: Draft, data: DataPlan) -> tuple[VariablePlan, ...]:
     Raises:
         CompileError: when a variable stands for a factor that is not there, or a code does not fit in its vector.
     """
-    inputs, states = draft.inputs, draft.inputs.spec.codebook.size
+    inputs = draft.inputs
     declared = inputs.spec.variables.declared
     refuse(unknown_factors(inputs, data))
     refuse(too_few(inputs, data, inputs.spec.variables.count))
-    placed = (
-        named(declared, of_declared(declared, data), states)
-        if declared
-        else counted(of_counted(inputs.spec.variables.count, draft.max_targets, data), data, states)
+    owners = (
+        of_declared(declared, data) if declared else of_counted(inputs.spec.variables.count, draft.max_targets, data)
     )
+    states = slot_states(draft, data, owners)
+    placed = named(declared, owners, states) if declared else counted(owners, data, states)
     quantizer = inputs.spec.codebook.quantizer
     levelled = tuple(one.model_copy(update={"levels": levels_of(quantizer, one.states)}) for one in placed)
     refuse(too_short(inputs, levelled))
     return levelled
 
 
-def named(declared: Sequence[Variable], owners: Sequence[int | None], size: int) -> tuple[VariablePlan, ...]:
-    """Declared variables keep their names."""
+def slot_states(draft: Draft, data: DataPlan, owners: Sequence[int | None]) -> tuple[int, ...]:
+    """The states of each variable that says none of its own; a free one has as many as the largest."""
+    size = draft.inputs.spec.codebook.size
+    if size != "auto":
+        return (size,) * len(owners)
+    needed = {
+        position: codes_needed(factor.size, owners.count(position))
+        for position, factor in enumerate(data.factors)
+        if position in owners
+    }
+    most = max(needed.values(), default=UNLABELLED)
+    return tuple(chosen(draft, most if owner is None else needed[owner]) for owner in owners)
+
+
+def cell_states(draft: Draft, data: DataPlan) -> int:
+    """The states of every variable of a grid: any of them may have to tell all values of a factor apart."""
+    size = draft.inputs.spec.codebook.size
+    if size != "auto":
+        return size
+    return chosen(draft, max((factor.size for factor in data.factors), default=UNLABELLED))
+
+
+def chosen(draft: Draft, codes: int) -> int:
+    """How many states the compiler gives to a variable that needs so many codes."""
+    states = max(2, codes) if values_told(draft) else room_for(max(2, codes))
+    return doubled(states) if draft.inputs.spec.codebook.quantizer == "lfq" else states
+
+
+def values_told(draft: Draft) -> bool:
+    """Whether the index of a state is a value, which training is told."""
+    spec = draft.inputs.spec.interventions
+    return draft.layout == "slots" and (spec.actions == "set" or spec.labels == "full")
+
+
+def named(
+    declared: Sequence[Variable], owners: Sequence[int | None], states: Sequence[int]
+) -> tuple[VariablePlan, ...]:
+    """Declared variables keep their names, and the states that they say."""
     return tuple(
         VariablePlan(name=variable.name, factor=owner, states=variable.states or size)
-        for variable, owner in zip(declared, owners, strict=True)
+        for variable, owner, size in zip(declared, owners, states, strict=True)
     )
 
 
-def counted(owners: Sequence[int | None], data: DataPlan, size: int) -> tuple[VariablePlan, ...]:
+def counted(owners: Sequence[int | None], data: DataPlan, states: Sequence[int]) -> tuple[VariablePlan, ...]:
     """Counted variables are named after their factor, with a number where it owns several: `mouth`, `mouth.2`."""
     made: list[VariablePlan] = []
     seen: dict[int | None, int] = {}
-    for owner in owners:
+    for owner, size in zip(owners, states, strict=True):
         seen[owner] = seen.get(owner, 0) + 1
         stem = "free" if owner is None else data.factors[owner].name
         alone = owner is not None and owners.count(owner) == 1

@@ -7,6 +7,7 @@ from math import prod
 
 from causalvq.compiler.levels import levels_of
 from causalvq.compiler.passes.actions import sets, steps
+from causalvq.compiler.passes.direction import ordered
 from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Layout
 
@@ -72,6 +73,14 @@ def targets_follow_owners(
             yield f"the targets of {data.factors[position].name} are not the variables that it owns"
 
 
+def directed_go_along_a_line(
+    data: DataPlan, actions: Actions, directed: tuple[int, ...], grid: GridPlan | None
+) -> Iterator[str]:
+    """Only factors whose values steps go up and down have a coordinate, all of them or none."""
+    if directed not in ((), ordered(data, actions, grid)):
+        yield "directed are not factors whose steps go along a line"
+
+
 def budget_holds(
     variables: Variables, targets: Targets, max_targets: int, grid: GridPlan | None, graph: GraphPlan
 ) -> Iterator[str]:
@@ -123,6 +132,7 @@ RULES = (
     owners_exist,
     grid_is_whole,
     targets_follow_owners,
+    directed_go_along_a_line,
     budget_holds,
     values_fit,
     books_are_owned_whole,

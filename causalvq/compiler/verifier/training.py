@@ -58,17 +58,18 @@ def layers_follow(
     grid: GridPlan | None,
     network: NetworkPlan,
     graph: GraphPlan,
+    directed: tuple[int, ...],
 ) -> Iterator[str]:
     """The layers are those of the widths."""
     if list(strides_divide(data, network, grid)) or list(widths_mirror(network)) or not variables:
         return  # told by those rules; there are no layers to compare with
-    if network.layers != all_layers(data, actions, variables, codebook, grid, network, graph):
+    if network.layers != all_layers(data, actions, variables, codebook, grid, network, graph, directed):
         yield "the layers are not those of the widths"
 
 
 def losses_are_known(losses: Mapping[str, float]) -> Iterator[str]:
-    """Every term of the language, no other, and one that counts."""
-    if set(losses) != set(Losses.model_fields):
+    """Terms of the language, which may have more than when the plan was made, and one that counts."""
+    if not set(losses) <= set(Losses.model_fields):
         yield "losses are not the terms of the language"
     if not any(losses.values()):
         yield "every loss has weight 0"

@@ -91,7 +91,8 @@ def lookup_free_sizes(spec: Spec) -> Iterator[Finding]:
         return
     declared = enumerate(spec.variables.declared)
     own = [(variable.states, f"variables[{index}].states") for index, variable in declared if variable.states]
-    for size, path in ((spec.codebook.size, "codebook.size"), *own):
+    given = [(spec.codebook.size, "codebook.size")] if spec.codebook.size != "auto" else []
+    for size, path in (*given, *own):
         if size & (size - 1):
             below = 1 << (size.bit_length() - 1)
             yield Finding(

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from causalvq.dsl.spec.base import Section, Weight, unit
 
@@ -10,11 +10,25 @@ Width = Annotated[int, Field(ge=1, le=8192)]
 Widths = Annotated[tuple[Width, ...], Field(min_length=1, max_length=16)]
 
 
+def states_tag(value: object) -> str:
+    """`auto` is a word; anything else is read as a number."""
+    return "@auto" if value == "auto" else "@number"
+
+
+States = Annotated[
+    Annotated[Literal["auto"], Tag("@auto")] | Annotated[int, Field(ge=2, le=65536), Tag("@number")],
+    Discriminator(states_tag),
+]
+
+
 class Codebook(Section):
     """`codebook`: the states of a variable and their vectors."""
 
-    size: int = Field(
-        ge=2, le=65536, description="States of each variable.", examples=[8], json_schema_extra=unit("states")
+    size: States = Field(
+        description="States of each variable. auto: room for the values that it has to tell apart, two to four times "
+        "as many states while it learns; with set actions, where states are values that are told, one for each.",
+        examples=["auto", 8],
+        json_schema_extra=unit("states"),
     )
     dim: int = Field(
         default=16,
@@ -34,12 +48,6 @@ class Codebook(Section):
         "their codes (beta of VQ-VAE).",
         examples=[0.25],
     )
-    unchanged: Literal["own", "common"] = Field(
-        default="own",
-        description="Codes, in training, of the variables that the action of a pair leaves alone. own: each image has "
-        "that of its own vector; common: both have the one nearest to the mean of their vectors, which unites what is "
-        "one value but looks different in other circumstances, as an outline does in another size. For step actions.",
-    )
 
 
 class Encoder(Section):
@@ -58,11 +66,6 @@ class Encoder(Section):
         description="Residual blocks on the last feature map, for `layout: grid`.",
         examples=[6],
         json_schema_extra=unit("blocks"),
-    )
-    look: bool = Field(
-        default=False,
-        description="Whether each variable also reads a weighted mean over the first feature map, with weights that "
-        "are the same at every place: for what has to be known wherever it lies. For `layout: slots`.",
     )
 
 

@@ -19,6 +19,18 @@ class Losses(Section):
     )
     quantizer: Weight = Field(default=1.0, description="The quantiser's own losses, such as commitment.")
     pull: Weight = Field(default=0.03, description="Distance between the two images' vectors of unchanged variables.")
+    direction: Weight = Field(
+        default=10.0,
+        description="Squared error of the difference between the two images in a coordinate of each factor, which is "
+        "linear in the vectors of its variables: 1 or -1 for the factor that a step moves, 0 for the others. For step "
+        "actions on factors that are not cyclic, in slots.",
+    )
+    retrieval: Weight = Field(
+        default=0.1,
+        description="Cross-entropy in nats of the action that a small network reads from the vectors of both images. "
+        "It reads them and changes nothing else. `retrieve` asks it beside the codes, `intervene` never; 0 leaves it "
+        "out. In slots.",
+    )
     transition: Weight = Field(
         default=0.1,
         description="Cross-entropy in nats: in slots of a target's state against the value set, where actions set "

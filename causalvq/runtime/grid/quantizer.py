@@ -61,11 +61,21 @@ class GridQuantizer(nn.Module):
         """How many states of each book are in use."""
         return self.cell.perplexity()
 
+    def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
+        """Nothing: no variable of a grid is all that its factor has."""
+
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
         """Nothing.
 
         The cells of a book share its codes. Two codes between which one cell flickers tell values apart in another.
         """
+
+    def retire(self, codes: Int[Tensor, "b V"]) -> None:
+        """Nothing: what one cell never shows, another cell of its book may."""
+
+    def left(self) -> Int[Tensor, " V"]:
+        """How many states of each variable stand for something."""
+        return self.cell.left().repeat_interleave(self.cells)
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes themselves."""

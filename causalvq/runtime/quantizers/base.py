@@ -13,6 +13,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
+from causalvq.compiler.room import codes_needed
 from causalvq.runtime.distributed import of_all, own_rows
 from causalvq.runtime.merging import Synonyms, meetings
 
@@ -91,9 +92,34 @@ class Quantizer(nn.Module, ABC):
         codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
         return codes
 
+    @torch.no_grad()
+    def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
+        """Let one code stand for all at one place of a line of values.
+
+        Args:
+            places: of the codes.
+            codes: of images, which tell how often each is used.
+            lines: the variables whose codes lie on one.
+        """
+        usage = torch.zeros_like(places).scatter_add_(1, codes.T, places.new_ones(()).expand(codes.T.shape))
+        self.synonyms.align(places, usage, lines)
+
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
         """Let one code stand for all that are met for the same thing in these pairs."""
         self.synonyms.unite(meetings(x, y, free, self.states))
+
+    @torch.no_grad()
+    def retire(self, codes: Int[Tensor, "b V"]) -> None:
+        """Leave the states that such codes have; what was nearest to another is then given the nearest of these.
+
+        A state that no image of the training pairs has says nothing: no mechanism knows what becomes of it.
+        """
+        self.active &= torch.zeros_like(self.active).scatter_(1, codes.T, value=True)
+
+    def left(self) -> Int[Tensor, " V"]:
+        """How many states of each variable stand for something."""
+        stands_for = torch.zeros_like(self.synonyms.root).scatter_add_(1, self.synonyms.root, self.active.long())
+        return (stands_for > 0).sum(1)
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes that stand for codes."""
@@ -136,5 +162,4 @@ def needed(plan: Plan, variable: int) -> int:
     factor = plan.variables[variable].factor
     if factor is None:
         return 1
-    size, owned = max(2, plan.data.factors[factor].size), len(plan.targets[factor])
-    return next(codes for codes in range(2, size + 1) if codes**owned >= size)
+    return codes_needed(plan.data.factors[factor].size, len(plan.targets[factor]))

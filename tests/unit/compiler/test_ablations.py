@@ -15,7 +15,9 @@ CHANGES = {
     "no_swap": ("01_critters", ["losses.swap: 1.0 (default) -> 0.0"]),
     "no_pull": ("01_critters", ["losses.pull: 0.03 -> 0.0"]),
     "no_commitment": ("01_critters", ["losses.quantizer: 1.0 (default) -> 0.0"]),
-    "many_states": ("01_critters", ["codebook.size: 8 -> 32"]),
+    "many_states": ("01_critters", ["codebook.size: auto -> 32"]),
+    "no_room": ("01_critters", ["codebook.size: auto -> 5"]),
+    "no_direction": ("01_critters", ["losses.direction: 10.0 (default) -> 0.0"]),
     "two_targets": ("01_critters", ["variables.count: 7 -> 14", "interventions.sparsity.max_targets: 1 -> 2"]),
     "free_variables": ("01_critters", ["variables.count: 7 -> 14"]),
     "no_prior": (

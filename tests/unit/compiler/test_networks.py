@@ -42,7 +42,6 @@ def test_too_many_halvings(plan):
     [
         (),
         (
-            "model.encoder.look=true",
             "model.encoder.widths=[16, 32, 48]",
             "model.decoder.widths=[40, 24, 8]",
             "codebook.dim=5",

@@ -37,7 +37,7 @@ def test_every_value_says_where_it_comes_from(plan):
 def test_a_value_of_the_spec_names_its_line(plan):
     provenance = plan("train.steps=10").provenance
 
-    assert provenance["codebook.size"] == "small.yaml:5:18 codebook.size"
+    assert provenance["codebook.size"] == "small.yaml:5:18 codebook.size; default data.factors"
     assert provenance["train.steps"] == "--set train.steps train.steps"
     assert provenance["losses.swap"] == "default losses.swap"
 

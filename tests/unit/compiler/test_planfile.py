@@ -151,11 +151,11 @@ def test_channels_that_cannot_be(path, changes, words):
 FIRST_FORM = Path(__file__).parents[2] / "golden" / "files" / "plan_of_the_first_form.json"
 
 
-def test_a_plan_from_before_splits_and_steps_had_a_choice_keeps_its_meaning_and_its_digest():
+def test_a_plan_from_before_splits_and_steps_had_a_choice_keeps_its_meaning_and_says_of_its_data_what_it_said():
     plan = load_plan(FIRST_FORM)
 
     assert (plan.data.split_by, plan.data.neighbours) == ("images", "adjacent")
-    assert plan.to_json() == FIRST_FORM.read_text()
+    assert plan.data.model_dump(mode="json") == json.loads(FIRST_FORM.read_text())["data"]
     assert "split_by" not in FIRST_FORM.read_text()
 
 
@@ -170,3 +170,25 @@ def test_what_a_plan_does_not_say_by_default_is_kept_in_its_text(plan, tmp_path)
         made = plan(override, "data.factors=[eyes]")
         (tmp_path / "plan.json").write_text(made.to_json())
         assert getattr(load_plan(tmp_path / "plan.json").data, name) == value
+
+
+def test_a_plan_of_before_coordinates_and_heads_loads_and_has_neither(plan, tmp_path):
+    path = tmp_path / "old.json"
+    made = plan("losses.direction=0", "losses.retrieval=0")
+    raw = made.model_dump(mode="json")
+    del raw["directed"], raw["network"]["retrieval_hidden"], raw["losses"]["direction"], raw["losses"]["retrieval"]
+    raw["network"]["encoder_look"], raw["codebook"]["unchanged"] = False, "common"
+    path.write_text(text_of(raw | {"digest": digest_of(raw)}))
+    old = load_plan(path)
+
+    assert (old.directed, old.network.retrieval_hidden) == ((), 0)
+    assert old.network.layers == made.network.layers
+
+
+def test_a_plan_with_a_part_that_is_gone_says_so(path):
+    network = json.loads(path.read_text())["network"]
+    resealed(path, network=network | {"encoder_look": True})
+    code, message = refused(path)
+
+    assert code == "CVQ222"
+    assert "model.encoder.look" in message

@@ -34,19 +34,19 @@ def test_what_slots_have_no_use_for(override, draft):
     assert given(draft, override) == [override.split("=")[0]]
 
 
-def test_one_code_for_what_is_unchanged_is_for_steps_and_owners(draft):
-    common = "codebook={size: 8, unchanged: common}"
+def test_a_direction_is_for_steps_in_slots(draft):
+    weight = "losses.direction=3"
 
-    assert given(draft, common) == []
-    assert given(draft, common, "interventions.actions=set") == ["codebook.unchanged"]
-    assert given(draft, common, "variables={count: 16, layout: grid}") == ["codebook.unchanged"]
+    assert given(draft, weight) == []
+    assert given(draft, weight, "interventions.actions=set") == ["losses.direction"]
+    assert given(draft, weight, "variables={count: 16, layout: grid}") == ["losses.direction"]
 
 
-def test_a_grid_has_no_look(draft):
-    look = "model.encoder.look=true"
+def test_a_grid_reads_no_action_from_vectors(draft):
+    weight = "losses.retrieval=3"
 
-    assert given(draft, look) == []
-    assert given(draft, look, "variables={count: 16, layout: grid}") == ["model.encoder.look"]
+    assert given(draft, weight) == []
+    assert given(draft, weight, "variables={count: 16, layout: grid}") == ["losses.retrieval"]
 
 
 def test_what_has_an_effect_is_not_warned_of(draft):

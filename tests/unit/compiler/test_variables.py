@@ -81,3 +81,47 @@ def test_counted_mechanisms_of_a_grid_set_all_targets_within_the_budget(plan):
     assert len(plan(*grid, "interventions.sparsity.max_targets=16").targets[0]) == 16
     with pytest.raises(CompileError, match=r"CVQ204.*16 variables, but an action may set 15"):
         plan(*grid, "interventions.sparsity.max_targets=15")
+
+
+AUTO = "codebook.size=auto"
+
+
+def test_auto_gives_each_variable_room_for_the_values_of_its_factor(plan):
+    made = plan(AUTO, "variables.count=8")
+
+    assert [(v.factor, v.states) for v in made.variables[:3]] == [(0, 16), (1, 20), (2, 20)]
+    assert (made.variables[-1].factor, made.variables[-1].states) == (None, 20), "as many as the largest"
+    assert made.codebook.size == 20
+
+
+def test_auto_gives_variables_that_share_a_factor_room_for_their_digits(plan):
+    made = plan(AUTO, "variables.count=4", "interventions.sparsity.max_targets=2", "data.factors=[body_color, mouth]")
+
+    assert [v.states for v in made.variables] == [12, 12, 8, 8]  # 3 x 3 hold five values, 2 x 2 hold three
+
+
+def test_auto_leaves_states_that_are_said(plan):
+    made = plan(AUTO, "data.factors=[mouth, eyes]", "variables=[{name: mouth, states: 3}, {name: eyes}]")
+
+    assert [v.states for v in made.variables] == [3, 16]
+
+
+@pytest.mark.parametrize("told", ["interventions.actions=set", "interventions.labels=full"])
+def test_auto_gives_one_state_a_value_where_values_are_told(plan, told):
+    assert [v.states for v in plan(AUTO, told).variables] == [4, 5, 5, 3, 4, 4, 3]
+
+
+def test_auto_gives_lookup_free_codes_a_power_of_two(plan):
+    made = plan(AUTO, "codebook.quantizer=lfq", "data.factors=[body_color]", "variables.count=1")
+
+    assert made.variables[0].states == 32
+
+
+def test_auto_in_a_grid_is_room_for_the_largest_factor(plan):
+    made = plan(AUTO, "variables={count: 16, layout: grid}")
+
+    assert {v.states for v in made.variables} == {20}
+
+
+def test_a_given_size_keeps_its_meaning(plan):
+    assert {v.states for v in plan("codebook.size=6").variables} == {6}

@@ -60,6 +60,8 @@ CORRUPTIONS = {
     "targets of another factor": Corruption(swapped("targets", 0, 1), "not the variables that it owns"),
     "a target too few": Corruption(put("targets.0", [0]), "not the variables that it owns"),
     "no targets": Corruption(put("targets", []), "targets has 0 rows"),
+    "a coordinate of a missing factor": Corruption(put("directed", [0, 77]), "not factors whose steps"),
+    "a coordinate of a cyclic factor": Corruption(put("data.factors.0.cyclic", True), "not factors whose steps"),
     "a budget below the targets": Corruption(put("max_targets", 1), "more than max_targets"),
     "a budget over the variables": Corruption(put("max_targets", 16), "over the number of variables"),
     "states that do not hold the values": Corruption(

@@ -12,7 +12,7 @@ DOCS = {(doc.path, doc.form): doc for doc in key_docs()}
 @pytest.mark.parametrize(
     ("path", "form", "kind", "default"),
     [
-        ("codebook.size", None, "whole number, 2 to 65,536", None),
+        ("codebook.size", None, "auto, or whole number, 2 to 65,536", None),
         ("train.optimizer.lr", None, "number, above 0, at most 10", flow(Optimizer().lr)),
         ("data.split.train", None, "number, above 0, at most 1", "0.8"),
         ("graph.required", None, "list of [text; text]", "[]"),

@@ -17,6 +17,7 @@ class Labelled(CausalVQ):
     def __init__(self, plan, data, orders=None):
         super().__init__(plan)
         self.plan = plan
+        self.retrieval = None  # which reads no vectors: actions are known by their codes
         states = self.quantizer.states
         self.orders = torch.arange(states).repeat(len(plan.variables), 1) if orders is None else orders
         self.images = torch.from_numpy(data.images.copy()).permute(0, 3, 1, 2).float().div(127.5).sub(1)

@@ -1,6 +1,6 @@
 import torch
 
-from causalvq.runtime.encoder import Look, SlotEncoder
+from causalvq.runtime.encoder import SlotEncoder
 
 
 def test_every_vector_has_mean_0_and_variance_1(plan):
@@ -32,22 +32,3 @@ def test_images_need_not_be_square_or_coloured(plan):
     wide = made.model_copy(update={"data": made.data.model_copy(update={"width": 32, "channels": 1})})
 
     assert SlotEncoder(wide)(torch.zeros(2, 1, 16, 32)).shape == (2, 3, 4)
-
-
-def test_a_look_reads_every_place_alike():
-    look, seen = Look(8, 3, 4), torch.randn(2, 8, 5, 6)
-
-    assert look(seen).shape == (2, 3, 4)
-    torch.testing.assert_close(look(seen.roll((2, 1), (2, 3))), look(seen))
-    assert (look(seen) - look(seen * 2)).abs().max() > 0.01
-
-
-def test_a_look_reaches_the_vectors(plan):
-    images = torch.rand(2, 3, 16, 16)
-    for options, there in ((("model.encoder.look=true",), True), ((), False)):
-        encoder = SlotEncoder(plan(*options))
-        encoder(images)[..., 0].sum().backward()
-        gradients = {name for name, weight in encoder.named_parameters() if weight.grad.abs().sum() > 0}
-        assert {name for name in gradients if "look" in name} == (
-            {"look.where.weight", "look.what.weight", "look.what.bias"} if there else set()
-        )

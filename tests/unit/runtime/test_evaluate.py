@@ -23,7 +23,7 @@ def clean(data):
 def evaluate(model, data):
     """All that is measured on the test pairs."""
     coded = coded_pairs(model, data, CPU)
-    hits, images = retrieve(model, coded), image_scores(model, coded, data.images, CPU)
+    hits, images = retrieve(model, coded, data.images, CPU), image_scores(model, coded, data.images, CPU)
     return SimpleNamespace(
         pairs=len(coded.pairs),
         action_accuracy=mean(hits.action, coded.weight),

@@ -74,15 +74,6 @@ def test_changed_pixels_are_those_where_any_channel_differs():
     assert losses.over_changed_pixels(errors, x, y).tolist() == [3, 0, 9, 0]
 
 
-def test_in_common_is_what_no_action_sets():
-    vectors = torch.tensor([[[1.0], [2.0]], [[3.0], [4.0]], [[5.0], [8.0]], [[7.0], [0.0]]])  # x, x, y, y
-    targets = torch.tensor([[True, False], [False, False]])
-
-    common = losses.in_common(vectors, targets)
-
-    assert common.squeeze(2).tolist() == [[1, 5], [5, 2], [5, 5], [5, 2]]
-
-
 def test_pull_is_the_mean_distance_of_what_is_no_target():
     x = torch.tensor([[[0.0, 0.0], [1.0, 1.0]]])
     y = torch.tensor([[[9.0, 9.0], [1.0, 3.0]]])
@@ -102,3 +93,37 @@ def test_the_share_of_swaps_keeps_both_weights(reconstruction, swap, share):
 
 def test_without_both_losses_there_is_still_a_share():
     assert swap_share({"reconstruction": 0.0, "swap": 0.0}) == 0.5
+
+
+def test_direction_is_the_squared_error_of_what_a_step_moves():
+    x, y = torch.tensor([[0.0, 5.0, 9.0], [1.0, 1.0, 9.0]]), torch.tensor([[1.0, 5.5, 0.0], [1.0, 0.0, 0.0]])
+    moved = torch.tensor([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
+    told = torch.tensor([[True, True, False], [True, True, False]])  # the third factor has no coordinate
+
+    found = losses.direction(torch.cat([x, y]), moved, told)
+
+    assert found.item() == pytest.approx((0 + 0.5**2 + 0 + 0) / 4)
+    assert losses.direction(torch.cat([x, x]), moved, told).item() == pytest.approx((1 + 0 + 0 + 1) / 4)
+    assert losses.direction(torch.cat([x, y]), moved, torch.zeros_like(told)).item() == 0
+
+
+def test_direction_equals_the_textbook_loop():
+    torch.manual_seed(0)
+    along, moved, told = torch.randn(10, 4), torch.randn(5, 4), torch.rand(5, 4) < 0.6
+    errors = [
+        (float(along[5 + pair, factor] - along[pair, factor] - moved[pair, factor])) ** 2
+        for pair in range(5)
+        for factor in range(4)
+        if told[pair, factor]
+    ]
+
+    assert losses.direction(along, moved, told).item() == pytest.approx(sum(errors) / len(errors), rel=1e-5)
+
+
+def test_action_cross_entropy_by_hand():
+    likely = torch.tensor([[0.5, 0.5], [0.25, 0.75], [0.1, 0.9]]).log()
+    known, action = torch.tensor([True, True, False]), torch.tensor([0, 1, 0])
+    expected = -(torch.tensor(0.5).log() + torch.tensor(0.75).log()) / 2
+
+    assert losses.action_cross_entropy(likely, known, action).item() == pytest.approx(expected.item())
+    assert losses.action_cross_entropy(likely, known & False, action).item() == 0

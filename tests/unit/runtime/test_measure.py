@@ -49,6 +49,7 @@ FAMILIES = {
     "action_retrieval": {
         "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance",
         "factor_chance", "action_accuracy_mean_over_factors", "factor_accuracy_mean_over_factors",
+        "code_action_accuracy", "code_factor_accuracy", "calibration_error",
     },
     "intervention": {"reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"},
     "infomec": {"infomec_modularity", "infomec_explicitness", "infomec_compactness"},

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from causalvq.runtime.merging import Synonyms, exchanged, meetings, nearest_kept
+from causalvq.runtime.merging import Synonyms, exchanged, meetings, nearest_kept, on_a_line
 
 
 def test_of_codes_that_lie_together_the_most_used_is_kept():
@@ -101,3 +101,46 @@ def test_codes_united_twice_follow_both_times():
         synonyms.unite(meets[None])
 
     assert synonyms(torch.tensor([[0], [1], [2], [3]])).flatten().tolist() == [2, 2, 2, 3]
+
+
+def test_codes_at_one_place_of_the_line_are_one():
+    places = torch.tensor([0.31, 1.28, 2.33, 1.35, 0.26, 9.9])
+    usage = torch.tensor([50.0, 10.0, 40.0, 60.0, 5.0, 0.0])  # nothing is at 9.9
+
+    assert on_a_line(places, usage, 3).tolist() == [0, 3, 2, 3, 0, 5]
+
+
+def test_a_line_whose_codes_lie_anywhere_says_nothing():
+    places = torch.linspace(0, 3, 12)
+
+    assert on_a_line(places, torch.ones(12), 3).tolist() == list(range(12))
+
+
+def test_a_line_with_fewer_places_than_values_says_nothing():
+    places = torch.tensor([0.0, 0.01, 1.0, 1.02])
+
+    assert on_a_line(places, torch.ones(4), 3).tolist() == [0, 1, 2, 3]
+    assert on_a_line(places, torch.ones(4), 2).tolist() == [0, 0, 2, 2]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_where_the_line_begins_and_how_codes_are_numbered_changes_nothing(seed):
+    chance = torch.Generator().manual_seed(seed)
+    value = torch.randint(5, (16,), generator=chance)
+    places = value + 0.08 * torch.randn(16, generator=chance)
+    usage = torch.randint(1, 100, (16,), generator=chance).float() + torch.arange(16) / 100
+    order = torch.randperm(16, generator=chance)
+    root = on_a_line(places, usage, 2)
+
+    assert torch.equal(value[root], value), "values are not mixed"
+    assert len(root.unique()) == len(value.unique())
+    assert torch.equal(on_a_line(places + 0.47, usage, 2), root)
+    assert torch.equal(order[on_a_line(places[order], usage[order], 2)], root[order])
+
+
+def test_only_variables_on_a_line_are_aligned():
+    synonyms = Synonyms([2, 2], 4)
+    places = torch.tensor([[0.0, 1.0, 0.05, 1.0]] * 2)
+    synonyms.align(places, torch.tensor([[9.0, 9.0, 1.0, 1.0]] * 2), torch.tensor([True, False]))
+
+    assert synonyms.root.tolist() == [[0, 1, 0, 1], [0, 1, 2, 3]]

@@ -33,24 +33,9 @@ def test_no_label_but_the_action_reaches_a_loss(plan, data, step):
 
     assert losses_at(made, shuffled, step) == plain
     assert losses_at(made, data, step, value=lambda value: value.flip(0)) == plain
-    assert losses_at(made, data, step, direction=lambda direction: -direction) == plain
+    flipped = losses_at(made, data, step, direction=lambda direction: -direction)
+    assert {name for name in plain if flipped[name] != plain[name]} == {"direction", "retrieval"}
     assert losses_at(made, data, step, factor=lambda factor: (factor + 1) % 3) != plain
-
-
-@pytest.mark.parametrize("step", [4, 10])
-@pytest.mark.parametrize("unchanged", ["own", "common"])
-def test_what_an_action_leaves_alone_has_one_code_where_the_spec_says_so(plan, data, step, unchanged):
-    made = plan(*SHORT, f"codebook.unchanged={unchanged}")
-    batch = training_feed(made, data, CPU).batch(step)
-    torch.manual_seed(0)
-    model, given = CausalVQ(made), []
-    model.quantizer.register_forward_pre_hook(lambda _, inputs: given.append(inputs[0]))
-    SlotsObjective(made, model).terms(batch, step, seeded(0, step, CPU))
-    same = (given[0][: len(batch.y)] == given[0][len(batch.y) :]).all(-1)
-    targets = model.actions.targets[model.actions(batch.factor, batch.direction, batch.value)]
-
-    assert bool(same[~targets].any()) == bool(same[~targets].all()) == (unchanged == "common")
-    assert not same[targets].any(), "what it sets has a vector of its own"
 
 
 def test_full_labels_reach_the_loss_that_is_named_after_them_and_no_other(plan, data):
@@ -104,6 +89,44 @@ def test_unknown_actions_are_inferred_after_warm_up_only(plan, tiny, kind):
     assert late[15].all()
     terms = objective.terms(batch, 6, seeded(0, 6, CPU))
     assert all(term.isfinite() for term in terms.values())
+
+
+def test_a_direction_is_told_of_known_pairs_only(plan, tiny):
+    made = plan(*PARTIAL)
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    objective = SlotsObjective(made, model)
+    terms = objective.terms(batch, 6, seeded(0, 6, CPU))
+    x, y = model.coordinates(model.encoder(torch.cat([batch.x, batch.y]))).chunk(2)
+    steps = torch.zeros(KNOWN, 3)
+    steps[torch.arange(KNOWN), batch.factor[:KNOWN]] = batch.direction[:KNOWN].float()
+
+    torch.testing.assert_close(terms["direction"], (y - x)[:KNOWN].sub(steps).square().mean())
+
+
+def test_the_head_learns_from_known_pairs_only(plan, tiny):
+    made = plan(*PARTIAL)
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    term = SlotsObjective(made, model).terms(batch, 6, seeded(0, 6, CPU))["retrieval"]
+    likely = model.retrieval(model.encoder(torch.cat([batch.x, batch.y])))[:KNOWN]
+    columns = (column[:KNOWN] for column in (batch.factor, batch.direction, batch.value))
+
+    torch.testing.assert_close(term, torch.nn.functional.nll_loss(likely, model.actions(*columns)))
+
+
+def test_steps_of_a_cyclic_factor_move_no_coordinate(plan, tiny):
+    made = plan(*SHORT, "data.cyclic=[place]")
+    batch = training_feed(made, load_data(made, tiny), CPU).batch(0)
+    batch = dataclasses.replace(batch, factor=torch.zeros_like(batch.factor))
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    terms = SlotsObjective(made, model).terms(batch, 2, seeded(0, 2, CPU))
+    x, y = model.coordinates(model.encoder(torch.cat([batch.x, batch.y])))[:, 1:].chunk(2)
+
+    torch.testing.assert_close(terms["direction"], (y - x).square().mean())
 
 
 def test_a_value_is_told_of_known_pairs_only(plan, tiny):

@@ -13,6 +13,7 @@ from causalvq.runtime.feed import PairFeed
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objective import SlotsObjective
 from causalvq.runtime.run import create_run
+from causalvq.runtime.supervision import training_feed
 from causalvq.runtime.train import fit, make_optimizer, take_step
 
 CPU = torch.device("cpu")
@@ -301,3 +302,24 @@ def test_only_what_the_objective_names_is_trained(plan, data, optimizer):
     assert all(not torch.equal(moved[name], before[name]) for name in before)
     changed = {name for name, value in model.named_parameters() if not torch.equal(value, moved[name])}
     assert changed == {name for name in before if name.startswith("decoder.")}
+
+
+def test_the_head_changes_nothing_of_the_model_that_it_reads(plan, data):
+    def after(*overrides):
+        made = plan("train.steps=12", *overrides)
+        torch.manual_seed(0)
+        model = CausalVQ(made)
+        objective, optimizer = SlotsObjective(made, model), make_optimizer(made, model)
+        feed = training_feed(made, data, CPU)
+        before = {name: value.clone() for name, value in model.state_dict().items()}
+        for step in range(12):
+            take_step(made, objective, optimizer, feed.batch(step), step)
+        return before, model.state_dict()
+
+    before, read = after()
+    _, alone = after("losses.retrieval=0")
+    head = {name for name in read if name.startswith("retrieval.")}
+
+    assert read.keys() - head == alone.keys()
+    assert all(torch.equal(read[name], alone[name]) for name in alone)
+    assert {name for name in head if torch.equal(read[name], before[name])} == {"retrieval.trust"}

@@ -6,7 +6,7 @@ import torch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run import create_run
 from causalvq.runtime.train import fit
-from causalvq.runtime.usage import SETTLING, UsageWatch
+from causalvq.runtime.usage import SETTLING, States, UsageWatch, states_left
 
 CPU = torch.device("cpu")
 FREE = "variables=[{name: place}, {name: shade}, {name: ground}, {name: rest}]"
@@ -78,3 +78,19 @@ def test_training_logs_usage_and_warns(plan, data, tmp_path, monkeypatch):
     warned = [len(event["warnings"]) for event in events]
     assert sum(warned) == 3  # each variable once
     assert [len(report.warnings) for report in reports] == warned
+
+
+def test_the_states_that_are_left_are_told_beside_values(plan):
+    made = plan(FREE, "codebook.size=auto")
+    model = CausalVQ(made)
+    model.quantizer.active[0, 4:] = False
+
+    assert states_left(made, model) == (
+        States("place", 4, 16, 4), States("shade", 12, 12, 3), States("ground", 12, 12, 3), States("rest", 16, 16, 0),
+    )  # fmt: skip
+
+
+def test_variables_that_share_a_factor_have_no_values_of_their_own(plan):
+    made = plan("variables.count=6", "interventions.sparsity.max_targets=2")
+
+    assert {one.values for one in states_left(made, CausalVQ(made))} == {0}

@@ -46,3 +46,27 @@ def test_perplexity_by_hand(plan):
 
     expected = [1, 4, math.exp(2 * 0.25 * math.log(4) + 0.5 * math.log(2))]
     assert made.perplexity().tolist() == pytest.approx(expected)
+
+
+def test_states_that_no_image_has_are_gone(plan):
+    made = make_quantizer(plan("codebook={size: 4, dim: 4}"))
+    made(torch.randn(200, 3, 4))
+    made.settle()
+    made.retire(torch.tensor([[0, 1, 2], [3, 1, 2]]))
+    with torch.no_grad():
+        codes = made.encode(torch.randn(200, 3, 4))
+
+    assert made.left().tolist() == [2, 1, 1]
+    assert set(codes[:, 0].tolist()) == {0, 3}
+    assert codes[:, 1].unique().tolist() == [1]
+    assert codes[:, 2].unique().tolist() == [2]
+
+
+def test_states_that_are_one_are_counted_once(plan):
+    made = make_quantizer(plan("codebook={size: 4, dim: 4}"))
+    x = torch.tensor([[0, 0, 0], [1, 1, 2], [2, 2, 1], [3, 3, 3]] * 5)
+    y = torch.tensor([[1, 0, 0], [0, 1, 2], [2, 2, 1], [3, 3, 3]] * 5)  # the first two states of a variable meet
+    made.synonyms.least = (2, 2, 2)
+    made.unite(x, y, torch.ones_like(x, dtype=torch.bool))
+
+    assert made.left().tolist() == [3, 4, 4]

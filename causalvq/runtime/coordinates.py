@@ -1,0 +1,48 @@
+"""Where an image lies on the line of each factor's values, read from its vectors before they are rounded.
+
+Axes: n images, V variables, S states, D length of a vector, F factors.
+"""
+
+from __future__ import annotations
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+
+from causalvq.compiler import Plan
+
+
+class Coordinates(nn.Module):
+    """A coordinate for each directed factor, linear in the vectors of its variables.
+
+    Only differences of coordinates have a meaning, so there is no bias.
+
+    Args:
+        plan: a plan with `directed` factors, which `directed` bool [F] tells. `alone` bool [V] tells the variables
+            each of which is all that such a factor has.
+    """
+
+    directed: Tensor
+    owned: Tensor
+    alone: Tensor
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        variables, dim = len(plan.variables), plan.codebook.dim
+        self.weight = nn.Parameter(torch.empty(variables, dim).uniform_(-(dim**-0.5), dim**-0.5))
+        owned = torch.zeros(variables, len(plan.data.factors))
+        for position in plan.directed:
+            owned[list(plan.targets[position]), position] = 1
+        self.register_buffer("owned", owned, persistent=False)
+        self.register_buffer("alone", (owned @ owned.T).sum(1) == 1, persistent=False)
+        self.register_buffer("directed", owned.any(0), persistent=False)
+
+    def forward(self, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, "n F"]:
+        """The coordinates of vectors; 0 for factors that have none."""
+        along: Tensor = (vectors.float() * self.weight).sum(-1)  # [n, V]
+        return along @ self.owned
+
+    def places(self, codebook: Float[Tensor, "V S D"]) -> Float[Tensor, "V S"]:
+        """What the vector of each code adds to the coordinate of its factor."""
+        along: Tensor = torch.einsum("vsd,vd->vs", codebook, self.weight)
+        return along
