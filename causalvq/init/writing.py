@@ -15,7 +15,6 @@ from causalvq.init.inventory import Inventory
 from causalvq.init.reading import Reading
 
 FREE_VARIABLES: Final = 7  # for what images show beside the one factor of a user's own actions
-UNKNOWN_STATES: Final = 16
 SHOWN: Final = 6
 
 
@@ -79,11 +78,8 @@ def lines(
     else:
         yield from (variable_line(factor) for factor in facts.factors)
     yield ""
-    largest = max((factor.size for factor in facts.factors), default=2)
-    unknown = own or any(not factor.size for factor in facts.factors)
-    note = "how many values there are is not known" if unknown else f"the largest factor has {largest} values"
     yield "codebook:"
-    yield f"  size: {max(UNKNOWN_STATES if unknown else 2, largest)}  # {note}"
+    yield "  size: auto  # room for codes to be found; states that are not needed are gone when training ends"
     if actions != "step" or partial:
         yield ""
         yield "interventions:"

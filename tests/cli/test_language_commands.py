@@ -148,7 +148,7 @@ def test_init_from_a_data_file(run, tmp_path):
     assert proposed.data.source.path == "my shapes.npz"
     assert proposed.data.factors == ("shape", "hue")
     assert [(v.name, v.factor) for v in proposed.variables.declared] == [("shape", "shape"), ("hue", "hue")]
-    assert proposed.codebook.size == 3
+    assert proposed.codebook.size == "auto"
     assert proposed.data.image.size == 32
     assert "# 2 values: square, disc" in spec.read_text()
 

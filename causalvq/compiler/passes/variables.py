@@ -99,16 +99,21 @@ def slots(draft: Draft, data: DataPlan) -> tuple[VariablePlan, ...]:
 
 
 def slot_states(draft: Draft, data: DataPlan, owners: Sequence[int | None]) -> tuple[int, ...]:
-    """The states of each variable that says none of its own; a free one has as many as the largest."""
+    """The states of each variable that says none of its own; a free one has as many as the largest.
+
+    Of images without labels nobody knows how many values there are: a free variable, and one of a factor of which a
+    table says steps alone, have as many as a variable without pairs.
+    """
     size = draft.inputs.spec.codebook.size
     if size != "auto":
         return (size,) * len(owners)
     needed = {
-        position: codes_needed(factor.size, owners.count(position))
+        position: codes_needed(factor.size if factor.size > 1 else UNLABELLED, owners.count(position))
         for position, factor in enumerate(data.factors)
         if position in owners
     }
-    most = max(needed.values(), default=UNLABELLED)
+    known = list(needed.values()) if draft.inputs.facts.labelled else [UNLABELLED, *needed.values()]
+    most = max(known, default=UNLABELLED)
     return tuple(chosen(draft, most if owner is None else needed[owner]) for owner in owners)
 
 
