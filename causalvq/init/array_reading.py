@@ -20,7 +20,7 @@ from causalvq.data.sources.hdf5 import Hdf5Arrays
 from causalvq.data.tables import SUFFIXES, read_table
 from causalvq.errors import DataError
 from causalvq.init.column_kinds import column_kinds
-from causalvq.init.faults import NO_DATA, NOTHING_SAID
+from causalvq.init.faults import NO_DATA, NOTHING_SAID, no_factor
 from causalvq.init.options import Options
 from causalvq.init.published_layouts import published_file
 from causalvq.init.reading import Reading
@@ -206,6 +206,8 @@ def with_labels(
         spec["labels"] = used if len(used) > 1 or (flat and not wide and not lone) else used[0]
     columns, names = label_columns(arrays, used, table, count, spec)
     kinds = column_kinds(columns)
+    if not any(column.kind in ("factor", "measurement") for column in kinds):
+        raise no_factor(arrays.path, told, kinds, "arrays before, after and action")
     others = tuple(f"{header} could be labels too: write labels: {header.name}" for header in wide[1:])
     unused = [h for h in rest if h.name not in used and h not in wide[1:] and not described(h.name, names)]
     return Reading(

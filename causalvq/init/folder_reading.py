@@ -20,7 +20,7 @@ from causalvq.data.parts.spellings import part_in
 from causalvq.data.tables import SUFFIXES, Table
 from causalvq.errors import DataError
 from causalvq.init.column_kinds import Column, column_kinds
-from causalvq.init.faults import NOT_TAKEN, NOTHING_SAID, shortest_table
+from causalvq.init.faults import NOT_TAKEN, NOTHING_SAID, no_factor, shortest_table
 from causalvq.init.name_fields import name_fields
 from causalvq.init.options import Options
 from causalvq.init.reading import Reading
@@ -250,18 +250,9 @@ def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTa
         # a table that lies elsewhere says which of the images it means
         incomplete=labelled.rows if first[0].file.startswith("../") else labelled.skipped,
     )
-    if not reading.factors and first[0].table is not None:
-        told = "; ".join(f"{column.name}: {column.why}" for column in columns) or "it has no other column"
-        raise DataError(
-            diagnostic(
-                NOTHING_SAID,
-                f"no column of {names} is a factor",
-                listing.folder / first[0].file,
-                expected="a column with a few values, each of several images",
-                got=told,
-                hint="add one, or say --labels names if file names say values, or --pairs FILE",
-            )
-        )
+    if not reading.factors:
+        remedy = "say --labels names if file names say values, or --pairs FILE"
+        raise no_factor(listing.folder / first[0].file, names, columns, remedy)
     return reading
 
 
