@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from causalvq.data.facts import SourceFacts
-from causalvq.data.faults import MISSING, diagnostic
+from causalvq.data.faults import MISSING, NOT_AN_IMAGE, diagnostic
 from causalvq.data.file_names import Listing, is_image, list_files
 from causalvq.data.tables import SUFFIXES
 from causalvq.errors import DataError
@@ -24,6 +24,7 @@ LARGEST_SIDE: Final = 32
 LEAST_SIDE: Final = 8
 MOST_FILES: Final = 1_000_000
 SECONDS: Final = 30.0
+FAULTS_SHOWN: Final = 10
 ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".xz", ".bz2")
 
 
@@ -100,9 +101,16 @@ def take_inventory(data: Path, options: Options) -> Inventory:
         raise nothing_read(data, listing)
     reading = read_folder(listing, options)
     sample = sample_images([listing.folder / file for file in listing.images])
-    if not sample.sizes:
-        raise DataError(*sample.faults[:10])
+    if sample.faults:
+        raise damaged(data, sample)
     return Inventory(data, listing.images, reading, sample, listing.cut)
+
+
+def damaged(data: Path, sample: Sample) -> DataError:
+    """The images of a sample that cannot be read, and what to do."""
+    message = f"{len(sample.faults):,} of the {sample.opened:,} images that were read are damaged"
+    hint = "remove or replace them; once there is a spec, `causalvq data check SPEC` lists all such files"
+    return DataError(*sample.faults[:FAULTS_SHOWN], diagnostic(NOT_AN_IMAGE, message, data, hint=hint))
 
 
 def of_file(data: Path, options: Options) -> Inventory:

@@ -39,7 +39,7 @@ class Sample:
 
 
 def sample_images(paths: Sequence[Path]) -> Sample:
-    """Look at up to 64 files, evenly spread."""
+    """Read up to 64 files, evenly spread."""
     count = min(len(paths), MOST_OPENED)
     chosen = [paths[place * (len(paths) - 1) // max(1, count - 1)] for place in range(count)]
     sizes: Counter[tuple[int, int]] = Counter()
@@ -50,6 +50,7 @@ def sample_images(paths: Sequence[Path]) -> Sample:
             with closing(open_file(path, "white")) as file:
                 sizes[file.size] += 1
                 looks[file.look] += 1
+                file.read(file.look)
         except DataError as error:
             faults.extend(error.diagnostics)
     return Sample(sizes, looks, tuple(faults), count)

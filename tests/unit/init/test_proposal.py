@@ -289,3 +289,16 @@ def test_the_spec_may_lie_anywhere(tmp_path):
 
     assert "path: ../../data" in proposal.text
     assert "file: ../../data/pairs.csv" in proposal.text
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", None])
+def test_images_that_cannot_be_read_are_told_before_training(tmp_path, content):
+    def damaged(top):
+        layouts.metadata(top)
+        path = top / layouts.NAMES[7]
+        path.write_bytes(path.read_bytes()[:-40] if content is None else content)
+        return top
+
+    faults = refused(tmp_path, damaged)
+    assert [fault.code for fault in faults] == ["CVQ308", "CVQ308"]
+    assert "1 of the 48 images that were read are damaged" in faults[-1].message
