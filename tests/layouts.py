@@ -130,6 +130,14 @@ def columns_of_all_kinds(top: Path) -> Path:
     return top
 
 
+def one_hot_columns(top: Path) -> Path:
+    pictures(top)
+    words = ("short", "middling", "long")
+    hot = np.eye(3, dtype=int)[LABELS[:, 1]].T.tolist()
+    table(top / "labels.csv", ["file_name", "place", *(f"length_{word}" for word in words)], rows(PLACE, *hot))
+    return top
+
+
 def images_in_a_folder(top: Path) -> Path:
     pictures(top / "images")
     table(top / "all labels.tsv".replace(" ", "_"), ["image", "place", "length"], rows(PLACE, LENGTH))
@@ -272,6 +280,7 @@ TRAINED: tuple[Callable[[Path], Path], ...] = (
     metadata,
     columns_of_all_kinds,
     images_in_a_folder,
+    one_hot_columns,
     numbers_for_names,
     json_by_name,
     tables_in_parts,

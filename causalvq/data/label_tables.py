@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -17,6 +18,11 @@ from causalvq.errors import DataError, Diagnostic
 
 FILE_COLUMN: Final = "file_name"
 FAULTS_SHOWN: Final = 20
+FILE_WORDS: Final = re.compile(
+    r"image|img|file|frame|photo|picture|path|name|(^|[^a-z])id($|[^a-z])|sample|before|input"
+)
+"""Header words by which one of several columns that might name images is the likelier."""
+
 LOOKED_AT: Final = 100  # rows from which the column of file names is told
 
 
@@ -185,7 +191,7 @@ def columns_of_files(table: Table, locator: Locator) -> list[str]:
             named = distinct * 2 > len(table.rows) and distinct * 10 >= locator.images
             if named or index in sides:
                 leading.append(name)
-    return ending or leading
+    return ending or sorted(leading, key=lambda name: not FILE_WORDS.search(name.lower()))
 
 
 def some(faults: Sequence[Diagnostic], rows: int, path: Path) -> Sequence[Diagnostic]:

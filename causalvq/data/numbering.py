@@ -5,6 +5,7 @@ Axes: N images, F factors.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from causalvq.dsl import did_you_mean
 
 Bins = int | tuple[float, ...]
 Column = Sequence[Any] | npt.NDArray[Any]
+NUMBER: Final = re.compile(r"([^\d+-]*)([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)([^\d]*)")
 DIGITS: Final = 6  # of a value's name where labels are floats
 
 
@@ -86,7 +88,15 @@ def named(distinct: npt.NDArray[Any]) -> tuple[str, ...]:
 
 
 def ordered(values: set[str]) -> tuple[str, ...]:
-    """Values in numeric order if all are numbers, else in alphabetical order."""
+    """Values in the order of their numbers if all are numbers, or are with the same words around them; else by letters.
+
+    >>> ordered({"10 ms", "5 ms"}), ordered({"red", "blue"}), ordered({"10", "9.5"})
+    (('5 ms', '10 ms'), ('blue', 'red'), ('9.5', '10'))
+    """
+    found = {value: NUMBER.fullmatch(value.strip()) for value in values}
+    around = {(match[1], match[3]) if match else None for match in found.values()}
+    if len(around) == 1 and None not in around:
+        return tuple(sorted(values, key=lambda value: (float(found[value][2]), value)))  # type: ignore[index]
     try:
         return tuple(sorted(values, key=lambda value: (float(value), value)))
     except ValueError:

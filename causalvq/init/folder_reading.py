@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +14,8 @@ from causalvq.data.file_names import Listing, Locator
 from causalvq.data.label_tables import label_files
 from causalvq.data.matching import pair_names
 from causalvq.data.name_patterns import name_pattern, split_by
-from causalvq.data.pair_columns import action_in, roles_of, sides_in
+from causalvq.data.one_hot_columns import joined_columns, one_hot_columns
+from causalvq.data.pair_columns import action_in, roles_of, roles_of_action, sides_in
 from causalvq.data.pair_table import read_pair_table
 from causalvq.data.parts.spellings import part_in
 from causalvq.data.tables import SUFFIXES, Table
@@ -123,9 +124,17 @@ def pairs_of_table(listing: Listing, options: Options, tables: Sequence[FoundTab
         labels=label_file,
         pairs=pairs,
         pairs_from=f"{chosen.file}: {', '.join(chosen.table.header)}",
+        notes=unread(chosen, roles_of(chosen.table.header, columns, listing.folder / chosen.file)),
         used=frozenset({chosen.file, label_file}),
         others=tuple(others),
     )
+
+
+def unread(chosen: FoundTable, roles: Mapping[str, int]) -> tuple[str, ...]:
+    """The columns of a table of pairs or actions that say nothing here, in words."""
+    assert chosen.table is not None
+    rest = [name for index, name in enumerate(chosen.table.header) if index not in roles.values()]
+    return (f"of {chosen.file} these columns are not used: {', '.join(rest)}",) if rest else ()
 
 
 def labels_beside(
@@ -186,7 +195,11 @@ def pairs_of_names(
         pairs |= {"actions": chosen.file} | ({"columns": columns} if columns else {})
         pairs_from = f"{told}; what was done from {chosen.file}"
         others = (f"the folders say what was done too: move {chosen.file} away to take them",) if sides.told else ()
-        return Reading(source, pairs=pairs, pairs_from=pairs_from, used=frozenset({chosen.file}), others=others)
+        where = chosen.table.header.index(chosen.images[0])
+        roles = roles_of_action(chosen.table.header, columns, listing.folder / chosen.file, {where})
+        notes = unread(chosen, {**roles, "name": where})
+        used = frozenset({chosen.file})
+        return Reading(source, pairs=pairs, pairs_from=pairs_from, used=used, others=others, notes=notes)
     if sides.told:
         return Reading(source, pairs=pairs, pairs_from=f"{told}; what was done by {{action}}")
     if options.pairs is None and any(table.kind == "labels" for table in tables):
@@ -227,11 +240,18 @@ def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTa
     file_column = first[0].images[0]
     paths = [listing.folder / table.file for table in first]
     labelled = label_files(paths, listing, file_column, (file_column,), "skip")
-    columns = column_kinds(labelled.columns)
+    labelled = replace(labelled, unnamed=labelled.unnamed - beside(first, listing, labelled.files))
+    others_of_row, hot = first[0].images[1:], one_hot_columns(labelled.columns)
+    columns = tuple(
+        replace(column, kind="left out", why="it names other images") if column.name in others_of_row else column
+        for column in column_kinds(joined_columns(labelled.columns, hot, paths[0]))
+    )
     part = part_column(columns, labelled.files, labelled.tables, listing.folder)
-    source = {"format": "folder", "path": "", "metadata": metadata}
+    source: dict[str, Any] = {"format": "folder", "path": "", "metadata": metadata}
     if file_column != "file_name":
         source["file_column"] = file_column
+    if hot:
+        source["one_hot"] = {name: list(columns) for name, columns in hot.items()}
     names = ", ".join(table.file for table in first[:3]) + (f" and {len(first) - 3} more" if len(first) > 3 else "")
     others = [
         f"{group[0].file} labels images too: --labels {group[0].file}, or one table with the columns of both"
@@ -256,21 +276,40 @@ def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTa
     return reading
 
 
+def beside(tables: Sequence[FoundTable], listing: Listing, files: Sequence[str]) -> int:
+    """How many images only the further columns of tables name: masks, other views."""
+    locator, found = Locator(listing.folder, listing.files), set()
+    for one in tables:
+        near = locator.nearness((listing.folder / one.file).parent)
+        for name in one.images[1:]:
+            found |= {locator.find(cell, near) for cell in (one.table.column(name) if one.table else ())}
+    return len((found - {None} - set(files)) & locator.known)
+
+
 def part_column(columns: Sequence[Column], files: Sequence[str], tables: Sequence[Path], folder: Path) -> str | None:
     """The column that names parts of a split, or `part` where folders or tables do."""
     for column in columns:
         if column.kind == "part":
             return column.name
-    return "part" if parts_named([*files, *(relative_to(table, folder) for table in set(tables))]) else None
+    known = {table: relative_to(table, folder) for table in set(tables)}
+    return "part" if parts_named(zip(files, (known[table] for table in tables), strict=True)) else None
 
 
-def parts_named(files: Sequence[str]) -> bool:
-    """Whether folders, or the names of tables, name training and another part."""
-    words = Counter(
-        part_in([*file.split("/")[:-1], *([file.rpartition("/")[2].rpartition(".")[0]] if is_table(file) else [])])
-        for file in files
-    )
+def parts_named(files: Iterable[tuple[str, str]]) -> bool:
+    """Whether the folder of every image, or else its table, names a part, and they name training and another one.
+
+    Args:
+        files: for each image its path, and that of its table; empty where it has none.
+    """
+    words = Counter(part_in(file.split("/")[:-1]) or part_in(words_of(table)) for file, table in files)
     return not words[None] and words["train"] > 0 and words["test"] + words["validation"] > 0
+
+
+def words_of(table: str) -> list[str]:
+    """The words of a table's path by which it may name a part."""
+    *folders, name = table.split("/")
+    stem = name.rpartition(".")[0]
+    return [*folders, stem, *stem.replace("-", "_").split("_")]
 
 
 def is_table(file: str) -> bool:
@@ -303,7 +342,7 @@ def labels_of_names(listing: Listing, options: Options) -> Reading | None:
         source={"format": "folder", "path": "", **metadata, "pattern": pattern},
         labels=f"names: {pattern}",
         columns=columns,
-        part="part" if parts_named(listing.images) else None,
+        part="part" if parts_named((image, "") for image in listing.images) else None,
         others=others,
         incomplete=(f"{len(strangers):,} images whose names do not fit the pattern",) if strangers else (),
     )

@@ -23,6 +23,16 @@ CUTS: Final = (
 JOINTS: Final = "-=_: "
 COUNTED: Final = frozenset(
     {
+        "trial",
+        "run",
+        "ep",
+        "episode",
+        "session",
+        "take",
+        "shot",
+        "obs",
+        "observation",
+        "copy",
         "img",
         "image",
         "im",

@@ -37,6 +37,9 @@ Actions = Literal["step", "set"]
 NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
 """What a factor may be called in a spec."""
 
+BY_FACTOR: Final = ("bins", "one_hot")
+"""Options of sources that say something of each factor."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -185,9 +188,13 @@ def with_factors(
 def narrowed(source: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
     """A source with some of its factors, the others not being labels at all, so that they may differ within a pair."""
     key = "attributes" if source["format"] == "celeba" else "columns"
-    bins = {name: cut for name, cut in source.get("bins", {}).items() if name in names}
-    kept = {name: value for name, value in source.items() if name != "bins"}
-    return {**kept, key: list(names)} | ({"bins": bins} if bins else {})
+    kept = {name: value for name, value in source.items() if name not in BY_FACTOR or not isinstance(value, Mapping)}
+    parts = {
+        name: {factor: said for factor, said in source[name].items() if factor in names}
+        for name in BY_FACTOR
+        if isinstance(source.get(name), Mapping)
+    }
+    return {**kept, key: list(names)} | {name: part for name, part in parts.items() if part}
 
 
 def section_of(reading: Reading, root: str, options: Options) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from causalvq.data.file_names import Listing, Locator
+from causalvq.data.file_names import Listing, Locator, is_image
 from causalvq.data.label_tables import columns_of_files
 from causalvq.data.pair_columns import sides_in
 from causalvq.data.parts.spellings import part_in
@@ -17,6 +18,7 @@ from causalvq.errors import DataError, Diagnostic
 
 Kind = Literal["labels", "pairs", "actions", "other", "unreadable"]
 MOST_TABLES: Final = 200
+OVERLAP: Final = 5  # of five images that two columns name, one stands in both where they are pairs of a pool
 SIDECARS: Final = 20  # tables of one kind, named as images are, from which on they are one for each image
 
 
@@ -84,7 +86,7 @@ def table_kind(path: Path, file: str, locator: Locator, pair_names: Mapping[str,
         if columns and len(table.header) > 1:
             return FoundTable(file, "actions", table, tuple(columns[:1]))
     images = image_columns(table, locator)
-    if len(images) > 1:
+    if len(images) > 1 and are_sides(table, images[0], images[1]):
         return FoundTable(file, "pairs", table, images)
     if images and len(table.header) > 1:
         return FoundTable(file, "labels", table, images)
@@ -114,6 +116,17 @@ def image_columns(table: Table, locator: Locator) -> tuple[str, ...]:
     if sides is not None and {table.header[side] for side in sides} <= set(columns):
         return tuple(table.header[side] for side in sides)
     return tuple(columns)
+
+
+def are_sides(table: Table, before: str, after: str) -> bool:
+    """Whether two columns of images are those before and after: by their words, or because images stand in both.
+
+    Other images of one row are a mask, the other eye, another view of what the labels are of.
+    """
+    if sides_in(table.header) is not None or re.sub(r"\d+", "", before) == re.sub(r"\d+", "", after):
+        return True
+    first, second = set(table.column(before)), set(table.column(after))
+    return is_image(next(iter(first), "")) and len(first & second) * OVERLAP >= len(first | second)
 
 
 def names_rows(table: Table, index: int) -> bool:

@@ -17,6 +17,7 @@ from causalvq.data.file_names import IMAGE_SUFFIXES, Listing, Locator, list_file
 from causalvq.data.label_tables import find_tables, label_files
 from causalvq.data.name_patterns import name_pattern, split_by
 from causalvq.data.numbering import Bins, numbered
+from causalvq.data.one_hot_columns import joined_columns
 from causalvq.data.parts.spellings import part_in
 from causalvq.data.pixels import Alpha
 from causalvq.data.sources.pictured import Pictured
@@ -37,6 +38,7 @@ class FolderSource(Pictured):
         columns: the factors to take, in this order; empty for all.
         size: side in pixels to which images are cropped and resized; None requires them to be of one size.
         file_column: the column of file names; None finds it.
+        one_hot: for the names of factors, columns of which one is 1 in each row.
         bins: for the names of measurements, how they are cut.
         missing: whether rows and images that are not complete are faults, or left out and counted.
         alpha: whether transparency is laid over white or kept as a channel.
@@ -56,6 +58,7 @@ class FolderSource(Pictured):
         *,
         alpha: Alpha = "white",
         file_column: str | None = None,
+        one_hot: Mapping[str, Sequence[str]] | None = None,
         bins: Mapping[str, Bins] | None = None,
         missing: Literal["error", "skip"] = "error",
     ) -> None:
@@ -64,13 +67,16 @@ class FolderSource(Pictured):
         tables = () if pattern is not None or metadata is None else find_tables(listing, metadata, TABLE)
         place = tables[0] if tables else folder
         if tables:
-            labelled = label_files([require_file(table) for table in tables], listing, file_column, columns, missing)
-            self.names, self._cells = labelled.files, dict(labelled.columns)
+            wanted = [part for column in columns for part in (one_hot or {}).get(column, [column])]
+            labelled = label_files([require_file(table) for table in tables], listing, file_column, wanted, missing)
+            self.names: tuple[str, ...] = labelled.files
+            self._cells: dict[str, tuple[str, ...]] = dict(labelled.columns)
             self._tables: tuple[Path, ...] = labelled.tables
             skipped = labelled.skipped if missing == "skip" else ()
         else:
             self.names, self._cells, skipped = _by_names(listing, pattern, missing)
             self._tables = ()
+        self._cells = joined_columns(self._cells, one_hot or {}, place)
         names = _chosen(self._cells, columns, place)
         count = len(self.names)
         labels, factors = numbered(names, [self._cells[name] for name in names], bins or {}, count, place)
@@ -81,7 +87,7 @@ class FolderSource(Pictured):
             labels,
             factors,
             tables=tables,
-            setting=_setting(pattern, columns, file_column, bins, missing),
+            setting=_setting(pattern, columns, file_column, one_hot, bins, missing),
             size=size,
             alpha=alpha,
             skipped=skipped,

@@ -135,6 +135,11 @@ class Folder(FileSource):
         description="The columns of the table, or parts of the pattern, taken as factors; empty: all.",
         examples=[["shape", "hue"]],
     )
+    one_hot: Mapping[Name, Annotated[tuple[Name, ...], Field(min_length=2)]] = Field(
+        default_factory=dict,
+        description="Columns of which one is 1 in each row, taken together as one factor.",
+        examples=[{"hue": ["hue_red", "hue_blue"]}],
+    )
     bins: Mapping[Name, Bins] = BINS
     missing: Missing = MISSING
 

@@ -50,6 +50,7 @@ def test_a_layout_becomes_a_spec_that_compiles_with_pairs_in_every_part(tmp_path
         (layouts.measured, ("place", "angle"), (4, 3)),
         (layouts.npy_and_table, ("place", "length"), (4, 3)),
         (layouts.images_in_a_folder, ("place", "length"), (4, 3)),
+        (layouts.one_hot_columns, ("place", "length"), (4, 3)),
         (layouts.numbers_for_names, ("place", "length"), (4, 3)),
         (layouts.json_by_name, ("place", "length"), (4, 3)),
         (layouts.class_folders, ("place", "length"), (4, 3)),
@@ -302,3 +303,57 @@ def test_images_that_cannot_be_read_are_told_before_training(tmp_path, content):
     faults = refused(tmp_path, damaged)
     assert [fault.code for fault in faults] == ["CVQ308", "CVQ308"]
     assert "1 of the 48 images that were read are damaged" in faults[-1].message
+
+
+@pytest.mark.parametrize(
+    ("header", "second", "left"),
+    [
+        (["image_path", "mask_path", "place", "length"], "masks", "mask_path: it names other images"),
+        (["left", "right", "place", "length"], "right", "right: it names other images"),
+    ],
+)
+def test_two_images_of_one_row_are_no_pair_where_nothing_says_so(tmp_path, header, second, left):
+    def both(top):
+        layouts.pictures(top / "images")
+        layouts.pictures(top / second)
+        names = [(f"images/{name}", f"{second}/{name}") for name in layouts.NAMES]
+        told = [(*two, *labels) for two, labels in zip(names, layouts.LABELS.tolist(), strict=True)]
+        layouts.table(top / "labels.csv", header, told)
+        return top
+
+    report, _ = proposed(tmp_path, both)
+    assert {factor.name: factor.size for factor in report.facts.factors} == {"place": 4, "length": 3}
+    assert said(report, "left out") == [left]
+
+
+def test_numbers_that_lead_to_images_are_no_pairs(tmp_path):
+    def ranked(top):
+        layouts.pictures(top)
+        rank = list(range(len(layouts.NAMES)))[::-1]
+        told = list(zip(rank, layouts.PLACE, layouts.LENGTH, range(len(rank)), strict=True))
+        layouts.table(top / "labels.csv", ["rank", "place", "length", "image"], told)
+        return top
+
+    report, spec = proposed(tmp_path, ranked)
+    assert spec.data.source.file_column == "image"
+    assert [factor.name for factor in report.facts.factors] == ["place", "length"]
+    assert report.made.counts.of("place")["train"] > 0
+
+
+def test_columns_of_pairs_that_say_nothing_are_named(tmp_path):
+    report, _ = proposed(tmp_path, layouts.pairs_of_odd_words)
+
+    assert said(report, "note") == ["of list.csv these columns are not used: who"]
+
+
+def test_lists_of_parts_are_the_split(tmp_path):
+    def lists(top):
+        layouts.pictures(top / "images")
+        for part in ("train", "val"):
+            chosen = [row for n, row in enumerate(layouts.rows(layouts.PLACE)) if (n % 4 == 0) == (part == "val")]
+            (top / f"{part}.txt").write_text("".join(f"{name} {place}\n" for name, place in chosen))
+        return top
+
+    report, spec = proposed(tmp_path, lists)
+    assert spec.data.split.by == "part"
+    assert report.made.counts.images["validation"] == 12
