@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -150,7 +151,7 @@ class Locator:
                 if is_image(file):
                     for key in _keys(file):
                         self._by_name.setdefault(key, []).append(file)
-        parts = written.lower().strip("/").split("/")
+        parts = _folded(written).strip("/").split("/")
         candidates = self._by_name.get(_numeral(parts[-1]), [])
         for first in range(len(parts) - 1):
             end = "/" + "/".join(parts[first:])
@@ -162,15 +163,20 @@ class Locator:
 
 def _ends(file: str, end: str) -> bool:
     """Whether a path ends so, with or without its ending."""
-    whole = f"/{file.lower()}"
+    whole = f"/{_folded(file)}"
     return whole.endswith(end) or whole.rpartition(".")[0].endswith(end)
 
 
 def _keys(file: str) -> set[str]:
     """What the last part of a path may be called: with its ending, without it, and as a number if it is one."""
-    base = file.rpartition("/")[2].lower()
+    base = _folded(file.rpartition("/")[2])
     stem = base.rpartition(".")[0]
     return {base, stem, _numeral(stem)}
+
+
+def _folded(text: str) -> str:
+    """A path without the differences that file systems make: capitals, and accents written in two ways."""
+    return unicodedata.normalize("NFC", text).lower()
 
 
 def _numeral(text: str) -> str:

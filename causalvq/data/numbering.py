@@ -72,11 +72,22 @@ def valued(name: str, column: Column, place: Path) -> tuple[Integers, tuple[str,
         distinct, labels = np.unique(array, return_inverse=True)
         require_few_values(name, len(distinct), place)
         return labels.reshape(-1).astype(np.int64), named(distinct)
-    texts = [number_text(value) for value in column]
+    texts = one_writing([number_text(value) for value in column])
     require_few_values(name, len(set(texts)), place)
     values = ordered(set(texts))
     number = {value: index for index, value in enumerate(values)}
     return np.array([number[text] for text in texts], dtype=np.int64), values
+
+
+def one_writing(texts: list[str]) -> list[str]:
+    """Numbers that are written in several ways, such as 1 and 1.0, in one; other texts as they are."""
+    try:
+        numbers = {text: float(text) for text in set(texts)}
+    except ValueError:
+        return texts
+    if len(set(numbers.values())) == len(numbers):
+        return texts
+    return [number_text(numbers[text]) for text in texts]
 
 
 def named(distinct: npt.NDArray[Any]) -> tuple[str, ...]:

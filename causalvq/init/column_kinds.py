@@ -29,6 +29,7 @@ TIMES: Final = frozenset({"time", "date", "timestamp", "datetime", "created", "m
 IDENTIFIERS: Final = frozenset(
     {"id", "idx", "index", "uuid", "guid", "hash", "md5", "url", "path", "filename", "file", "row", "unnamed: 0", "key"}
 )
+SPLITS: Final = frozenset({"split", "partition", "fold", "kfold", "cv_fold", "subset"})
 TEXTS: Final = frozenset(
     {"comment", "comments", "note", "notes", "description", "caption", "remark", "remarks", "text"}
 )
@@ -85,6 +86,9 @@ def column_kind(name: str, cells: Cells) -> Column:
     if all(part_of(text) for text in distinct):
         return Column(name, "part", f"the parts {shown(distinct)}", count)
     plain = name.lower().strip()
+    if plain in SPLITS:
+        why = f"a split whose parts are not named train, validation or test ({shown(distinct)})"
+        return Column(name, "left out", why, count)
     sample = list(distinct)[:100]
     if all(TIME.fullmatch(text) for text in sample) or (plain in TIMES and count > FEW):
         return Column(name, "left out", f"a time ({shown(distinct)})", count)

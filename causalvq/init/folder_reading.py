@@ -166,13 +166,13 @@ def pair_roles(table: Table, images: Sequence[str], path: Path) -> Mapping[str, 
 
 
 def likeliest_action(columns: Mapping[str, Sequence[str]]) -> str | None:
-    """The column that says what was done: the first with few values that are no numbers, or else the first factor."""
+    """The column that says what was done: the first with few values that are no numbers, or else the only factor."""
     named = action_in(tuple(columns))
     if named is not None:
         return list(columns)[named]
     kinds = [column for column in column_kinds(columns) if column.kind == "factor"] if columns else []
     words = [c.name for c in kinds if not all(value.replace(".", "").isdigit() for value in columns[c.name])]
-    return next(iter(words or [column.name for column in kinds]), None)
+    return next(iter(words or ([kinds[0].name] if len(kinds) == 1 else [])), None)
 
 
 def pairs_of_names(

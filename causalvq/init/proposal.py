@@ -149,7 +149,13 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
                 facts = replace(facts, factors=table.factors(), labelled=False)
             yield Draft(section, facts, kind, reading, partial=partial)
         return
-    yield with_factors(section, native, options.actions or "step", reading, found)
+    kind = options.actions or "step"
+    yield with_factors(section, native, kind, reading, found)
+    if reading.part is not None:
+        note = f"the parts that {reading.part} names leave a factor without pairs: parts are drawn by pairs instead"
+        drawn = replace(reading, part=None, notes=(*reading.notes, note))
+        without = {name: value for name, value in section.items() if name != "split"}
+        yield with_factors(without, native, kind, drawn, found)
 
 
 def with_factors(

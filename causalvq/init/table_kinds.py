@@ -90,7 +90,7 @@ def table_kind(path: Path, file: str, locator: Locator, pair_names: Mapping[str,
         return FoundTable(file, "pairs", table, images)
     if images and len(table.header) > 1:
         return FoundTable(file, "labels", table, images)
-    why = "text" if prose else "it names no image" if not images else "it says nothing of the images it names"
+    why = "it lists images and says nothing of them" if images else "text" if prose else "it names no image"
     return FoundTable(file, "other", table, images, why=why)
 
 

@@ -44,11 +44,25 @@ def make_table(path: Path, header: Sequence[str], records: Iterable[tuple[int, S
 
 
 def table_of_mappings(path: Path, records: Iterable[tuple[int, Mapping[str, Any]]]) -> Table:
-    """A table of mappings from names of columns to values; a name that a mapping does not have is an empty cell."""
-    found = list(records)
+    """A table of mappings from names of columns to values; a name that a mapping does not have is an empty cell.
+
+    A mapping within a mapping is as many columns: `{"pose": {"x": 1}}` has a column pose_x.
+    """
+    found = [(line, flat(record)) for line, record in records]
     header = list(dict.fromkeys(str(name) for _, record in found for name in record))
     rows = ((line, [number_text(record.get(name)) for name in header]) for line, record in found)
     return make_table(path, header, rows)
+
+
+def flat(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A mapping without mappings in it: their keys follow their own name and an underscore."""
+    found: dict[str, Any] = {}
+    for name, value in record.items():
+        if isinstance(value, Mapping) and value:
+            found |= {f"{name}_{inner}": cell for inner, cell in flat(value).items()}
+        else:
+            found[str(name)] = value
+    return found
 
 
 def no_table(path: Path, why: str) -> Exception:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-EMPTY: Final = frozenset({"", "nan", "NaN", "NA", "N/A", "null", "NULL", "<NA>"})
+EMPTY: Final = frozenset({"", "nan", "NaN", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "<NA>"})
 """What programs write where there is no value."""
 
 

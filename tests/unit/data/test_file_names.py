@@ -67,3 +67,9 @@ def test_an_absolute_path_is_one_file(tree):
     assert outside == "../b/2.png"
     assert locator.find("../b/2.png", "") == outside
     assert locator.find(str(tree / "a/1.png"), "") == "1.png"
+
+
+def test_accents_may_be_written_in_two_ways(tmp_path):
+    (tmp_path / "gru\u0308n.png").write_bytes(b"")
+
+    assert Locator(tmp_path).find("gr\u00fcn.png", "") == "gru\u0308n.png"

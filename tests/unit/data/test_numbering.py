@@ -70,3 +70,16 @@ def test_groups_are_parted_where_gaps_are_wide():
 def test_what_cannot_be_a_factor_is_told(columns, bins, code):
     with pytest.raises(DataError, match=code):
         numbered(["a"], columns, bins, len(columns[0]), HERE)
+
+
+def test_a_number_written_in_two_ways_is_one_value():
+    labels, (factor,) = numbered(["a"], [["1", "1.0", "0", "01"]], {}, 4, HERE)
+
+    assert (labels[:, 0].tolist(), factor.values) == ([1, 1, 0, 1], ("0", "1"))
+
+
+def test_numbers_with_the_same_words_around_them_are_in_the_order_of_numbers():
+    _, (delay, dose) = numbered(["delay", "dose"], [["10 ms", "5 ms", "100 ms"], ["x2", "y1", "x10"]], {}, 3, HERE)
+
+    assert delay.values == ("5 ms", "10 ms", "100 ms")
+    assert dose.values == ("x10", "x2", "y1")

@@ -357,3 +357,45 @@ def test_lists_of_parts_are_the_split(tmp_path):
     report, spec = proposed(tmp_path, lists)
     assert spec.data.split.by == "part"
     assert report.made.counts.images["validation"] == 12
+
+
+def test_numbers_in_several_columns_are_no_action(tmp_path):
+    def pushes(top):
+        layouts.pictures(top)
+        told = [
+            (layouts.NAMES[x], layouts.NAMES[y], int(word == "shift"), int(word != "shift"))
+            for x, y, word in layouts.STEPS
+        ]
+        layouts.table(top / "pushes.csv", ["original", "edited", "push_right", "push_left"], told)
+        return top
+
+    (fault,) = refused(tmp_path, pushes)
+    assert (fault.code, fault.message) == ("CVQ310", "no column says what was done")
+
+
+def test_lists_of_names_and_splits_of_numbers_are_told(tmp_path):
+    def lists(top):
+        layouts.pictures(top)
+        fold = [n % 3 for n in range(len(layouts.NAMES))]
+        layouts.table(top / "l.csv", ["file_name", "place", "fold"], layouts.rows(layouts.PLACE, fold))
+        (top / "train.txt").write_text("\n".join(layouts.NAMES[:30]))
+        return top
+
+    report, _ = proposed(tmp_path, lists)
+    assert said(report, "left out") == ["fold: a split whose parts are not named train, validation or test (0, 1, 2)"]
+    assert said(report, "not used") == ["train.txt: it lists images and says nothing of them"]
+
+
+def test_named_parts_without_pairs_give_way_to_parts_drawn_by_pairs(tmp_path):
+    def apart(top):
+        layouts.pictures(top)
+        parts = ["test" if n < 2 else "train" for n in range(len(layouts.NAMES))]
+        header = ["file_name", "place", "length", "split"]
+        layouts.table(top / "l.csv", header, layouts.rows(layouts.PLACE, layouts.LENGTH, parts))
+        return top
+
+    report, spec = proposed(tmp_path, apart)
+    assert spec.data.split.by == "pairs"
+    assert said(report, "note") == [
+        "the parts that split names leave a factor without pairs: parts are drawn by pairs instead"
+    ]

@@ -140,3 +140,9 @@ def test_a_table_that_is_not_there(tmp_path):
 
 def test_what_counts_as_nothing():
     assert [cell for cell in ("", "NA", "nan", "none", "0", "no") if is_empty(cell)] == ["", "NA", "nan"]
+
+
+def test_mappings_within_mappings_are_columns(tmp_path):
+    (tmp_path / "t.json").write_text('[{"image": "a.png", "pose": {"x": 1, "at": {"y": 2}}}]')
+
+    assert cells(read_table(tmp_path / "t.json")) == (("image", "pose_x", "pose_at_y"), (("a.png", "1", "2"),))
