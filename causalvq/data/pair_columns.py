@@ -26,6 +26,12 @@ SIDES: Final = (
     ("reference", "modified"),
     ("untreated", "treated"),
     ("t0", "t1"),
+    ("start", "result"),
+    ("clean", "degraded"),
+    ("clean", "noisy"),
+    ("previous", "next"),
+    ("previous", "current"),
+    ("current", "next"),
     ("from_image", "to_image"),
     ("start", "end"),
     ("first", "second"),
@@ -56,6 +62,13 @@ DECORATION: Final = re.compile(r"(image|img|file|path|name|id|frame|photo|pictur
 """What words for images may be decorated with: `before_image`, `img_a`, `Input path`."""
 
 OTHERS: Final = ("factor", "from", "to", "value")
+SPOKEN: Final = {
+    "factor": ("factor", "attribute", "changed_attribute", "property", "variable"),
+    "from": ("from", "old", "value_before", "old_value", "before_value"),
+    "to": ("to", "new", "value_after", "new_value", "after_value"),
+    "value": ("value", "set_to"),
+}
+"""Header words for the factor of an action and its values."""
 ROLES: Final = ("before", "after", "action", *OTHERS, "name")
 """What a column of a table of pairs, or of a table of actions by `name`, may be."""
 
@@ -139,11 +152,12 @@ def roles_of_action(
     """The position of the columns that say what was done: an action in one word, or a factor with its values."""
     found = {role: header.index(column) for role, column in named(header, given, path).items() if role != "name"}
     used = set(taken) | set(found.values())
-    free = {name.lower().strip(): index for index, name in enumerate(header) if index not in used}
+    lowered = {name.lower().strip(): index for index, name in enumerate(header) if index not in used}
+    free = {role: lowered[word] for role, words in SPOKEN.items() for word in reversed(words) if word in lowered}
     if "action" not in found and not set(OTHERS) & found.keys():
-        if "factor" in free and {"from", "to"} <= free.keys():
+        if {"factor", "from", "to"} <= free.keys():
             found |= {role: free[role] for role in ("factor", "from", "to")}
-        elif "factor" in free and "value" in free:
+        elif {"factor", "value"} <= free.keys():
             found |= {role: free[role] for role in ("factor", "value")}
         else:
             likely = action_in([name if index not in used else "" for index, name in enumerate(header)])

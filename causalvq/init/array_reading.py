@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,14 @@ from causalvq.data.array_labels import columns_of, one_hot_groups
 from causalvq.data.faults import diagnostic
 from causalvq.data.file_names import Listing
 from causalvq.data.pair_columns import ACTIONS, sides_in
+from causalvq.data.parts.spellings import part_in
 from causalvq.data.pixels import stored_images
 from causalvq.data.sources.array_files import ArchiveArrays, ArrayFiles, FolderArrays
 from causalvq.data.sources.hdf5 import Hdf5Arrays
 from causalvq.data.tables import SUFFIXES, read_table
 from causalvq.errors import DataError
 from causalvq.init.column_kinds import column_kinds
-from causalvq.init.faults import NO_DATA, NOTHING_SAID, no_factor
+from causalvq.init.faults import NO_DATA, NOT_TAKEN, NOTHING_SAID, no_factor
 from causalvq.init.options import Options
 from causalvq.init.published_layouts import published_file
 from causalvq.init.reading import Reading
@@ -122,15 +124,38 @@ def of_headers(
                 got=", ".join(map(str, found)) or "no arrays",
             )
         )
-    sides = sides_in([stem(header.name) for header in images])
+    if options.labels in ("names", "none") or options.pattern is not None:
+        message = "arrays have no file names that could say something"
+        raise DataError(diagnostic(NOT_TAKEN, message, arrays.path, hint="leave out --labels and --pattern"))
+    sides = sides_of([stem(header.name) for header in images])
     if sides is not None and images[sides[0]].shape == images[sides[1]].shape:
         before, after = images[sides[0]], images[sides[1]]
         return of_sides(arrays, before, after, found, source), before.images[:2] if before.images else None
-    chosen = max(images, key=lambda header: (stem(header.name) in ("images", "imgs", "x"), int(np.prod(header.shape))))
-    count = chosen.shape[0]
+    chosen = max(images, key=likelihood)
+    count, part = chosen.shape[0], part_named(chosen.name)
     rest = [header for header in found if header.name != chosen.name]
+    rest.sort(key=lambda header: part_named(header.name) != part)
+    if part is not None:  # y_test says nothing of x_train, however long it is
+        rest = [header for header in rest if part_named(header.name) in (part, None)]
     reading = with_labels(arrays, chosen, rest, count, source, listing, options, tables)
     return reading, chosen.images[:2] if chosen.images else None
+
+
+def likelihood(header: Header) -> tuple[bool, bool, int]:
+    """How likely an array holds the images: not those of a held-out part, by name, by size."""
+    named = stem(header.name) in ("images", "imgs", "x", "x_train")
+    return part_named(header.name) in (None, "train"), named, int(np.prod(header.shape))
+
+
+def part_named(name: str) -> str | None:
+    """The part of a split that an array's name names: `x_train`, `test/images`."""
+    return part_in(re.split(r"[/_.\-]", name))
+
+
+def sides_of(names: Sequence[str]) -> tuple[int, int] | None:
+    """Where arrays before and after stand: by the words of the field, or as `obs` and `next_obs`."""
+    follow = [(names.index(name), names.index(f"next_{name}")) for name in names if f"next_{name}" in names]
+    return follow[0] if len(follow) == 1 else sides_in(names)
 
 
 def of_sides(

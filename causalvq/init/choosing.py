@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 
@@ -11,12 +12,17 @@ from causalvq.data.neighbours import present_steps
 from causalvq.data.pairs import Kind, set_pairs, step_pairs
 from causalvq.errors import DataError
 
+ENOUGH: Final = 30  # pairs with which a factor is kept without asking what it costs the others
+PLENTY: Final = 50  # pairs above which more of them are worth nothing
+TRIED: Final = 12  # factors up to which each is tried without
+
 
 def paired_factors(labels: Integers, sizes: Sequence[int], kind: Kind) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Factors that can be kept together, so that each of them has pairs, and their numbers of pairs.
 
-    A factor in which any two images differ keeps all others from having pairs: of the one with most values and the
-    largest one without pairs, the one is left out without which more factors have pairs; the first where that is equal.
+    A factor in which any two images differ keeps all others from having pairs. While one has none, or few, the factor
+    is left out without which pairs are worth most: up to fifty of each factor count. A factor with few pairs is
+    kept where leaving one out is worth nothing.
 
     Args:
         labels: int64 [N, F].
@@ -28,18 +34,24 @@ def paired_factors(labels: Integers, sizes: Sequence[int], kind: Kind) -> tuple[
     """
     kept = tuple(range(len(sizes)))
     counts = counted(labels, sizes, kept, kind)
-    while kept and min(counts) == 0:
+    while kept and min(counts) < ENOUGH:
         largest = max(kept, key=lambda column: (sizes[column], column))
-        empty = max(
-            (c for c, n in zip(kept, counts, strict=True) if n == 0), key=lambda column: (sizes[column], column)
-        )
+        fewest = max(kept, key=lambda column: (-counts[kept.index(column)], sizes[column], column))
         tried = []
-        for column in dict.fromkeys((largest, empty)):
+        for column in dict.fromkeys((largest, fewest, *(kept if len(kept) <= TRIED else ()))):
             rest = tuple(other for other in kept if other != column)
             found = counted(labels, sizes, rest, kind)
-            tried.append((sum(count > 0 for count in found), rest, found))
-        _, kept, counts = max(tried, key=lambda one: one[0])
+            tried.append((worth(found), rest, found))
+        best, rest, found = max(tried, key=lambda one: one[0])
+        if min(counts) > 0 and best <= worth(counts):
+            break
+        kept, counts = rest, found
     return kept, counts
+
+
+def worth(counts: Sequence[int]) -> int:
+    """What pairs are worth, up to fifty of each factor."""
+    return sum(min(count, PLENTY) for count in counts)
 
 
 def counted(labels: Integers, sizes: Sequence[int], columns: Sequence[int], kind: Kind) -> tuple[int, ...]:

@@ -133,7 +133,9 @@ def _only(column: Column, cells: Cells) -> Column:
     """A column of identifiers alone may be one that has an image of each value."""
     if column.kind == "left out" and column.why.startswith("an identifier") and column.values < len(cells) + 1:
         numbers = as_numbers([number_text(cell) for cell in cells])
-        if numbers is not None and column.values <= MOST_VALUES and column.name.lower().strip() not in IDENTIFIERS:
+        counting = numbers is not None and np.array_equal(np.sort(numbers) - numbers.min(), np.arange(len(numbers)))
+        named = column.name.lower().strip() in IDENTIFIERS
+        if numbers is not None and not counting and column.values <= MOST_VALUES and not named:
             return Column(column.name, "factor", f"{column.values:,} values", column.values)
     return column
 

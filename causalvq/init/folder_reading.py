@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from causalvq.data.faults import diagnostic
-from causalvq.data.file_names import Listing, Locator
+from causalvq.data.file_names import Listing, Locator, is_image
 from causalvq.data.label_tables import label_files
 from causalvq.data.matching import pair_names
 from causalvq.data.name_patterns import name_pattern, split_by
@@ -30,6 +30,7 @@ from causalvq.init.table_kinds import (
     FoundTable,
     find_tables_in,
     metadata_of,
+    names_rows,
     overlooked,
     same_tables,
     table_kind,
@@ -38,6 +39,9 @@ from causalvq.init.table_kinds import (
 NONE: Final = "none"
 NAMES: Final = "names"
 FACTORS: Final = "factors"
+PEOPLE: Final = frozenset({"operator", "user", "who", "by", "author", "annotator", "person", "session", "run", "date"})
+"""Columns of tables of pairs that say who or when, not what."""
+
 SAMPLE: Final = 2_000  # names from which a pattern is told that is not taken
 
 
@@ -53,7 +57,11 @@ def read_folder(listing: Listing, options: Options) -> Reading:
             what reading a table raises.
     """
     sides = side_names(listing.images) if options.pairs in (None, NAMES) else None
-    tables = [*find_tables_in(listing, pair_names(sides.matches) if sides else {})]
+    if options.pairs == NAMES and sides is None:
+        message, hint = "no names tell pairs", "images before and after, such as before/1.png and after/1.png"
+        raise DataError(diagnostic(NOT_TAKEN, message, listing.folder, expected=hint))
+    # the names of weak sides, such as a and b, may well be those of images that a table labels
+    tables = [*find_tables_in(listing, pair_names(sides.matches) if sides and not sides.weak else {})]
     tables += [chosen_table(option, listing, sides) for option in options_outside(options, listing)]
     reading = pairs_of_table(listing, options, tables)
     if reading is None and sides is not None:
@@ -111,6 +119,15 @@ def pairs_of_table(listing: Listing, options: Options, tables: Sequence[FoundTab
             return None
         chosen = max(found, key=lambda one: len(one.table.rows) if one.table else 0)
     assert chosen.table is not None
+    labels = [one for one in tables if one.kind == "labels"]
+    if labels and names_rows(chosen.table, chosen.table.header.index(chosen.images[0])):
+        message = f"{chosen.file} names images by numbers that are no file names, beside {labels[0].file}"
+        hint = "write the file names in their place: a number could be a row, or an identifier of the other table"
+        raise DataError(diagnostic(NOT_TAKEN, message, listing.folder / chosen.file, hint=hint))
+    if len(chosen.table.header) == 2:
+        if labels and options.pairs is None:
+            return None
+        raise actions_of_pairs_asked_for(listing, chosen)
     columns = pair_roles(chosen.table, chosen.images, listing.folder / chosen.file)
     pairs: dict[str, Any] = {"file": chosen.file} | ({"columns": columns} if columns else {})
     others = [
@@ -124,10 +141,23 @@ def pairs_of_table(listing: Listing, options: Options, tables: Sequence[FoundTab
         labels=label_file,
         pairs=pairs,
         pairs_from=f"{chosen.file}: {', '.join(chosen.table.header)}",
-        notes=unread(chosen, roles_of(chosen.table.header, columns, listing.folder / chosen.file)),
+        notes=(
+            *guessed(chosen, columns),
+            *unread(chosen, roles_of(chosen.table.header, columns, listing.folder / chosen.file)),
+        ),
         used=frozenset({chosen.file, label_file}),
         others=tuple(others),
     )
+
+
+def guessed(chosen: FoundTable, columns: Mapping[str, str]) -> tuple[str, ...]:
+    """That the sides of pairs were told by their order alone, in words."""
+    if "before" not in columns:
+        return ()
+    told = (
+        f"of {chosen.file}, {columns['before']} is taken for the image before and {columns['after']} for the one after"
+    )
+    return (f"{told}: data.pairs.columns says otherwise",)
 
 
 def unread(chosen: FoundTable, roles: Mapping[str, int]) -> tuple[str, ...]:
@@ -152,7 +182,8 @@ def labels_beside(
 def pair_roles(table: Table, images: Sequence[str], path: Path) -> Mapping[str, str]:
     """The columns that a spec has to name, because their words do not tell."""
     given: dict[str, str] = {}
-    if sides_in(table.header) is None:
+    sides = sides_in(table.header)
+    if sides is None or [table.header[side] for side in sides] != list(images[:2]):
         given = {"before": images[0], "after": images[1]}
     try:
         roles_of(table.header, given, path, table.header_line)
@@ -171,6 +202,7 @@ def likeliest_action(columns: Mapping[str, Sequence[str]]) -> str | None:
     if named is not None:
         return list(columns)[named]
     kinds = [column for column in column_kinds(columns) if column.kind == "factor"] if columns else []
+    kinds = [column for column in kinds if column.name.lower() not in PEOPLE]
     words = [c.name for c in kinds if not all(value.replace(".", "").isdigit() for value in columns[c.name])]
     return next(iter(words or ([kinds[0].name] if len(kinds) == 1 else [])), None)
 
@@ -185,6 +217,8 @@ def pairs_of_names(
     """
     source = {"format": "folder", "path": ""} | ({"metadata": None} if "metadata.csv" in listing.files else {})
     pairs: dict[str, Any] = {"before": sides.before, "after": sides.after}
+    single = len(listing.images) - 2 * len(sides.matches)
+    alone = (f"{single:,} image{'s' * (single != 1)} of no pair",) if single else ()
     told = f"names: {sides.before} and {sides.after}, {len(sides.matches):,} pairs"
     option = options.pairs if isinstance(options.pairs, Path) else options.labels
     actions = [table for table in tables if table.kind == "actions"]
@@ -198,10 +232,15 @@ def pairs_of_names(
         where = chosen.table.header.index(chosen.images[0])
         roles = roles_of_action(chosen.table.header, columns, listing.folder / chosen.file, {where})
         notes = unread(chosen, {**roles, "name": where})
+        untold = len(sides.matches) - len(chosen.table.rows)
+        if untold > 0:
+            notes = (*notes, f"{untold:,} pairs have no row in {chosen.file}: what was done is inferred")
         used = frozenset({chosen.file})
-        return Reading(source, pairs=pairs, pairs_from=pairs_from, used=used, others=others, notes=notes)
+        return Reading(
+            source, pairs=pairs, pairs_from=pairs_from, used=used, others=others, notes=notes, incomplete=alone
+        )
     if sides.told:
-        return Reading(source, pairs=pairs, pairs_from=f"{told}; what was done by {{action}}")
+        return Reading(source, pairs=pairs, pairs_from=f"{told}; what was done by {{action}}", incomplete=alone)
     if options.pairs is None and any(table.kind == "labels" for table in tables):
         return None
     raise actions_asked_for(listing, tables, sides)
@@ -241,7 +280,8 @@ def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTa
     paths = [listing.folder / table.file for table in first]
     labelled = label_files(paths, listing, file_column, (file_column,), "skip")
     labelled = replace(labelled, unnamed=labelled.unnamed - beside(first, listing, labelled.files))
-    others_of_row, hot = first[0].images[1:], one_hot_columns(labelled.columns)
+    shown = [name for name in first[0].images[1:] if any(map(is_image, labelled.columns.get(name, ())[:20]))]
+    others_of_row, hot = frozenset(shown), one_hot_columns(labelled.columns)
     columns = tuple(
         replace(column, kind="left out", why="it names other images") if column.name in others_of_row else column
         for column in column_kinds(joined_columns(labelled.columns, hot, paths[0]))
@@ -384,6 +424,22 @@ def nothing_said(listing: Listing, tables: Sequence[FoundTable]) -> DataError:
             expected="; or ".join(looked),
             got="; ".join(overlooked(tables, frozenset())) or None,
             hint=f"write {listing.folder / 'metadata.csv'}, a row for each image:\n{table}",
+        )
+    )
+
+
+def actions_of_pairs_asked_for(listing: Listing, chosen: FoundTable) -> DataError:
+    """CVQ320 for a table of pairs that does not say what was done."""
+    assert chosen.table is not None
+    rows = [(*row, action) for row, action in zip(chosen.table.rows[:2], ("push_left", "push_right"), strict=False)]
+    table = shortest_table((*chosen.table.header, "action"), rows)
+    return DataError(
+        diagnostic(
+            NOTHING_SAID,
+            f"{chosen.file} lists {len(chosen.table.rows):,} pairs and does not say what was done",
+            listing.folder / chosen.file,
+            expected="a third column, with what was done in your words; empty where it is not known",
+            hint=f"add it:\n{table}",
         )
     )
 

@@ -23,10 +23,10 @@ from causalvq.data.preparation import pair_table
 from causalvq.data.source import Source
 from causalvq.dsl import load
 from causalvq.dsl.spec import Data
-from causalvq.errors import CompileError, DataError, Diagnostic
+from causalvq.errors import CompileError, DataError, Diagnostic, Place, SpecError
 from causalvq.files import write_atomically
 from causalvq.init.choosing import paired_factors
-from causalvq.init.faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAID
+from causalvq.init.faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAID, no_factor
 from causalvq.init.inventory import Inventory, take_inventory
 from causalvq.init.options import Options
 from causalvq.init.reading import Reading
@@ -115,7 +115,7 @@ def tried(text: str, spec: Path) -> Compilation:
         write_atomically(trial, text)
         made = compile_document(load(trial))
         missing = unsupported(made.plan)
-    except (CompileError, DataError) as error:
+    except (CompileError, DataError, SpecError) as error:
         raise type(error)(*(placed(one, trial, spec) for one in error.diagnostics)) from None
     finally:
         trial.unlink(missing_ok=True)
@@ -126,8 +126,12 @@ def tried(text: str, spec: Path) -> Compilation:
 
 def placed(told: Diagnostic, trial: Path, spec: Path) -> Diagnostic:
     """What is said of the text that is tried, said of the file that it will be."""
-    place = told.place
-    return replace(told, place=replace(place, file=str(spec))) if place and place.file == str(trial) else told
+
+    def moved(place: Place) -> Place:
+        return replace(place, file=str(spec)) if place.file == str(trial) else place
+
+    related = tuple(replace(one, place=moved(one.place)) for one in told.related)
+    return replace(told, place=moved(told.place) if told.place else None, related=related)
 
 
 def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
@@ -137,6 +141,8 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
     root = os.path.relpath(found.path, base)
     require_complete(reading, found, options)
     reading = replace(reading, columns=tuple(map(nameable, reading.columns)))
+    if reading.columns and not reading.factors:
+        raise no_factor(found.path, reading.labels, reading.columns, "rename what cannot stand in a spec")
     section = section_of(reading, root, options)
     native = open_native(data_of(section).source, base, None if found.one_size else found.side)
     if reading.pairs:
@@ -261,12 +267,20 @@ def require_complete(reading: Reading, found: Inventory, options: Options) -> No
         DataError: CVQ323.
     """
     if reading.incomplete and options.missing == "error":
+        of_pairs = bool(reading.pairs)
+        what = (
+            "images before and after do not match"
+            if of_pairs
+            else f"labels and images do not match in {reading.labels}"
+        )
         raise DataError(
             diagnostic(
                 INCOMPLETE,
-                f"labels and images do not match in {reading.labels}: {' and '.join(reading.incomplete)}",
+                f"{what}: {' and '.join(reading.incomplete)}",
                 found.path,
-                expected="a row for each image, and an image for each row",
+                expected="an image after for each before"
+                if of_pairs
+                else "a row for each image, and an image for each row",
                 hint="complete them, or leave such rows and images out: --missing skip",
             )
         )

@@ -50,7 +50,7 @@ class Report:
         for column in reading.left_out:
             yield "left out", f"{column.name}: {column.why}"
         for name in self.dropped:
-            yield "left out", f"{name}: no two images differ in it alone"
+            yield "left out", f"{name}: with it, no or few images differ in one factor alone"
         if reading.part is not None:
             yield "split", f"the parts that {reading.part} names"
         yield "pairs", reading.pairs_from or "made from the factors"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,12 +33,14 @@ class SideNames:
         after: pattern of the images after.
         matches: the pairs that they tell.
         told: whether the names say what was done.
+        weak: whether their words often mean something else.
     """
 
     before: str
     after: str
     matches: tuple[Match, ...]
     told: bool
+    weak: bool = False
 
 
 def side_names(files: Sequence[str]) -> SideNames | None:
@@ -52,7 +54,7 @@ def side_names(files: Sequence[str]) -> SideNames | None:
     pieces = [WORD.findall(file.rpartition(".")[0]) for file in files]
     lowered = [[piece.lower() for piece in row] for row in pieces]
     present = {piece for row in lowered for piece in row}
-    best: tuple[int, list[tuple[int, int, int]]] | None = None
+    best: tuple[int, list[tuple[int, int, int]], bool] | None = None
     for before, after in SIDES:
         if not {before, after} <= present:
             continue
@@ -61,8 +63,9 @@ def side_names(files: Sequence[str]) -> SideNames | None:
         if share < (LEAST_WEAK if {before, after} & WEAK else LEAST):
             continue
         if best is None or len(found) > best[0]:
-            best = (len(found), found)
-    return None if best is None else _described(files, pieces, best[1])
+            best = (len(found), found, bool({before, after} & WEAK))
+    described = None if best is None else _described(files, pieces, best[1])
+    return None if best is None or described is None else replace(described, weak=best[2])
 
 
 def _paired(rows: Sequence[Sequence[str]], before: str, after: str) -> list[tuple[int, int, int]]:

@@ -123,7 +123,9 @@ def are_sides(table: Table, before: str, after: str) -> bool:
 
     Other images of one row are a mask, the other eye, another view of what the labels are of.
     """
-    if sides_in(table.header) is not None or re.sub(r"\d+", "", before) == re.sub(r"\d+", "", after):
+    sides = sides_in(table.header)
+    told = sides is not None and {table.header[side] for side in sides} == {before, after}
+    if told or re.sub(r"\d+", "", before) == re.sub(r"\d+", "", after):
         return True
     first, second = set(table.column(before)), set(table.column(after))
     return is_image(next(iter(first), "")) and len(first & second) * OVERLAP >= len(first | second)

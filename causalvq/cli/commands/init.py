@@ -95,6 +95,8 @@ def init(
         raise typer.BadParameter("a spec starts from a template or from data: give one of the two", param_hint="--data")
     if alone and not data:
         raise typer.BadParameter("it speaks of data, and --data names none", param_hint=alone)
+    if data and spec.exists() and spec.suffix not in (".yaml", ".yml"):
+        raise typer.BadParameter(f"{spec} exists and is no spec: it would be lost", param_hint="SPEC")
     require_place(spec, replace=force)
     if data is None:
         text = MODELINE + template_text(template or Template.CRITTERS)

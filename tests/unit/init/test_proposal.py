@@ -236,7 +236,7 @@ def test_factors_that_leave_no_pairs_are_left_out(tmp_path):
 
     report, spec = proposed(tmp_path, with_shots)
     assert spec.data.factors == ("place",)
-    assert "shot: no two images differ in it alone" in said(report, "left out")
+    assert "shot: with it, no or few images differ in one factor alone" in said(report, "left out")
 
 
 def test_images_no_two_of_which_differ_in_one_factor_are_told(tmp_path):
@@ -343,7 +343,10 @@ def test_numbers_that_lead_to_images_are_no_pairs(tmp_path):
 def test_columns_of_pairs_that_say_nothing_are_named(tmp_path):
     report, _ = proposed(tmp_path, layouts.pairs_of_odd_words)
 
-    assert said(report, "note") == ["of list.csv these columns are not used: who"]
+    assert said(report, "note") == [
+        "of list.csv, img1 is taken for the image before and img2 for the one after: data.pairs.columns says otherwise",
+        "of list.csv these columns are not used: who",
+    ]
 
 
 def test_lists_of_parts_are_the_split(tmp_path):
@@ -399,3 +402,62 @@ def test_named_parts_without_pairs_give_way_to_parts_drawn_by_pairs(tmp_path):
     assert said(report, "note") == [
         "the parts that split names leave a factor without pairs: parts are drawn by pairs instead"
     ]
+
+
+def test_a_column_beside_a_name_that_leads_to_images_is_a_label(tmp_path):
+    def ages(top):
+        for number, image in enumerate(layouts.IMAGES):
+            layouts.save(top / f"{number}.png", image)
+        told = [(n, 18 + n % 30, *labels) for n, labels in enumerate(layouts.LABELS.tolist())]
+        layouts.table(top / "labels.csv", ["image_id", "age", "place", "length"], told)
+        return top
+
+    report, _ = proposed(tmp_path, ages)
+    assert [factor.name for factor in report.facts.factors] == ["place", "length"]
+    assert "age" in " ".join(said(report, "left out"))
+
+
+def test_a_real_factor_is_not_left_out_for_what_was_never_held_still(tmp_path):
+    def with_camera(top):
+        layouts.pictures(top)
+        random = np.random.default_rng(0)
+        camera, operator = random.integers(0, 2, 48).tolist(), random.integers(0, 2, 48).tolist()
+        header = ["file_name", "place", "length", "camera", "crew"]
+        layouts.table(top / "l.csv", header, layouts.rows(layouts.PLACE, layouts.LENGTH, camera, operator))
+        return top
+
+    report, _ = proposed(tmp_path, with_camera)
+    assert {"place", "length"} <= {factor.name for factor in report.facts.factors}
+
+
+def test_pairs_that_do_not_say_what_was_done_are_asked_for(tmp_path):
+    def silent(top):
+        layouts.pictures(top)
+        layouts.table(
+            top / "p.csv", ["before", "after"], [(layouts.NAMES[x], layouts.NAMES[y]) for x, y, _ in layouts.STEPS]
+        )
+        return top
+
+    (fault,) = refused(tmp_path, silent)
+    assert fault.code == "CVQ320"
+    assert "before,after,action\n" in fault.hint
+
+
+def test_images_that_follow_others_in_arrays_are_pairs(tmp_path):
+    def transitions(top):
+        x, y, words = zip(*layouts.STEPS, strict=True)
+        np.savez(top / "t.npz", obs=layouts.IMAGES[list(x)], next_obs=layouts.IMAGES[list(y)], action=np.array(words))
+        return top / "t.npz"
+
+    _, spec = proposed(tmp_path, transitions)
+    assert (spec.data.pairs.before, spec.data.pairs.after, spec.data.pairs.actions) == ("obs", "next_obs", "action")
+
+
+def test_labels_of_a_held_out_part_say_nothing_of_training_images(tmp_path):
+    def parts(top):
+        labels = layouts.LABELS[:, 0]
+        np.savez(top / "t.npz", x_test=layouts.IMAGES, y_test=labels[::-1], x_train=layouts.IMAGES, y_train=labels)
+        return top / "t.npz"
+
+    _, spec = proposed(tmp_path, parts)
+    assert (spec.data.source.images, spec.data.source.labels) == ("x_train", ("y_train",))
