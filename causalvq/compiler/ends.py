@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from causalvq.compiler.draft import Draft
 
 LEAST, MOST = 2000, 4000
-"""Steps of the ceiling: the default for few pairs, and what the hardest set that is known to be learned took."""
+"""Steps of the ceiling: for few pairs, and for many; the hardest set that is known to be learned took the latter."""
 
 PASSES = 12
 """How often each training pair is seen at the ceiling, within those bounds."""
 
-FLOOR = 1000
+FLOOR = 1500
 """The fewest steps: scores of codes are soon at their best on clean images, and images are blurred still."""
 
 
@@ -31,15 +31,26 @@ class Ends:
     because: str
 
 
-def ends_of(draft: Draft) -> Ends:
-    """The floor and the ceiling of a plan whose `train.steps` are auto.
+def ends_of(draft: Draft) -> Ends | None:
+    """The floor and the ceiling of a plan whose `train.steps` are auto; None where no plateau can end its training.
 
     Few pairs are seen often enough in few steps; beyond `MOST` steps more pairs say little that is new. Where the data
-    are not there to be counted, the ceiling is the highest.
+    are not there to be counted, the ceiling is the highest. There is nothing to go by without validation pairs; a
+    causal layer that is trained apart has not begun when its autoencoder stands still; `early_stop` ends phases its own
+    way.
     """
-    counts, batch = draft.inputs.counts, draft.inputs.spec.train.batch_size
+    counts, train = draft.inputs.counts, draft.inputs.spec.train
+    if apart(draft) or train.early_stop is not None:
+        return None
     if counts is None:
         return Ends(FLOOR, MOST, "the training pairs are not known")
+    if not any(counts.pairs["validation"]):
+        return None
     pairs = sum(counts.pairs["train"]) + counts.unknown["train"]
-    ceiling = min(MOST, max(LEAST, -(-PASSES * pairs // batch)))
+    ceiling = min(MOST, max(LEAST, -(-PASSES * pairs // train.batch_size)))
     return Ends(FLOOR, ceiling, f"{pairs:,} training pairs")
+
+
+def apart(draft: Draft) -> bool:
+    """Whether a causal layer is trained after the autoencoder, by itself."""
+    return draft.layered and draft.inputs.spec.train.stages == "two"

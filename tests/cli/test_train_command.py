@@ -153,13 +153,13 @@ def test_steps_are_counted_from_where_a_process_begins(command, capsys):
 
 @pytest.fixture
 def soon(monkeypatch):
-    """`train.steps: auto` is between 40 and 80 steps: 12 of warm-up, 16 to anneal."""
+    """`train.steps: auto` is between 40 and 80 steps: 8 of warm-up, 20 to anneal."""
     for name, value in {"FLOOR": 40, "LEAST": 80, "MOST": 80}.items():
         monkeypatch.setattr(f"causalvq.compiler.ends.{name}", value)
 
 
 SLOW = ("--set", "train.optimizer={lr: 1.0e-9}", "--set", "train.validate_every=4")
-"""Nothing becomes better after step 16, so that the joint phase ends at 24, with 16 steps left of 40."""
+"""Only codebooks move, so that soon nothing becomes better."""
 
 
 @pytest.mark.usefixtures("soon")
@@ -169,14 +169,17 @@ def test_steps_auto_is_about_and_at_most(command, capsys):
         r"time: about .* a step .*, about .* for 40 steps and at most .* for 80 steps", capsys.readouterr().out
     )
 
-    assert command("train", "--max-steps", "20") == 0
+    assert command("train", "--max-steps", "15") == 0
     paused = capsys.readouterr().out
-    assert re.search(r"joint    step 20/80 .* at most \d+:\d\d left", paused)
-    assert "paused after step 20 of at most 80;" in paused
+    assert re.search(r"joint    step 15/80 .* at most \d+:\d\d left", paused)
+    assert "paused after step 15 of at most 80;" in paused
     assert command("train", "--max-time", "0") == 0
-    assert "paused after step 21 of at most 80;" in capsys.readouterr().out
+    assert "paused after step 16 of at most 80;" in capsys.readouterr().out
     assert command("train") == 0
-    assert "\ntrained 40 of at most 80 steps, until held-out scores stood still; " in capsys.readouterr().out
+    trained = re.search(
+        r"\ntrained (\d+) of at most 80 steps, until held-out scores stood still; ", capsys.readouterr().out
+    )
+    assert 40 <= int(trained[1]) < 80
     paused_run = latest()
 
     assert command("train", "--new") == 0

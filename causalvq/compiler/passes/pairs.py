@@ -141,7 +141,8 @@ def unknown_actions(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
 def unstoppable(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
     """A plateau that shall end training, or a phase, without held-out pairs to go by."""
     train = inputs.spec.train
-    asking = {"early_stop": train.early_stop is not None, "steps": train.steps == "auto"}
+    auto = train.steps == "auto" and inputs.document.given("train.steps")
+    asking = {"early_stop": train.early_stop is not None, "steps": auto}
     key = next((name for name, asks in asking.items() if asks), None)
     if key is not None and not any(counts.pairs["validation"]):
         otherwise = {"early_stop": "early_stop: null", "steps": "a number of train.steps"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.ends import Ends, ends_of
+from causalvq.compiler.ends import Ends, apart, ends_of
 from causalvq.compiler.plan import PhasePlan, TrainPlan
 from causalvq.dsl.spec import Train
 
@@ -15,19 +15,19 @@ WARM_UP, ANNEAL = 0.30, 0.25
 SHORTEST = 3
 """Steps of a phase, so that even a trial of ten steps passes through each."""
 
-WARM_UP_OF_FLOOR, ANNEAL_OF_FLOOR = 0.30, 0.40
+WARM_UP_OF_FLOOR, ANNEAL_OF_FLOOR = 0.20, 0.50
 """Shares of the floor, where the joint phase ends on a plateau; the last one is longer than otherwise, since the rate
 falls in it alone."""
 
-OF_TWO_STAGES = 2000
-"""Steps of `auto` where a causal layer is trained apart: a plateau of the autoencoder says nothing of it."""
+OTHERWISE = 2000
+"""Steps of `auto` where no plateau can end training."""
 
 
 def phases(draft: Draft) -> Draft:
     """Set `train`."""
     spec = draft.inputs.spec.train
-    ends = ends_of(draft) if spec.steps == "auto" and not apart(draft, spec) else None
-    parts = between(ends) if ends else stages(draft, spec, OF_TWO_STAGES if spec.steps == "auto" else spec.steps)
+    ends = ends_of(draft) if spec.steps == "auto" else None
+    parts = between(ends) if ends else stages(draft, spec, OTHERWISE if spec.steps == "auto" else spec.steps)
     made = TrainPlan(
         steps=sum(phase.steps for phase in parts),
         batch_size=spec.batch_size,
@@ -42,7 +42,7 @@ def phases(draft: Draft) -> Draft:
         validate_every=spec.validate_every,
         micro_batches=spec.micro_batches,
         ema=spec.ema,
-        early_stop=spec.early_stop.patience if spec.early_stop and not ends else None,
+        early_stop=spec.early_stop.patience if spec.early_stop else None,
         precision=spec.precision,
         compile=spec.compile,
         device=spec.device,
@@ -80,14 +80,9 @@ def noted(draft: Draft, spec: Train, made: TrainPlan, ends: Ends | None) -> Draf
     return draft
 
 
-def apart(draft: Draft, spec: Train) -> bool:
-    """Whether a causal layer is trained after the autoencoder, by itself."""
-    return draft.layered and spec.stages == "two"
-
-
 def stages(draft: Draft, spec: Train, steps: int) -> tuple[PhasePlan, ...]:
     """The phases: of one model, or of an autoencoder and then of the causal layer on its codes."""
-    if not apart(draft, spec) or steps == 1:
+    if not apart(draft) or steps == 1:
         return split(steps)
     causal = min(max(1, round(steps * spec.causal_share)), steps - 1)
     return (*split(steps - causal, "autoencoder"), PhasePlan(name="causal", steps=causal))

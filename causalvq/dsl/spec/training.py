@@ -118,7 +118,8 @@ class Train(Section):
         default=2000,
         description="Optimiser steps in all. auto: the joint phase ends when in two validations in a row neither more "
         "actions of held-out pairs were found nor the loss was 1% lower, or all were found; then the learning rate "
-        "falls. `causalvq compile` shows the fewest and the most steps. In two stages auto is 2,000.",
+        "falls. `causalvq compile` shows the fewest and the most steps. In two stages, or with `early_stop`, "
+        "auto is 2,000.",
         json_schema_extra=unit("steps"),
         examples=["auto", 4000],
     )

@@ -60,14 +60,14 @@ AUTO = "train.steps=auto"
 def test_a_plateau_ends_the_joint_phase_between_a_floor_and_a_ceiling(plan):
     made = plan(AUTO).train
 
-    assert (made.floor, made.steps) == (1000, 4000)
-    assert {phase.name: phase.steps for phase in made.phases} == {"warm-up": 300, "joint": 3300, "anneal": 400}
+    assert (made.floor, made.steps) == (1500, 4000)
+    assert {phase.name: phase.steps for phase in made.phases} == {"warm-up": 300, "joint": 2950, "anneal": 750}
 
 
 def test_the_ceiling_is_told_with_the_pairs_that_it_follows_from(draft):
     (told,) = (one for one in draft(AUTO).decisions if one.path == "train.floor")
 
-    assert told.text == "1,000 at least and 4,000 at most: 95,490 training pairs"
+    assert told.text == "1,500 at least and 4,000 at most: 95,490 training pairs"
     assert "--set train.steps train.steps" in told.origins
 
 
@@ -84,7 +84,7 @@ def test_a_number_means_that_number_and_is_written_as_before(plan):
 
     assert (made.train.floor, made.train.least) == (None, 700)
     assert "floor" not in made.model_dump()["train"]
-    assert plan(AUTO).model_dump()["train"]["floor"] == 1000
+    assert plan(AUTO).model_dump()["train"]["floor"] == 1500
 
 
 def test_two_stages_have_a_number_of_steps_and_say_so(draft):
@@ -92,14 +92,14 @@ def test_two_stages_have_a_number_of_steps_and_say_so(draft):
 
     assert (found.train.steps, found.train.floor) == (2000, None)
     assert [warning.message for warning in found.warnings] == ["train.steps has no effect here"]
-    assert draft(GRID, AUTO, "train.stages=joint").train.floor == 1000
+    assert draft(GRID, AUTO, "train.stages=joint").train.floor == 1500
 
 
-def test_it_has_its_own_plateau(draft):
+def test_early_stop_ends_phases_its_own_way(draft):
     found = draft(AUTO, "train.early_stop={patience: 3}")
 
-    assert found.train.early_stop is None
-    assert [warning.message for warning in found.warnings] == ["train.early_stop has no effect here"]
+    assert (found.train.steps, found.train.floor, found.train.early_stop) == (2000, None, 3)
+    assert [warning.message for warning in found.warnings] == ["train.steps has no effect here"]
 
 
 def test_it_needs_validation_pairs(draft):
