@@ -44,7 +44,7 @@ def ends_of(draft: Draft) -> Ends | None:
         return None
     if counts is None:
         return Ends(FLOOR, MOST, "the training pairs are not known")
-    if not any(counts.pairs["validation"]):
+    if not counts.factors or not any(counts.pairs["validation"]):
         return None
     pairs = sum(counts.pairs["train"]) + counts.unknown["train"]
     ceiling = min(MOST, max(LEAST, -(-PASSES * pairs // train.batch_size)))

@@ -115,7 +115,7 @@ class Train(Section):
     """`train`: how long and with what."""
 
     steps: Steps = Field(
-        default=2000,
+        default="auto",
         description="Optimiser steps in all. auto: the joint phase ends when in two validations in a row neither more "
         "actions of held-out pairs were found nor the loss was 1% lower, or all were found; then the learning rate "
         "falls. `causalvq compile` shows the fewest and the most steps. In two stages, or with `early_stop`, "

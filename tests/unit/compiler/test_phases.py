@@ -102,6 +102,21 @@ def test_early_stop_ends_phases_its_own_way(draft):
     assert [warning.message for warning in found.warnings] == ["train.steps has no effect here"]
 
 
+@pytest.mark.parametrize("data", ["data.pairs=none", "data.split={train: 0.8, validation: 0, test: 0.2}"])
+def test_by_default_steps_are_a_number_where_no_held_out_pair_could_tell_a_plateau(draft, data):
+    found = draft(data)
+
+    assert (found.train.steps, found.train.floor) == (2000, None)
+    assert not any("train.steps" in warning.message for warning in found.warnings)
+
+
+def test_images_alone_have_no_scores_that_could_stand_still(draft):
+    found = draft(AUTO, "data.pairs=none")
+
+    assert (found.train.steps, found.train.floor) == (2000, None)
+    assert "train.steps has no effect here" in [warning.message for warning in found.warnings]
+
+
 def test_it_needs_validation_pairs(draft):
     with pytest.raises(CompileError, match=r"CVQ263 .*train\.steps could tell a plateau"):
         draft(AUTO, "data.split={train: 0.8, validation: 0, test: 0.2}")
