@@ -151,11 +151,12 @@ def cost_line(plan: Plan) -> str:
 
 def time_line(plan: Plan, estimate: Estimate) -> str:
     """How long training takes here."""
-    step, whole = estimate.step_seconds, estimate.step_seconds * plan.train.steps
+    train, step = plan.train, estimate.step_seconds
     pieces = f", a batch in {estimate.micro_batches} pieces" if estimate.micro_batches > 1 else ""
-    return (
-        f"time: about {duration(step)} a step on this machine{pieces}, {duration(whole)} for {plan.train.steps:,} steps"
-    )
+    whole = f"{duration(step * train.steps)} for {train.steps:,} steps"
+    if train.floor is not None:
+        whole = f"about {duration(step * train.floor)} for {train.floor:,} steps and at most {whole}"
+    return f"time: about {duration(step)} a step on this machine{pieces}, {whole}"
 
 
 def duration(seconds: float) -> str:

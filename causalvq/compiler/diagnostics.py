@@ -251,9 +251,9 @@ CODES = (
     ),
     CodeDoc(
         "CVQ263",
-        "early stopping without held-out pairs",
+        "a plateau without held-out pairs to see it on",
         "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
-        "`data.split.validation`, or leave `train.early_stop` out.",
+        "`data.split.validation`, or leave `train.early_stop` out and give `train.steps` a number.",
     ),
     CodeDoc(
         "CVQ264",

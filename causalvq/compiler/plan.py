@@ -202,6 +202,10 @@ class PhasePlan(Record):
 class TrainPlan(Record):
     """How to train: the phases add up to `steps`.
 
+    With a `floor` a plateau of held-out scores may end the joint phase early, but not so early that fewer steps than
+    that are trained; `steps` is then the ceiling. None trains all steps, and is left out of the text, like in earlier
+    plans.
+
     `micro_batches` are the pieces in which networks see a batch; auto leaves them to the machine that trains.
     `ema` is the decay of the average of weights, None without one; `early_stop` the validations after which a plateau
     ends its phase, None for never.
@@ -224,6 +228,17 @@ class TrainPlan(Record):
     precision: Literal["auto", "float32", "bfloat16"]
     compile: Literal["auto", "on", "off"]
     device: Literal["auto", "cpu", "cuda", "mps"]
+    floor: Positive | None = None
+
+    @property
+    def least(self) -> int:
+        """The fewest steps that training may take, early stopping apart."""
+        return self.steps if self.floor is None else self.floor
+
+    @model_serializer(mode="wrap")
+    def _without_floor(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values: dict[str, Any] = write(self)
+        return {name: value for name, value in values.items() if name != "floor" or value is not None}
 
 
 class CostPlan(Record):

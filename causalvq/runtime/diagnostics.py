@@ -86,9 +86,9 @@ CODES = (
     ),
     CodeDoc(
         "CVQ421",
-        "early stopping without validation pairs",
+        "a plateau without validation pairs to see it on",
         "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
-        "`data.split.validation`, or leave `train.early_stop` out.",
+        "`data.split.validation`, or leave `train.early_stop` out and give `train.steps` a number.",
     ),
     CodeDoc(
         "CVQ430",

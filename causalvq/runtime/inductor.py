@@ -63,7 +63,7 @@ def _measured(plan: Plan, model: CausalVQ, device: torch.device, precision: Prec
     images = trial_images(plan, device)
     with mixed(device, precision):
         plain = min(timed_pass(model.encoder, images) for _ in range(ROUNDS))
-        seconds = 2 * plain * plan.train.steps * 2 * plan.train.batch_size / len(images)
+        seconds = 2 * plain * plan.train.least * 2 * plan.train.batch_size / len(images)
         if seconds * SHARE < TRIAL:
             return False, f"training takes about {seconds:.0f} s, too short to win back a trial of {TRIAL:.0f} s"
         start = time.perf_counter()

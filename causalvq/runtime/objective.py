@@ -9,6 +9,8 @@ P pairs of several batches.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -128,12 +130,17 @@ class SlotsObjective:
         }
 
     def scores(self, phase: str, seen: Iterable[DeviceBatch], held_out: Iterable[DeviceBatch]) -> Mapping[str, float]:
-        """How often the action is found from two images; none in warm-up, which has no codes."""
+        """How often the action is found from two images; none in warm-up, which has no codes.
+
+        Codes are those that there would be if the last phase began now: while codebooks move, several codes of one
+        value take turns, and the score would say little of what is left in the end.
+        """
         if phase == "warm-up" and not self.model.actions.sets_values:
             return {}
         transition = SlotTransition(self.plan, self.model.actions).to(self.model.quantizer.active.device)
-        fit_mechanisms(transition, self.plan, *self._coded(seen))
-        x, y, action = self._coded(held_out)
+        with settled(self.model):
+            fit_mechanisms(transition, self.plan, *self._coded(seen))
+            x, y, action = self._coded(held_out)
         found, factor = transition.log_likelihoods(x, y).argmax(1), self.model.actions.factor
         hits = {"action_accuracy": found == action, "factor_accuracy": factor[found] == factor[action]}
         return {name: float(hit.float().mean()) for name, hit in hits.items()}
@@ -198,6 +205,18 @@ class SlotsObjective:
             states = actions.states(batch.labels[:, actions.owner])
             terms["labels"] = losses.state_cross_entropy(distances, actions.owned.expand_as(states), states)
         return terms
+
+
+@contextmanager
+def settled(model: CausalVQ) -> Iterator[None]:
+    """While inside, the model has a copy of its quantiser, of which every state is one that stays."""
+    moving = model.quantizer
+    model.quantizer = deepcopy(moving)
+    model.quantizer.settle()
+    try:
+        yield
+    finally:
+        model.quantizer = moving
 
 
 def changed(codes: Int[Tensor, "n V"]) -> Bool[Tensor, "b V"]:

@@ -29,6 +29,7 @@ class Progress:
         seconds: time spent training in this process.
         images_per_second: images that went through the encoder, over the same time.
         seconds_left: estimate for the rest of the schedule.
+        at_most: whether a plateau of held-out scores may still end training sooner.
         losses: moving average of each term, unweighted.
         validated: the last validation of this process, None before the first.
         perplexity: states in use of each variable, by name; empty as long as no code was chosen.
@@ -46,6 +47,7 @@ class Progress:
     validated: Validated | None
     perplexity: Mapping[str, float] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
+    at_most: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """As a line of the run's events, which have the validations apart."""
@@ -96,6 +98,7 @@ class Meter:
             validated=self.validated,
             perplexity=perplexity,
             warnings=(*self._usage.collapsed(now.step, perplexity), *self._without_scores()),
+            at_most=train.floor is not None and now.step < train.steps - train.phases[-1].steps,
         )
 
     def _without_scores(self) -> Iterator[Diagnostic]:

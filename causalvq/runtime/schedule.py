@@ -38,14 +38,25 @@ def pull_ramp(plan: Plan, step: int) -> float:
 
 
 def learning_rate(plan: Plan, step: int) -> float:
-    """Linear warm-up, then half a cosine down to 2% of the peak; a causal layer that is trained apart starts anew."""
+    """Linear warm-up, then half a cosine down to 2% of the peak; a causal layer that is trained apart starts anew.
+
+    Where the end is not known beforehand, the rate stays at its peak until the last phase, whose cosine it is.
+    """
     train = plan.train
+    if train.floor is not None:
+        last = train.phases[-1].steps
+        done = max(0, step - (train.steps - last))
+        return train.lr * min(1.0, (step + 1) / max(1.0, train.warmup * train.floor)) * _cosine(done / last)
     causal = sum(phase.steps for phase in train.phases if phase.name == "causal")
     first = train.steps - causal
     done, steps = (step, first) if step < first else (step - first, causal)
     rise = max(1.0, train.warmup * steps)
-    cosine = 0.5 * (1 + math.cos(math.pi * done / steps))
-    return train.lr * min(1.0, (done + 1) / rise) * (0.02 + 0.98 * cosine)
+    return train.lr * min(1.0, (done + 1) / rise) * _cosine(done / steps)
+
+
+def _cosine(share: float) -> float:
+    """From 1 to 0.02 in half a cosine."""
+    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share))
 
 
 def seeded(seed: int, step: int, device: torch.device) -> torch.Generator:

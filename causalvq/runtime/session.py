@@ -100,7 +100,7 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
 
     Raises:
         RunError: CVQ411 when there are no pairs to train on or to score with; CVQ412, CVQ441 or CVQ442 when the data
-            do not say what the plan trains on; CVQ421 when early stopping has no pairs to go by.
+            do not say what the plan trains on; CVQ421 when there are no pairs by which a plateau could be told.
     """
     faults = [
         Diagnostic(
@@ -113,9 +113,11 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
         if not len(data.pairs[part])
     ]
     faults.extend(missing_supervision(plan, data))
-    if plan.train.early_stop is not None and not len(data.pairs["validation"]):
-        message = "the validation part of the split has no pairs, by which train.early_stop could tell a plateau"
-        faults.append(Diagnostic("CVQ421", message, hint="a larger data.split.validation, or early_stop: null"))
+    auto = plan.train.floor is not None
+    if (auto or plan.train.early_stop is not None) and not len(data.pairs["validation"]):
+        key, otherwise = ("steps", "a number of train.steps") if auto else ("early_stop", "early_stop: null")
+        message = f"the validation part of the split has no pairs, by which train.{key} could tell a plateau"
+        faults.append(Diagnostic("CVQ421", message, hint=f"a larger data.split.validation, or {otherwise}"))
     if faults:
         raise RunError(*faults)
 

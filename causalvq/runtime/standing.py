@@ -12,6 +12,9 @@ from causalvq.runtime.schedule import phase_end
 PROGRESS = 0.01
 """Share by which a validation must be better than the last one that was, to be no part of a plateau."""
 
+PLATEAU = 2
+"""Validations in a row that are no better, after which training ends where the plan leaves its end open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Best:
@@ -23,6 +26,8 @@ class Best:
         loss: the criterion of it; lower is better.
         mark: the criterion of the last validation that was better than the mark before it by a share of `PROGRESS`.
         waited: validations since then.
+        score: the highest share of actions that was found in held-out pairs; 0 before there was one.
+        still: validations in a row of which neither score nor criterion was better, or all of whose actions were found.
     """
 
     phase: str = ""
@@ -30,15 +35,18 @@ class Best:
     loss: float = 0.0
     mark: float = 0.0
     waited: int = 0
+    score: float = 0.0
+    still: int = 0
 
-    def after(self, phase: str, step: int, loss: float) -> Best:
+    def after(self, phase: str, step: int, loss: float, score: float = 0.0) -> Best:
         """The best once another validation is known."""
         if phase != self.phase:
-            return Best(phase, step, loss, loss)
+            return Best(phase, step, loss, loss, score=score, still=int(score == 1))
         best = self if loss >= self.loss else replace(self, step=step, loss=loss)
-        if loss < (1 - PROGRESS) * self.mark:
-            return replace(best, mark=loss, waited=0)
-        return replace(best, waited=self.waited + 1)
+        lower = loss < (1 - PROGRESS) * self.mark
+        better = score < 1 and (lower or score > self.score)
+        best = replace(best, score=max(score, self.score), still=0 if better else self.still + 1)
+        return replace(best, mark=loss, waited=0) if lower else replace(best, waited=self.waited + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +71,24 @@ class Standing:
         """At the end of the phase of the step just done, when its validations have not become better for too long.
 
         A plateau ends its phase, not the training: codebooks are settled in the last phase, and a model without it
-        would flicker. The first phase is never cut short: what it prepares shows in no validation of its own.
+        would flicker. The first phase is never cut short: what it prepares shows in no validation of its own. Where the
+        plan leaves the end open the last one is not either: in it the learning rate falls.
         """
-        patience = plan.train.early_stop
-        if patience is None or self.best.waited < patience or phase == plan.train.phases[0].name:
+        train = plan.train
+        if phase == train.phases[0].name:
+            return self
+        if train.floor is None:
+            ends = train.early_stop is not None and self.best.waited >= train.early_stop
+        else:
+            ends = phase != train.phases[-1].name and self._stands_still(train.floor - train.phases[-1].steps)
+        if not ends:
             return self
         end = phase_end(plan, phase)
         return replace(self, step=end, skipped=self.skipped + end - self.step)
+
+    def _stands_still(self, least: int) -> bool:
+        """Whether so many steps are done, and nothing has become better lately."""
+        return self.step >= least and self.best.still >= PLATEAU
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""

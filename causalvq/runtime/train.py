@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 
@@ -86,7 +87,7 @@ def fit(
         if validates:
             with average.used(model), alone(), mixed(device, computing.precision):
                 meter.validated = validation.measure(model, now.step, phase)
-                now = judged(run, model, now, phase, meter.validated)
+                now = agreed(ranks, judged(run, model, now, phase, meter.validated))
             ended = ended or now.step == plan.train.steps
         if (ended or saves) and run.writes:
             save_checkpoint(run, now, model, optimizer, average)
@@ -103,12 +104,17 @@ def fit(
 def judged(run: Run, model: CausalVQ, now: Standing, phase: str, found: Validated) -> Standing:
     """Where a run stands after a validation, which is logged; the model is kept when it is the best of its phase."""
     _require_finite("validation loss", {name: torch.tensor(term) for name, term in found.terms.items()}, now.step)
-    seen = replace(now, best=now.best.after(phase, now.step, found.loss))
+    seen = replace(now, best=now.best.after(phase, now.step, found.loss, found.scores.get("action_accuracy", 0.0)))
     if seen.best.step == now.step and run.writes:
         save_best(run, now.step, model)
     after = seen.past_plateau(run.plan, phase)
     run.log({"step": now.step, "phase": phase, "validation": asdict(found), "best": seen.best.step, "next": after.step})
     return after
+
+
+def agreed(ranks: Ranks, standing: Standing) -> Standing:
+    """Where the first rank stands: another machine may round a validation otherwise, and all must end alike."""
+    return Standing.from_json(json.loads(ranks.text(json.dumps(standing.to_json()))))
 
 
 def take_step(

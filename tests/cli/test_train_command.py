@@ -151,6 +151,52 @@ def test_steps_are_counted_from_where_a_process_begins(command, capsys):
     assert steps() == [7, 14]
 
 
+@pytest.fixture
+def soon(monkeypatch):
+    """`train.steps: auto` is between 40 and 80 steps: 8 of warm-up, 20 to anneal."""
+    for name, value in {"FLOOR": 40, "LEAST": 80, "MOST": 80}.items():
+        monkeypatch.setattr(f"causalvq.compiler.ends.{name}", value)
+
+
+SLOW = ("--set", "train.optimizer={lr: 1.0e-9}", "--set", "train.validate_every=4")
+"""Only codebooks move, so that soon nothing becomes better."""
+
+
+@pytest.mark.usefixtures("soon")
+def test_steps_auto_is_about_and_at_most(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "train.steps=auto", *SLOW) == 0
+    assert re.search(
+        r"time: about .* a step .*, about .* for 40 steps and at most .* for 80 steps", capsys.readouterr().out
+    )
+
+    assert command("train", "--max-steps", "15") == 0
+    paused = capsys.readouterr().out
+    assert re.search(r"joint    step 15/80 .* at most \d+:\d\d left", paused)
+    assert "paused after step 15 of at most 80;" in paused
+    assert command("train", "--max-time", "0") == 0
+    assert "paused after step 16 of at most 80;" in capsys.readouterr().out
+    assert command("train") == 0
+    trained = re.search(
+        r"\ntrained (\d+) of at most 80 steps, until held-out scores stood still; ", capsys.readouterr().out
+    )
+    assert 40 <= int(trained[1]) < 80
+    paused_run = latest()
+
+    assert command("train", "--new") == 0
+    assert latest() != paused_run
+    assert weights(latest()) == weights(paused_run)
+
+
+@pytest.mark.usefixtures("soon")
+def test_steps_auto_trains_to_its_ceiling_while_something_becomes_better(command, capsys):
+    assert command("compile", "tiny.yaml", "--set", "train.steps=auto", "--set", "train.validate_every=30") == 0
+    assert command("train") == 0
+
+    out = capsys.readouterr().out
+    assert "\ntrained 80 of at most 80 steps; " in out
+    assert re.search(r"anneal   step 80/80 .*images/s  0:00 left", out)
+
+
 def test_a_second_process_is_refused_until_the_first_one_ends(command, capsys):
     assert command("compile", "tiny.yaml") == 0
     process = started("train")

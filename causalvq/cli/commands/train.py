@@ -98,7 +98,7 @@ def trained(session: Session, ranks: Ranks, console: Console, max_time: float | 
     Raises:
         typer.Exit: with status 130 when the user interrupts; 1, with the reason told, when training cannot go on.
     """
-    run, steps = session.run, session.run.plan.train.steps
+    run, steps, floor = session.run, session.run.plan.train.steps, session.run.plan.train.floor
     tuning = tuned(run, session.model, session.device, ranks)
     console.print(f"precision {tuning.precision}: {tuning.precision_because}")
     console.print(f"compile {'on' if tuning.compiled else 'off'}: {tuning.compiled_because}")
@@ -122,11 +122,23 @@ def trained(session: Session, ranks: Ranks, console: Console, max_time: float | 
     if last is None:
         return True
     if last.step < steps:
-        console.print(f"paused after step {last.step} of {steps}; `causalvq train` goes on from there")
+        most = "at most " if last.at_most else ""
+        console.print(f"paused after step {last.step} of {most}{steps}; `causalvq train` goes on from there")
         return False
-    skipped = f" and skipped {last.skipped} on a plateau" if last.skipped else ""
-    console.print(f"trained {steps - last.skipped} steps{skipped}; {last.seconds:.0f} s in this session")
+    console.print(f"{told_steps(steps, last.skipped, floor)}; {last.seconds:.0f} s in this session")
     return True
+
+
+def told_steps(steps: int, skipped: int, floor: int | None) -> str:
+    """How many steps a training took that is done."""
+    if floor is not None:
+        why = ", until held-out scores stood still" if skipped else ""
+        return f"trained {steps - skipped} of at most {steps} steps{why}"
+    return (
+        f"trained {steps} steps"
+        if not skipped
+        else f"trained {steps - skipped} steps and skipped {skipped} on a plateau"
+    )
 
 
 def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
@@ -250,6 +262,7 @@ def held_out(report: Progress) -> str:
 
 
 def speed(report: Progress) -> str:
-    """Throughput and the time left."""
+    """Throughput and the time left, or the most of it."""
     minutes, seconds = divmod(round(report.seconds_left), 60)
-    return f"{report.images_per_second:.0f} images/s  {minutes}:{seconds:02} left"
+    most = "at most " if report.at_most else ""
+    return f"{report.images_per_second:.0f} images/s  {most}{minutes}:{seconds:02} left"

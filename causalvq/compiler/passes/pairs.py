@@ -139,14 +139,19 @@ def unknown_actions(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
 
 
 def unstoppable(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
-    """Early stopping without held-out pairs to go by."""
-    if inputs.spec.train.early_stop is not None and not any(counts.pairs["validation"]):
+    """A plateau that shall end training, or a phase, without held-out pairs to go by."""
+    train = inputs.spec.train
+    auto = train.steps == "auto" and inputs.document.given("train.steps")
+    asking = {"early_stop": train.early_stop is not None, "steps": auto}
+    key = next((name for name, asks in asking.items() if asks), None)
+    if key is not None and not any(counts.pairs["validation"]):
+        otherwise = {"early_stop": "early_stop: null", "steps": "a number of train.steps"}
         yield fault(
             inputs.document,
             NO_VALIDATION_PAIRS,
-            "the validation part of the split has no pairs, by which train.early_stop could tell a plateau",
-            "train.early_stop",
+            f"the validation part of the split has no pairs, by which train.{key} could tell a plateau",
+            f"train.{key}",
             got=f"{counts.images['validation']:,} images",
-            hint="a larger data.split.validation, or early_stop: null",
+            hint=f"a larger data.split.validation, or {otherwise[key]}",
             related=(("the split", "data.split"),),
         )

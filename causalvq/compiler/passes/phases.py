@@ -1,10 +1,11 @@
-"""The schedule: how long, in which phases, with which optimiser."""
+"""The schedule: how long at most, in which phases, with which optimiser."""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from causalvq.compiler.draft import Draft
+from causalvq.compiler.ends import Ends, apart, ends_of
 from causalvq.compiler.plan import PhasePlan, TrainPlan
 from causalvq.dsl.spec import Train
 
@@ -14,14 +15,23 @@ WARM_UP, ANNEAL = 0.30, 0.25
 SHORTEST = 3
 """Steps of a phase, so that even a trial of ten steps passes through each."""
 
+WARM_UP_OF_FLOOR, ANNEAL_OF_FLOOR = 0.20, 0.50
+"""Shares of the floor, where the joint phase ends on a plateau; the last one is longer than otherwise, since the rate
+falls in it alone."""
+
+OTHERWISE = 2000
+"""Steps of `auto` where no plateau can end training."""
+
 
 def phases(draft: Draft) -> Draft:
     """Set `train`."""
     spec = draft.inputs.spec.train
+    ends = ends_of(draft) if spec.steps == "auto" else None
+    parts = between(ends) if ends else stages(draft, spec, OTHERWISE if spec.steps == "auto" else spec.steps)
     made = TrainPlan(
-        steps=spec.steps,
+        steps=sum(phase.steps for phase in parts),
         batch_size=spec.batch_size,
-        phases=stages(draft, spec),
+        phases=parts,
         optimizer=spec.optimizer.kind,
         lr=spec.optimizer.lr,
         weight_decay=spec.optimizer.weight_decay,
@@ -36,16 +46,20 @@ def phases(draft: Draft) -> Draft:
         precision=spec.precision,
         compile=spec.compile,
         device=spec.device,
+        floor=ends.floor if ends else None,
     )
-    return noted(draft.put(train=made), spec, made)
+    return noted(draft.put(train=made), spec, made, ends)
 
 
-def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
+def noted(draft: Draft, spec: Train, made: TrainPlan, ends: Ends | None) -> Draft:
     """The decisions of this pass."""
     schedule = ", ".join(f"{phase.name} {phase.steps:,}" for phase in made.phases)
     draft = draft.because("train.phases", schedule, "train.steps", "train.stages", "train.causal_share")
+    if ends:
+        told = f"{ends.floor:,} at least and {ends.ceiling:,} at most: {ends.because}"
+        draft = draft.because("train.floor", told, "train.steps", "train.batch_size", "data")
     for path, origin, value in (
-        ("steps", "steps", spec.steps),
+        ("steps", "steps", made.steps),
         ("batch_size", "batch_size", spec.batch_size),
         ("optimizer", "optimizer.kind", spec.optimizer.kind),
         ("lr", "optimizer.lr", spec.optimizer.lr),
@@ -66,12 +80,23 @@ def noted(draft: Draft, spec: Train, made: TrainPlan) -> Draft:
     return draft
 
 
-def stages(draft: Draft, spec: Train) -> tuple[PhasePlan, ...]:
+def stages(draft: Draft, spec: Train, steps: int) -> tuple[PhasePlan, ...]:
     """The phases: of one model, or of an autoencoder and then of the causal layer on its codes."""
-    if not draft.layered or spec.stages == "joint" or spec.steps == 1:
-        return split(spec.steps)
-    causal = min(max(1, round(spec.steps * spec.causal_share)), spec.steps - 1)
-    return (*split(spec.steps - causal, "autoencoder"), PhasePlan(name="causal", steps=causal))
+    if not apart(draft) or steps == 1:
+        return split(steps)
+    causal = min(max(1, round(steps * spec.causal_share)), steps - 1)
+    return (*split(steps - causal, "autoencoder"), PhasePlan(name="causal", steps=causal))
+
+
+def between(ends: Ends) -> tuple[PhasePlan, ...]:
+    """The phases where the joint one may end early: the others are shares of the floor, so that they fit into it."""
+    warm, anneal = round(ends.floor * WARM_UP_OF_FLOOR), round(ends.floor * ANNEAL_OF_FLOOR)
+    joint = ends.ceiling - warm - anneal
+    return (
+        PhasePlan(name="warm-up", steps=warm),
+        PhasePlan(name="joint", steps=joint),
+        PhasePlan(name="anneal", steps=anneal),
+    )
 
 
 def split(steps: int, middle: Literal["joint", "autoencoder"] = "joint") -> tuple[PhasePlan, ...]:

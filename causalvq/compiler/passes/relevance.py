@@ -47,6 +47,8 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
         bool(draft.network and draft.network.retrieval_hidden) or not spec.losses.retrieval,
         ("layout: slots and pairs"),
     )
+    ends = spec.train.steps != "auto" or bool(draft.train and draft.train.floor)
+    yield "train.steps", ends, "one stage of training, pairs, and no early_stop"
     yield "train.stages", draft.layered, layer
     yield "train.causal_share", draft.layered and spec.train.stages == "two", f"{layer} and stages: two"
     yield "model.encoder.residual_blocks", grid, "layout: grid"

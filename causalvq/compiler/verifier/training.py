@@ -88,6 +88,17 @@ def phases_add_up(train: TrainPlan) -> Iterator[str]:
         yield "train.betas are not in [0, 1)"
 
 
+def a_plateau_can_end_it(train: TrainPlan) -> Iterator[str]:
+    """With a floor there is a joint phase to end early, and what is left of training is no less than the floor."""
+    if train.floor is None:
+        return
+    names = [phase.name for phase in train.phases]
+    if names != ["warm-up", "joint", "anneal"] or train.early_stop is not None:
+        yield "training with a floor has other phases than warm-up, joint and anneal, or stops early otherwise"
+    elif not train.phases[0].steps + train.phases[-1].steps <= train.floor <= train.steps:
+        yield "train.floor is not between the phases that are never cut short and train.steps"
+
+
 def metrics_fit(data: DataPlan, metrics: Sequence[str]) -> Iterator[str]:
     """Metrics of the language, each once, and none that the data cannot be measured by."""
     if not set(metrics) <= set(get_args(Metric)) or len(set(metrics)) != len(metrics):
@@ -112,6 +123,7 @@ RULES = (
     layers_follow,
     losses_are_known,
     phases_add_up,
+    a_plateau_can_end_it,
     metrics_fit,
     cost_adds_up,
 )

@@ -71,6 +71,10 @@ class Losses(Section):
 
 
 Stages = Literal["two", "joint"]
+Steps = Annotated[
+    Annotated[Literal["auto"], Tag("@auto")] | Annotated[Annotated[int, Field(ge=1, le=100_000_000)], Tag("@number")],
+    Discriminator(auto_tag),
+]
 Pieces = Annotated[
     Annotated[Literal["auto"], Tag("@auto")] | Annotated[Annotated[int, Field(ge=1, le=65536)], Tag("@number")],
     Discriminator(auto_tag),
@@ -110,13 +114,14 @@ class EarlyStop(Section):
 class Train(Section):
     """`train`: how long and with what."""
 
-    steps: int = Field(
-        default=2000,
-        ge=1,
-        le=100_000_000,
-        description="Optimiser steps in all.",
+    steps: Steps = Field(
+        default="auto",
+        description="Optimiser steps in all. auto: the joint phase ends when in two validations in a row neither more "
+        "actions of held-out pairs were found nor the loss was 1% lower, or all were found; then the learning rate "
+        "falls. `causalvq compile` shows the fewest and the most steps. In two stages, or with `early_stop`, "
+        "auto is 2,000.",
         json_schema_extra=unit("steps"),
-        examples=[4000],
+        examples=["auto", 4000],
     )
     batch_size: int = Field(
         default=32, ge=1, le=65536, description="Pairs in a step.", json_schema_extra=unit("pairs"), examples=[64]
@@ -181,7 +186,9 @@ class Train(Section):
         examples=[0.999],
     )
     early_stop: EarlyStop | None = Field(
-        default=None, description="End a phase on a plateau; null: train all steps.", examples=[{"patience": 5}]
+        default=None,
+        description="End a phase on a plateau; null: train all steps, or as `steps: auto` says.",
+        examples=[{"patience": 5}],
     )
     gradient_clip: float | None = Field(
         default=1.0, gt=0.0, le=1e6, description="Largest norm of the gradient; null: no clipping.", examples=[1.0]

@@ -102,6 +102,15 @@ CORRUPTIONS = {
     "no loss": Corruption(put("losses", lambda old: dict.fromkeys(old, 0.0)), "every loss has weight 0"),
     "phases out of order": Corruption(swapped("train.phases", 0, 1), "out of order"),
     "phases that do not add up": Corruption(put("train.steps", 4001), "do not add up"),
+    "a floor over the ceiling": Corruption(put("train.floor", 10**6), "train.floor is not between"),
+    "a floor below what is never cut short": Corruption(put("train.floor", 9), "train.floor is not between"),
+    "a floor where phases stop early otherwise": Corruption(
+        lambda raw: raw["train"].update(floor=1500, early_stop=3), "or stops early otherwise"
+    ),
+    "a floor of other phases": Corruption(
+        lambda raw: raw["train"].update(floor=1500, phases=[{"name": "joint", "steps": raw["train"]["steps"]}]),
+        "other phases than warm-up, joint and anneal",
+    ),
     "betas of 1": Corruption(put("train.betas", [1.0, 0.9]), "betas"),
     "a metric that is not there": Corruption(put("metrics", ["beauty"]), "metric is unknown"),
     "actions that are measured without pairs": Corruption(

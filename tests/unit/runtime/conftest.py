@@ -26,6 +26,18 @@ def plan(tiny: Path) -> Callable[..., Plan]:
     return lambda *overrides: compile_spec(load(tiny / "tiny.yaml", overrides))
 
 
+@pytest.fixture(scope="session")
+def open_ended(plan: Callable[..., Plan]) -> Callable[..., Plan]:
+    """The tiny plan of 12 steps (4, 5 and 3 a phase), of which a plateau may leave no fewer than a floor."""
+
+    def make(floor: int, *overrides: str) -> Plan:
+        values = plan("train.steps=12", *overrides).model_dump()
+        values["train"]["floor"] = floor
+        return Plan.model_validate(values)
+
+    return make
+
+
 @pytest.fixture
 def model(plan: Callable[..., Plan]) -> Callable[..., CausalVQ]:
     """Builds the model of the tiny spec, with weights that are the same every time."""

@@ -141,3 +141,24 @@ def test_a_value_is_told_of_known_pairs_only(plan, tiny):
     nats = -(-model.quantizer.distances(vectors[16 : 16 + KNOWN])).log_softmax(-1)
     expected = nats[torch.arange(KNOWN), batch.factor[:KNOWN], batch.value[:KNOWN]].mean()
     torch.testing.assert_close(told, expected)
+
+
+def test_scores_are_those_of_the_codes_that_would_be_left(plan, data):
+    made = plan("train.steps=200", "codebook.size=24", "train.optimizer.lr=0.01")
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    objective, optimizer = SlotsObjective(made, model), make_optimizer(made, model)
+    feed = training_feed(made, data, CPU)
+    for step in range(90):
+        take_step(made, objective, optimizer, feed.batch(step), step)
+    model.eval()
+    batches, moving, active = [feed.batch(step) for step in range(8)], model.quantizer, model.quantizer.active.clone()
+
+    found = objective.scores("joint", batches, batches)
+
+    assert model.quantizer is moving
+    assert not bool(moving.settled)
+    assert torch.equal(moving.active, active)
+    moving.settle()
+    assert not torch.equal(moving.active, active), "there was a code to drop"
+    assert objective.scores("anneal", batches, batches) == found

@@ -29,6 +29,14 @@ def test_without_warm_up_the_learning_rate_starts_at_its_peak(plan):
     assert learning_rate(plan("train.optimizer={lr: 0.01, warmup: 0}"), 0) == pytest.approx(0.01)
 
 
+def test_where_the_end_is_open_the_rate_falls_in_the_last_phase_alone(open_ended):
+    made = open_ended(10, "train.optimizer={lr: 0.01, warmup: 0.2}")  # of the floor
+    rates = [learning_rate(made, step) for step in range(12)]
+
+    assert rates[:9] == pytest.approx([0.005, *[0.01] * 8])
+    assert rates[9:] == pytest.approx([0.01, 0.01 * (0.02 + 0.98 * 0.75), 0.01 * (0.02 + 0.98 * 0.25)])
+
+
 def test_the_pull_starts_half_way_through_warm_up(plan):
     made = plan("train.steps=100")  # 30 of warm-up
 

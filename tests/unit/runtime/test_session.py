@@ -208,6 +208,13 @@ def test_early_stopping_without_validation_pairs_is_refused_before_training(fold
         opened(folder, changed(compiled(folder, "train.early_stop={patience: 2}"), split=split))
 
 
+def test_an_open_end_without_validation_pairs_is_refused_before_training(folder):
+    plan = changed(compiled(folder, "train.steps=auto"), split={"train": 0.6, "validation": 0.0, "test": 0.4})
+
+    with pytest.raises(RunError, match=r"CVQ421 .*train\.steps could tell a plateau.*a number of train\.steps"):
+        opened(folder, plan)
+
+
 def test_pairs_of_unknown_actions_are_refused_before_training(folder):
     (folder / "pairs.csv").write_text(
         "input,output,action\n" + "\n".join(f"{row},{row + 8},{'' if row < 9 else 'ground+1'}" for row in range(4, 16))

@@ -85,17 +85,25 @@ WAYS = {
     "validated": ("train.validate_every=2",),
     "rounded": ("train.precision=bfloat16",),
     "plateaus": ("train.validate_every=1", PLATEAUS, EMA),
+    "open": ("train.validate_every=1", "train.optimizer={lr: 1.0e-9}"),  # so low that nothing becomes better
 }
+FLOOR = 8
 
 
 @pytest.fixture(scope="module")
-def straight(plan, data, tmp_path_factory):
+def planned(plan, open_ended):
+    """The plan of each way to train."""
+    return lambda way: open_ended(FLOOR, *SHORT, *WAYS[way]) if way == "open" else plan(*SHORT, *WAYS[way])
+
+
+@pytest.fixture(scope="module")
+def straight(planned, data, tmp_path_factory):
     """The run of twelve steps without a stop and the weights that it ends with, for each way to train."""
 
     @functools.cache
     def of(way):
         folder = tmp_path_factory.mktemp(way)
-        run = create_run(plan(*SHORT, *WAYS[way]), "", folder, folder / "runs")
+        run = create_run(planned(way), "", folder, folder / "runs")
         return run, final(run, data)
 
     return of
@@ -130,10 +138,12 @@ def equal(one, other):
         ("validated", (3, 3, 3)),
         *(("rounded", (steps,)) for steps in (2, 5, 9)),
         *(("plateaus", (steps,)) for steps in (4, 6, 7)),
+        *(("open", (steps,)) for steps in (4, 6, 7, 8)),  # 7 is where its joint phase ends
+        ("open", (5, 1, 1, 1)),
     ],
 )
-def test_stopping_and_going_on_changes_nothing(begin, data, straight, way, stops):
-    run = begin(*SHORT, *WAYS[way])
+def test_stopping_and_going_on_changes_nothing(planned, tmp_path, data, straight, way, stops):
+    run = create_run(planned(way), "", tmp_path, tmp_path / "runs")
     for steps in stops:
         go_on(run, data, stop=stop_after(steps))
     weights = final(run, data)
@@ -143,14 +153,15 @@ def test_stopping_and_going_on_changes_nothing(begin, data, straight, way, stops
     assert equal(weights, expected)
 
 
-def test_a_kill_after_a_checkpoint_changes_nothing(begin, data, straight):
-    run = begin(*SHORT, *WAYS["plateaus"])
+@pytest.mark.parametrize("way", ["plateaus", "open"])
+def test_a_kill_after_a_checkpoint_changes_nothing(planned, tmp_path, data, straight, way):
+    run = create_run(planned(way), "", tmp_path, tmp_path / "runs")
     reports = fit(run, fresh(run.plan), data, CPU, log_every=1)
     while next(reports).step < 7:
         pass  # beyond the checkpoint of step 5, with a best validation that it does not know of
     weights = final(run, data)
 
-    other, expected = straight("plateaus")
+    other, expected = straight(way)
     assert alike(run, other)
     assert equal(weights, expected)
 
@@ -183,6 +194,32 @@ def test_a_plateau_ends_its_phase_and_the_model_is_the_best_of_the_last(begin, d
     best = load_file(run.checkpoints / "best" / "model.safetensors")
     assert all(torch.equal(model.state_dict()[name], value) for name, value in best.items())
     assert go_on(run, data) == []
+
+
+def test_where_the_end_is_open_training_ends_once_scores_stand_still(planned, tmp_path, data):
+    run = create_run(planned("open"), "", tmp_path, tmp_path / "runs")
+    model = fresh(run.plan)
+    reports = list(fit(run, model, data, CPU, log_every=1))
+
+    assert [(report.step, report.phase, report.at_most) for report in reports] == [
+        *((step, "warm-up", True) for step in (1, 2, 3, 4)),
+        (5, "joint", True),
+        (6, "joint", True),
+        (9, "joint", False),  # after seven steps
+        *((step, "anneal", False) for step in (10, 11, 12)),
+    ]
+    assert reports[-1].skipped == 2
+    last = load_file(run.checkpoints / "step_000012" / "model.safetensors")
+    assert equal(model.state_dict(), last), "the last model, not the best of a phase"
+    assert go_on(run, data) == []
+
+
+def test_where_scores_never_stand_still_all_steps_are_trained(open_ended, tmp_path, data):
+    # Of two validations in the joint phase the second can be no better, which is not yet a plateau.
+    made = open_ended(7, *SHORT, "train.validate_every=4", "train.optimizer={lr: 1.0e-9}")
+    reports = go_on(create_run(made, "", tmp_path, tmp_path / "runs"), data)
+
+    assert (reports[-1].step, reports[-1].skipped) == (12, 0)
 
 
 def test_validations_are_logged_and_reported(begin, data):
