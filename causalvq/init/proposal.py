@@ -31,11 +31,15 @@ from causalvq.init.inventory import Inventory, take_inventory
 from causalvq.init.options import Options
 from causalvq.init.reading import Reading
 from causalvq.init.report import Report
+from causalvq.init.sampling import read_sample
 from causalvq.init.writing import spec_text
 
 Actions = Literal["step", "set"]
 NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
 """What a factor may be called in a spec."""
+
+ARRAYS: Final = frozenset({"npz", "arrays", "hdf5"})
+"""Formats whose images are not files, which the inventory has not looked into."""
 
 BY_FACTOR: Final = ("bins", "one_hot")
 """Options of sources that say something of each factor."""
@@ -145,6 +149,8 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
         raise no_factor(found.path, reading.labels, reading.columns, "rename what cannot stand in a spec")
     section = section_of(reading, root, options)
     native = open_native(data_of(section).source, base, None if found.one_size else found.side)
+    if reading.source["format"] in ARRAYS:
+        read_sample(native)
     if reading.pairs:
         table = pair_table(data_of(section), base, native)
         assert table is not None, "a reading with pairs says where they come from"

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
+from causalvq.data.source import Source
 from causalvq.data.sources.image_files import open_file
 from causalvq.data.sources.opened import Look
 from causalvq.errors import DataError, Diagnostic
@@ -40,12 +43,11 @@ class Sample:
 
 def sample_images(paths: Sequence[Path]) -> Sample:
     """Read up to 64 files, evenly spread."""
-    count = min(len(paths), MOST_OPENED)
-    chosen = [paths[place * (len(paths) - 1) // max(1, count - 1)] for place in range(count)]
+    chosen = [paths[place] for place in spread(len(paths))]
     sizes: Counter[tuple[int, int]] = Counter()
     looks: Counter[Look] = Counter()
     faults: list[Diagnostic] = []
-    for path in dict.fromkeys(chosen):
+    for path in chosen:
         try:
             with closing(open_file(path, "white")) as file:
                 sizes[file.size] += 1
@@ -53,4 +55,19 @@ def sample_images(paths: Sequence[Path]) -> Sample:
                 file.read(file.look)
         except DataError as error:
             faults.extend(error.diagnostics)
-    return Sample(sizes, looks, tuple(faults), count)
+    return Sample(sizes, looks, tuple(faults), len(chosen))
+
+
+def read_sample(source: Source) -> None:
+    """Read up to 64 images of arrays, evenly spread, so that what cannot be read is told before a spec is written.
+
+    Raises:
+        DataError: CVQ302 when the file is damaged, CVQ330 when a pixel is not finite.
+    """
+    source.images(np.array(spread(len(source)), dtype=np.int64))
+
+
+def spread(count: int) -> list[int]:
+    """Up to 64 of `count` places, evenly spread, each once."""
+    most = min(count, MOST_OPENED)
+    return list(dict.fromkeys(place * (count - 1) // max(1, most - 1) for place in range(most)))

@@ -282,6 +282,29 @@ def test_files_that_are_no_data_are_told(tmp_path, name, content, code, hint):
     assert hint in (fault.hint or "")
 
 
+@pytest.mark.parametrize("file", ["x.npz", "images.npy", "x.h5"])
+def test_arrays_with_pixels_that_are_no_numbers_are_told_before_a_spec_is_written(tmp_path, file):
+    pixels = layouts.IMAGES.astype("f4")
+    pixels[-1, 0, 0, 0] = np.nan
+
+    def damaged(top):
+        if file == "x.npz":
+            np.savez_compressed(top / file, images=pixels, labels=layouts.LABELS)
+        elif file == "images.npy":
+            np.save(top / file, pixels)
+            np.save(top / "labels.npy", layouts.LABELS)
+            return top
+        else:
+            h5py = pytest.importorskip("h5py")
+            with h5py.File(top / file, "w") as arrays:
+                arrays.update(images=pixels, labels=layouts.LABELS)
+        return top / file
+
+    (fault,) = refused(tmp_path, damaged)
+    assert fault.code == "CVQ330"
+    assert f"image {len(pixels) - 1:,}" in fault.message
+
+
 def test_the_spec_may_lie_anywhere(tmp_path):
     (tmp_path / "specs" / "deep").mkdir(parents=True)
     (tmp_path / "data").mkdir()
