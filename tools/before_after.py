@@ -15,14 +15,14 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from causalvq.data import arrange
+from causalvq.data import Actions, arrange
 from causalvq.dsl.spec import Data
 
 
 def main(folder: Path, count: int) -> None:
     """Write so many pairs below a folder."""
     data = Data.model_validate({"source": "critters", "split": {"train": 1.0, "validation": 0.0, "test": 0.0}})
-    ready = arrange(data, "step", 0, base=Path())
+    ready = arrange(data, Actions("step"), 0, base=Path())
     pairs, used, rows = ready.pairs["train"], np.zeros(len(ready.labels), dtype=np.bool_), []
     for side in ("before", "after"):
         (folder / side).mkdir(parents=True, exist_ok=True)

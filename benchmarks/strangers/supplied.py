@@ -15,7 +15,7 @@ import numpy as np
 
 from benchmarks.strangers.sets.made import Made
 from causalvq.compiler import Plan
-from causalvq.data import Pairs, prepare
+from causalvq.data import Actions, Pairs, prepare
 from causalvq.data.arrays import Flags, Images, Integers
 from causalvq.dsl.spec import Data
 from causalvq.runtime.evaluate import MAX_PAIRS, representative
@@ -87,7 +87,7 @@ def supplied(made: Made, data: Path, plan: Plan | None, base: Path, seed: int) -
     """
     found = load_data(plan, base) if plan is not None and plan.actions else None
     if found is None or not len(found.pairs["train"]) or not len(found.pairs["test"]):
-        found = prepare(by_hand(made, data), "set" if made.table else "step", seed, base=base, cache=None)
+        found = prepare(by_hand(made, data), Actions(), seed, base=base, cache=None)
     parts = {name: known(found.pairs[name]) for name in ("train", "validation", "test")}
     if not len(parts["train"]) or not len(parts["test"]):
         return None

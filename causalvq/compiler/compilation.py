@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def compile_document(document: Document) -> Compilation:
     return Compilation(draft.plan, lock, draft.decisions, warnings, inputs.counts)
 
 
-def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool:
+def save(made: Compilation, spec: Path, path: Path, root: Path = Path(), overrides: Sequence[str] = ()) -> bool:
     """Write plan, lock and what is current, each only where it differs from what is there.
 
     Args:
@@ -65,6 +66,7 @@ def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool
         spec: path of the spec, as `.causalvq/current.json` shall name it.
         path: where the plan goes; the lock goes beside it.
         root: the folder that holds `.causalvq`.
+        overrides: `--set` texts with which the spec was read.
 
     Returns:
         whether plan or lock were written, or another one is current now.
@@ -75,7 +77,9 @@ def save(made: Compilation, spec: Path, path: Path, root: Path = Path()) -> bool
         write_atomically(file, text)
     before, digest = replaced(root), made.plan.digest
     run = before.run if before is not None and before.digest == digest else None
-    now = workspace.Current(spec.as_posix(), path.as_posix(), digest, workspace.text_digest(spec), run)
+    now = workspace.Current(
+        spec.as_posix(), path.as_posix(), digest, workspace.text_digest(spec), run, tuple(overrides)
+    )
     if now != before:
         workspace.set_current(now, root)
     return bool(stale) or before is None or (before.spec, before.plan) != (now.spec, now.plan)

@@ -67,7 +67,9 @@ def too_few(inputs: Inputs, data: DataPlan, count: int) -> Iterator[Diagnostic]:
             "variables" if inputs.spec.variables.declared else "variables.count",
             expected=f"at least {len(data.factors)}: one for each factor",
             got=str(count),
-            hint="add variables, or list fewer data.factors",
+            hint="add variables, or say data.pairs.opposites: words that undo each other are of one factor"
+            if data.open_words
+            else "add variables, or list fewer data.factors",
         )
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.kinds import asked
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
 from causalvq.compiler.passes.direction import direction
@@ -93,7 +94,7 @@ def counted(opened: Opened, document: Document) -> PairCounts:
     """
     spec = document.spec
     try:
-        return count_pairs(arrange_opened(opened, spec.data, spec.interventions.actions, spec.seed))
+        return count_pairs(arrange_opened(opened, spec.data, asked(spec), spec.seed))
     except DataError as error:
         raise DataError(*(placed(found, document) for found in error.diagnostics)) from error
 

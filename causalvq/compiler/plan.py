@@ -27,11 +27,21 @@ Positive = Annotated[int, Field(ge=1)]
 Weight = Annotated[float, Field(ge=0.0)]
 
 
+def without_defaults(record: Record, values: dict[str, Any]) -> dict[str, Any]:
+    """The values of a record, less those of fields with a default that say what the default says."""
+    fields = type(record).model_fields
+    later = {name for name, field in fields.items() if not field.is_required()}
+    unsaid = {name for name in later if getattr(record, name) == fields[name].get_default(call_default_factory=True)}
+    return {name: value for name, value in values.items() if name not in unsaid}
+
+
 class FactorPlan(Record):
     """A factor that actions change.
 
     `column` is its column among all labels of the source; `values` names each value in label order;
-    there are none where a table of pairs says steps of images without labels.
+    there are none where a table of pairs says steps of images without labels. `order` is what the spec says of it, and
+    `words` are the names of its actions where these are the user's own; both are left out of the text where there are
+    none, like the later fields of `DataPlan`.
     """
 
     name: str
@@ -39,6 +49,12 @@ class FactorPlan(Record):
     size: Annotated[int, Field(ge=0)]
     values: tuple[str, ...]
     cyclic: bool
+    order: Literal["ordered", "cyclic", "none"] | None = None
+    words: tuple[str, ...] = ()
+
+    @model_serializer(mode="wrap")
+    def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_defaults(self, write(self))
 
 
 class DataPlan(Record):
@@ -47,7 +63,8 @@ class DataPlan(Record):
     `sizes` are the number of values of every label column, chosen as a factor or not. `dtype` is the type of the
     pixels, `show` the channels that people are shown (none: all one or three of them), `alpha` what transparency is.
     Fields with a default came after the first plans: they are left out of the text where they say what every plan said
-    before there was a choice, so that it keeps its digest.
+    before there was a choice, so that it keeps its digest. `opposites` and `alternatives` say what the user's own
+    words for actions mean; None where that is to be found.
     """
 
     source: str | dict[str, Any]
@@ -73,14 +90,18 @@ class DataPlan(Record):
     alpha: Literal["white", "channel"] = "white"
     split_by: str = "images"
     neighbours: Literal["present", "adjacent"] = "adjacent"
+    opposites: tuple[tuple[str, str], ...] | None = None
+    alternatives: tuple[tuple[str, ...], ...] | None = None
+
+    @property
+    def open_words(self) -> bool:
+        """Whether nobody has said what the user's own words for actions mean to each other."""
+        worded = any(factor.words for factor in self.factors)
+        return worded and self.opposites is None and self.alternatives is None
 
     @model_serializer(mode="wrap")
     def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        values: dict[str, Any] = write(self)
-        fields = type(self).model_fields
-        later = {name for name, field in fields.items() if not field.is_required()}
-        unsaid = {name for name in later if getattr(self, name) == fields[name].get_default(call_default_factory=True)}
-        return {name: value for name, value in values.items() if name not in unsaid}
+        return without_defaults(self, write(self))
 
 
 class ActionPlan(Record):

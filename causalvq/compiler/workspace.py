@@ -6,7 +6,7 @@ Its paths start at the folder that holds `.causalvq`.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -29,6 +29,7 @@ class Current:
         digest: of the plan, by which another plan in its place is known.
         text: digest of the spec's text, by which a later change of it is known.
         run: path of the last run of that plan, or None.
+        overrides: `--set` texts with which the spec was compiled.
     """
 
     spec: str
@@ -36,6 +37,7 @@ class Current:
     digest: str
     text: str
     run: str | None = None
+    overrides: tuple[str, ...] = ()
 
 
 def plan_path(name: str, root: Path = Path()) -> Path:
@@ -60,9 +62,12 @@ def current(root: Path = Path()) -> Current | None:
         found = Current(**json.loads(text))
     except (TypeError, ValueError) as error:
         raise damaged(path, "not a record of spec, plan and run") from error
-    if not all(isinstance(value, str) for value in asdict(found).values() if value is not None):
+    if not isinstance(found.overrides, list | tuple):
+        raise damaged(path, "its overrides are no list")
+    texts = (found.spec, found.plan, found.digest, found.text, found.run or "", *found.overrides)
+    if not all(isinstance(one, str) for one in texts):
         raise damaged(path, "its values are texts")
-    return found
+    return replace(found, overrides=tuple(found.overrides))
 
 
 def current_plan(found: Current) -> Plan:

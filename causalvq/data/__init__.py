@@ -8,6 +8,7 @@ batch = PairSampler(pairs, batch_size=64, seed=0).batch(step)
 counts = count_pairs(arrange(data, "step", seed=0, base=Path(".")))  # by part and factor, from a spec's data section
 """
 
+from causalvq.data.actions import Actions, Meaning
 from causalvq.data.counting import PairCounts, count_pairs
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.feed import PairBatch, gather, gather_pairs
@@ -30,9 +31,11 @@ from causalvq.data.split import Split, split_images
 from causalvq.data.withholding import joined, withhold
 
 __all__ = [
+    "Actions",
     "Arranged",
     "Columned",
     "FactorFacts",
+    "Meaning",
     "Opened",
     "PairBatch",
     "PairCounts",

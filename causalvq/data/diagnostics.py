@@ -96,6 +96,13 @@ CODES = (
         "data: {source: critters, imbalance: {mouth: [0.9, 0.1]}}   # the mouth has three values",
     ),
     CodeDoc(
+        "CVQ316",
+        "words that mean nothing here",
+        "`data.pairs.opposites` and `data.pairs.alternatives` say what actions in your own words mean. Each of them "
+        "stands in the column `action` of the table of pairs, and belongs to one group.",
+        "pairs: {file: pairs.csv, opposites: [[push_left, push_rihgt]]}",
+    ),
+    CodeDoc(
         "CVQ330",
         "pixels that are no numbers",
         "An image of floats has NaN or infinity in it, or a value that float32 does not hold. The message names the "

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final, Literal
 
 from causalvq.data.pixels import PixelType
+
+Order = Literal["ordered", "cyclic", "none"]
+LONGEST: Final = 20
+"""Values up to which words are taken for steps of a scale: any order of so few is learned easily, whatever it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,29 @@ class FactorFacts:
         size: how many values it takes, at least 2; fewer where a table of pairs names no more of them.
         values: the name of each value, in label order.
         cyclic: whether the value after the last one is the first one.
+        declared: the order that the spec says; None leaves it to what is known.
+        words: names of its actions in the user's own words: the step up, and the step down where there is one; or one
+            for each value. Empty where actions are named after factor and value.
     """
 
     name: str
     size: int
     values: tuple[str, ...]
     cyclic: bool = False
+    declared: Order | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def order(self) -> Order:
+        """Whether a step from one value to the next means something.
+
+        Where nobody says, many values that are no numbers are taken for things or persons, which have no order.
+        """
+        if self.declared is not None:
+            return self.declared
+        if self.cyclic:
+            return "cyclic"
+        return "none" if self.size > LONGEST and not all(map(is_number, self.values)) else "ordered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +88,12 @@ class SourceFacts:
     def to_json(self) -> dict[str, Any]:
         """The facts as plain dictionaries, lists, strings, numbers and booleans."""
         return asdict(self)
+
+
+def is_number(text: str) -> bool:
+    """Whether a value is written as a number."""
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

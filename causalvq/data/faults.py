@@ -22,6 +22,7 @@ CACHE_FAILED = "CVQ311"  # the cache cannot be written or does not hold what it 
 MISSING_EXTRA = "CVQ312"  # an optional package is not installed
 NO_PAIRS = "CVQ313"  # nothing is left to train on
 BAD_SPLIT = "CVQ314"  # fractions or counts that make no split
+BAD_WORDS = "CVQ316"  # opposites or alternatives that are no actions of the table
 NOT_FINITE = "CVQ330"  # pixels that are no numbers
 
 RELATIVE = "paths in a spec are relative to the spec's folder"

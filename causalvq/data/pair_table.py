@@ -7,8 +7,7 @@
 Columns may be called by other words of the field (input and output, source and target, ...: `pair_columns`). Images are
 paths relative to the table or to the folder of images, the end of such a path, or row numbers of the source. Values are
 names or indices. A row that does not say what was done is a pair whose action is unknown. If the images are unlabelled,
-the table's own factors and values are the facts; names of the user's own become the values of one factor called
-`action`.
+the table's own factors and values are the facts; what names of the user's own mean is said by `actions.Meaning`.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
@@ -24,12 +23,13 @@ from typing import Final
 
 import numpy as np
 
+from causalvq.data.actions import Actions, Meaning
 from causalvq.data.arrays import Integers
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.faults import BAD_ROW, diagnostic, fault
 from causalvq.data.neighbours import NOWHERE, Neighbours, present_steps
 from causalvq.data.pair_columns import roles_of
-from causalvq.data.pairs import Kind, Pairs
+from causalvq.data.pairs import Pairs
 from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError, Diagnostic
@@ -42,7 +42,6 @@ FORMS: Final = (
 HEADER: Final = "# causalvq pairs v1"
 FAULTS_SHOWN: Final = 50
 ACTION: Final = re.compile(r"(?P<factor>.+?)(?:(?P<step>[+-])1|=(?P<value>.+))")
-OWN: Final = "action"  # the factor that stands for action names of the user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ class Row:
         before: the value before.
         after: the value after.
         step: +1 or -1 when the line says the direction rather than the values.
+        word: the action in the user's own words, which say none of these.
     """
 
     line: int
@@ -66,6 +66,7 @@ class Row:
     before: str | None = None
     after: str | None = None
     step: int = 0
+    word: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +83,24 @@ class PairTable:
     rows: tuple[Row, ...]
     numbered: bool = False
 
-    def factors(self) -> tuple[FactorFacts, ...]:
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The names of actions in the user's own words, in the order in which they appear."""
+        return tuple(dict.fromkeys(row.word for row in self.rows if row.word is not None))
+
+    def factors(self, meaning: Meaning | None = None) -> tuple[FactorFacts, ...]:
         """The factors and values that the table itself names, for images without labels.
 
         Values that are all numbers are in numeric order, others in the order in which they appear.
+
+        Args:
+            meaning: of the user's own words; without it each of them is the step of a factor of its own.
+
+        Raises:
+            DataError: CVQ316 when a meaning names words that the table does not have.
         """
+        if self.words:
+            return (meaning or Meaning()).factors(self.words)
         values: dict[str, dict[str, None]] = {}
         for row in self.rows:
             if row.factor is not None:
@@ -96,7 +110,7 @@ class PairTable:
 
     def resolve(
         self,
-        kind: Kind,
+        actions: Actions,
         facts: SourceFacts,
         chosen: Sequence[int],
         find: Callable[[str], int],
@@ -106,7 +120,7 @@ class PairTable:
         """The pairs of the table as images and actions.
 
         Args:
-            kind: `step` or `set`, what the model's actions are.
+            actions: of which kind they are, factor by factor.
             facts: of the source; with the table's own factors when the images are unlabelled.
             chosen: columns of the factors that actions may change.
             find: from an image as written to its index; raises KeyError when there is none.
@@ -123,7 +137,7 @@ class PairTable:
                 values are no step or not those of its images; at most 50 of them.
         """
         positions = {facts.factors[column].name: position for position, column in enumerate(chosen)}
-        reader = _Reader(self.path, kind, facts, positions, find, labels, _reach(facts, chosen, labels, neighbours))
+        reader = _Reader(self.path, actions, facts, positions, find, labels, _reach(facts, chosen, labels, neighbours))
         found: dict[tuple[int, ...], None] = {}
         faults: list[Diagnostic] = []
         for row in self.rows:
@@ -134,7 +148,7 @@ class PairTable:
         if faults:
             raise DataError(*faults[:FAULTS_SHOWN])
         columns = np.array(list(found), dtype=np.int64).reshape(-1, 5).T
-        return Pairs(kind, *(np.ascontiguousarray(column) for column in columns))
+        return Pairs(*(np.ascontiguousarray(column) for column in columns))
 
 
 def read_pair_table(path: Path, columns: Mapping[str, str] = MappingProxyType({})) -> PairTable:
@@ -187,7 +201,7 @@ def pair_table_text(pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: 
     factors = [facts.factors[column] for column in chosen]
     by_values = labels.shape[1] > 0 and bool(np.all(pairs.value >= 0))
     text = StringIO(newline="")
-    text.write(f"{HEADER} {pairs.kind} {facts.fingerprint}\n")
+    text.write(f"{HEADER} {facts.fingerprint}\n")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(FORMS[0] if by_values else FORMS[2])
     columns = (pairs.x, pairs.y, pairs.factor, pairs.direction, pairs.value)
@@ -202,7 +216,9 @@ def pair_table_text(pairs: Pairs, labels: Integers, facts: SourceFacts, chosen: 
 
 
 def _action(factor: FactorFacts, direction: int, value: int) -> str:
-    """The name of an action: `hair+1`, `hair-1` or `hair=red`."""
+    """The name of an action: `hair+1`, `hair-1` or `hair=red`, or a word of the user's own."""
+    if factor.words:
+        return factor.words[value if factor.values else int(direction < 0)]
     return f"{factor.name}{direction:+d}" if direction else f"{factor.name}={factor.values[value]}"
 
 
@@ -236,21 +252,21 @@ def action_row(line: int, x: str, y: str, cells: Mapping[str, str]) -> Row:
         return Row(line, x, y, said.get("factor"), said.get("from"), said.get("to") or said.get("value"))
     match = ACTION.fullmatch(said["action"])
     if match is None:
-        return Row(line, x, y, OWN, None, said["action"])
+        return Row(line, x, y, word=said["action"])
     step = {"+": 1, "-": -1, None: 0}[match["step"]]
     return Row(line, x, y, match["factor"], None, match["value"], step)
 
 
 def own_actions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     """If one action is a name of the user's own, all are: `turn-1` may then be a name as well."""
-    if not any(row.factor == OWN and row.step == 0 for row in rows):
+    if not any(row.word is not None for row in rows):
         return rows
 
     def own(row: Row) -> Row:
-        if row.factor in (None, OWN):
+        if row.factor is None:
             return row
         name = f"{row.factor}={row.after}" if row.step == 0 else f"{row.factor}{row.step:+d}"
-        return Row(row.line, row.x, row.y, OWN, None, name)
+        return Row(row.line, row.x, row.y, word=name)
 
     return tuple(own(row) for row in rows)
 
@@ -279,13 +295,20 @@ def _reach(
     return present_steps(labels, facts.sizes, chosen, [facts.factors[column].cyclic for column in chosen])
 
 
+def meant(factor: FactorFacts, word: str) -> tuple[str, int, str | None]:
+    """The factor that a word acts on, with the step that it is or else the value that it sets."""
+    if factor.values:
+        return factor.name, 0, word
+    return factor.name, 1 if word == factor.words[0] else -1, None
+
+
 class _Reader:
     """One row at a time, held against the facts of the source."""
 
     def __init__(
         self,
         path: Path,
-        kind: Kind,
+        actions: Actions,
         facts: SourceFacts,
         positions: Mapping[str, int],
         find: Callable[[str], int],
@@ -293,7 +316,8 @@ class _Reader:
         reach: Integers | None,
     ) -> None:
         self._path = path
-        self._kind = kind
+        self._sets = {factor.name: actions.kind(factor) == "set" for factor in facts.factors}
+        self._words = {word: meant(factor, word) for factor in facts.factors for word in factor.words}
         self._factors = {factor.name: factor for factor in facts.factors}
         self._positions = positions
         self._find = find
@@ -304,13 +328,13 @@ class _Reader:
     def read(self, row: Row) -> tuple[int, int, int, int, int]:
         """x, y, factor, direction and value of a row; -1, 0 and -1 where the action is unknown."""
         x, y = self._image(row, row.x), self._image(row, row.y)
+        if row.word is not None:
+            row = self._said(row, row.word)
         if row.factor is None:
             if row.before or row.after:
                 raise self._fault(row, "a value without a factor")
             return x, y, -1, 0, -1
         if row.factor not in self._positions:
-            if row.factor == OWN and row.after is not None:
-                raise self._fault(row, f"there is no action {row.after!r}", "FACTOR+1, FACTOR-1 or FACTOR=VALUE")
             known = ", ".join(self._positions) or "no factors"
             hint = did_you_mean(row.factor, self._positions)
             raise self._fault(row, f"there is no factor {row.factor!r} to act on", known, row.factor, hint)
@@ -322,7 +346,7 @@ class _Reader:
             told = f"{factor.values[before]} before and {factor.values[after]} after"
             raise self._fault(row, f"the labels of the two images are no step {row.step:+d} of {factor.name}", got=told)
         direction = row.step or direction
-        if self._kind == "set":
+        if self._sets[row.factor]:
             if after < 0:
                 raise self._fault(row, "the row does not say which value is set", "a value")
             return x, y, position, 0, after
@@ -330,6 +354,13 @@ class _Reader:
             expected = "values next to each other" if self._reach is None else "the next value present in that row"
             raise self._fault(row, "the row is not one step of its factor", expected)
         return x, y, position, direction, after
+
+    def _said(self, row: Row, word: str) -> Row:
+        """A row in the user's own words as it would stand in those of factors."""
+        if word not in self._words:
+            raise self._fault(row, f"there is no action {word!r}", "FACTOR+1, FACTOR-1 or FACTOR=VALUE")
+        factor, step, value = self._words[word]
+        return replace(row, factor=factor, step=step, after=value)
 
     def _image(self, row: Row, name: str) -> int:
         try:

@@ -11,15 +11,16 @@ from types import MappingProxyType
 
 import numpy as np
 
+from causalvq.data.actions import Actions, Meaning
 from causalvq.data.arrays import Images, Integers
 from causalvq.data.cache import cached_images
-from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.facts import FactorFacts, Order, SourceFacts
 from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.matching import Matching, match_files, match_rows, paired, paired_by_table
 from causalvq.data.neighbours import present_steps
 from causalvq.data.opening import open_native, resized
 from causalvq.data.pair_table import PairTable, read_pair_table
-from causalvq.data.pairs import Kind, Pairs, set_pairs, step_pairs
+from causalvq.data.pairs import Pairs, factor_pairs
 from causalvq.data.parts.by_column import split_by_column
 from causalvq.data.parts.by_pairs import split_by_pairs
 from causalvq.data.parts.columns import column_of
@@ -138,12 +139,12 @@ def data_facts(data: Data, *, base: Path) -> SourceFacts:
     return absent_facts(data, base=base) or open_data(data, base=base).facts
 
 
-def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | None) -> Prepared:
+def prepare(data: Data, actions: Actions, seed: int, *, base: Path, cache: Path | None) -> Prepared:
     """Open, split, pair and decode.
 
     Args:
         data: the section of the spec.
-        actions: `step` or `set`.
+        actions: of which kind they are, factor by factor.
         seed: of the split and of declared imbalance.
         base: the folder that relative paths start from.
         cache: the folder of decoded images; None decodes up to 1 GiB into memory. Built-in sources of up to 256 MiB
@@ -165,12 +166,12 @@ def prepare(data: Data, actions: Kind, seed: int, *, base: Path, cache: Path | N
     )
 
 
-def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
+def arrange(data: Data, actions: Actions, seed: int, *, base: Path) -> Arranged:
     """Open, split and pair, without reading an image.
 
     Args:
         data: the section of the spec.
-        actions: `step` or `set`.
+        actions: of which kind they are, factor by factor.
         seed: of the split and of declared imbalance.
         base: the folder that relative paths start from.
 
@@ -180,13 +181,13 @@ def arrange(data: Data, actions: Kind, seed: int, *, base: Path) -> Arranged:
     return arrange_opened(open_data(data, base=base), data, actions, seed)
 
 
-def arrange_opened(opened: Opened, data: Data, actions: Kind, seed: int) -> Arranged:
+def arrange_opened(opened: Opened, data: Data, actions: Actions, seed: int) -> Arranged:
     """The same for a section that was opened already.
 
     Args:
         opened: the section, opened.
         data: the section itself.
-        actions: `step` or `set`.
+        actions: of which kind they are, factor by factor.
         seed: of the split and of declared imbalance.
 
     Raises:
@@ -220,9 +221,9 @@ def chosen_columns(data: Data, facts: SourceFacts) -> tuple[int, ...]:
     Raises:
         DataError: CVQ307 when `data.factors` names one that is not there.
     """
-    if data.factors == "all":
+    if data.chosen == "all":
         return tuple(range(len(facts.factors)))
-    return tuple(_column(name, facts) for name in data.factors)
+    return tuple(_column(name, facts) for name in data.chosen)
 
 
 def _column(name: str, facts: SourceFacts) -> int:
@@ -265,14 +266,20 @@ def pair_table(data: Data, base: Path, source: Source) -> PairTable | None:
 def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> SourceFacts:
     """Facts with what the spec adds to them."""
     if table is not None and not facts.factors:
-        facts = replace(facts, factors=table.factors(), labelled=False)
-    for name in data.cyclic:
+        facts = replace(facts, factors=table.factors(meaning_of(data)), labelled=False)
+    for name in data.orders:
         _column(name, facts)
-    return replace(facts, factors=tuple(_wrapping(factor, data.cyclic) for factor in facts.factors))
+    return replace(facts, factors=tuple(_in_order(factor, data.orders.get(factor.name)) for factor in facts.factors))
 
 
-def _wrapping(factor: FactorFacts, cyclic: Sequence[str]) -> FactorFacts:
-    return replace(factor, cyclic=factor.cyclic or factor.name in cyclic)
+def meaning_of(data: Data) -> Meaning:
+    """What a section says of the user's own words; all that it does not name are steps of factors of their own."""
+    return Meaning(data.pairs.opposites or (), data.pairs.alternatives or ())
+
+
+def _in_order(factor: FactorFacts, declared: Order | None) -> FactorFacts:
+    """A factor with the order that the spec says, where it says one."""
+    return factor if declared is None else replace(factor, declared=declared, cyclic=declared == "cyclic")
 
 
 def _thinned(split: Split, data: Data, facts: SourceFacts, labels: Integers, seed: int) -> Split:
@@ -293,7 +300,7 @@ def _thinned(split: Split, data: Data, facts: SourceFacts, labels: Integers, see
 
 
 def _named(
-    table: PairTable, opened: Opened, data: Data, actions: Kind, chosen: Sequence[int], labels: Integers
+    table: PairTable, opened: Opened, data: Data, actions: Actions, chosen: Sequence[int], labels: Integers
 ) -> Pairs:
     """The pairs of a table, as images and actions."""
     find = _image_finder(opened.native, table)
@@ -301,7 +308,7 @@ def _named(
 
 
 def _finder(
-    data: Data, actions: Kind, opened: Opened, labels: Integers, chosen: Sequence[int], named: Pairs | None
+    data: Data, actions: Actions, opened: Opened, labels: Integers, chosen: Sequence[int], named: Pairs | None
 ) -> Finder | None:
     """What gives the pairs among some images; None where the section wants no pairs.
 
@@ -313,12 +320,11 @@ def _finder(
     if named is not None:
         return named.within
     sizes, truth = opened.facts.sizes, opened.native if isinstance(opened.native, Truth) else None
-    if actions == "set":
-        return lambda members: set_pairs(labels, sizes, members, chosen, truth)
-    cyclic = [opened.facts.factors[column].cyclic for column in chosen]
-    present = data.pairs.neighbours == "present" and truth is None
+    factors = [opened.facts.factors[column] for column in chosen]
+    kinds, cyclic = [actions.kind(factor) for factor in factors], [factor.cyclic for factor in factors]
+    present = data.pairs.neighbours == "present" and truth is None and "step" in kinds
     steps = present_steps(labels, sizes, chosen, cyclic) if present else None
-    return lambda members: step_pairs(labels, sizes, members, chosen, cyclic, truth, steps)
+    return lambda members: factor_pairs(kinds, labels, sizes, members, chosen, cyclic, truth, steps)
 
 
 def _split(data: Data, seed: int, opened: Opened, labels: Integers, find: Finder | None, named: Pairs | None) -> Split:
@@ -338,7 +344,7 @@ def _split(data: Data, seed: int, opened: Opened, labels: Integers, find: Finder
 def _no_pairs(members: Integers) -> Pairs:
     """The pairs of a section that wants none."""
     none = members[:0]
-    return Pairs("step", none, none, none, none, none)
+    return Pairs(none, none, none, none, none)
 
 
 def _image_finder(source: Source, table: PairTable) -> Callable[[str], int]:

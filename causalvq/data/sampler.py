@@ -89,7 +89,8 @@ def _grouped(pairs: Pairs, frequency: Frequency) -> tuple[Integers, Integers, In
     if frequency == "by_value":
         order, inner = _sorted_by(pairs.factor, pairs.direction, pairs.value)
         return order, inner, np.array([0, len(inner) - 1])
-    order, inner = _sorted_by(pairs.factor, pairs.direction if pairs.kind == "step" else pairs.value)
+    set_to = np.where(pairs.direction == 0, pairs.value, -1)  # the value that a step leads to makes it no other action
+    order, inner = _sorted_by(pairs.factor, pairs.direction, set_to)
     factor_of_group = pairs.factor[order][inner[:-1]]
     return order, inner, _boundaries(factor_of_group[None])
 

@@ -34,9 +34,9 @@ def joined(one: Pairs, other: Pairs) -> Pairs:
     def both(name: str) -> Integers:
         return np.concatenate([getattr(one, name), getattr(other, name)])
 
-    return Pairs(one.kind, both("x"), both("y"), both("factor"), both("direction"), both("value"))
+    return Pairs(both("x"), both("y"), both("factor"), both("direction"), both("value"))
 
 
 def _nameless(pairs: Pairs) -> Pairs:
     none = np.full(len(pairs), -1, dtype=np.int64)
-    return Pairs(pairs.kind, pairs.x, pairs.y, none, np.zeros_like(none), none)
+    return Pairs(pairs.x, pairs.y, none, np.zeros_like(none), none)

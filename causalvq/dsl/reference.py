@@ -117,7 +117,8 @@ def list_text(parts: tuple[Any, ...], metadata: tuple[Any, ...]) -> str:
     """A list of many or of fixed parts."""
     if len(parts) == 2 and parts[1] is Ellipsis:
         inner = type_text(parts[0])
-        return f"list of ({inner})" if "," in inner or " or " in inner else f"list of {inner}{length_text(metadata)}"
+        bracketed = f"({inner})" if "," in inner or " or " in inner else inner
+        return f"list of {bracketed}{length_text(metadata)}"
     return f"[{'; '.join(type_text(part) for part in parts)}]"
 
 

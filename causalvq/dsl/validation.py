@@ -21,7 +21,23 @@ if TYPE_CHECKING:
 MAX_ROUNDS = 5
 """Taking out a value can leave its mapping without a required key, and so on outwards; specs are not deeper."""
 
-MARKS = frozenset({"@builtin", "@file", "@all", "@auto", "@list", "@one", "@count", "@number", "[key]"})
+MARKS = frozenset(
+    {
+        "@builtin",
+        "@file",
+        "@all",
+        "@auto",
+        "@list",
+        "@one",
+        "@count",
+        "@number",
+        "@name",
+        "@order",
+        "@word",
+        "@factors",
+        "[key]",
+    }
+)
 """Steps that pydantic puts into locations for members of unions and for the keys of free mappings."""
 
 STAND_INS: dict[Path, Plain] = {

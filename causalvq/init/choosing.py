@@ -9,7 +9,7 @@ import numpy as np
 
 from causalvq.data.arrays import Integers
 from causalvq.data.neighbours import present_steps
-from causalvq.data.pairs import Kind, set_pairs, step_pairs
+from causalvq.data.pairs import Kind, factor_pairs
 from causalvq.errors import DataError
 
 ENOUGH: Final = 30  # pairs with which a factor is kept without asking what it costs the others
@@ -17,7 +17,9 @@ PLENTY: Final = 50  # pairs above which more of them are worth nothing
 TRIED: Final = 12  # factors up to which each is tried without
 
 
-def paired_factors(labels: Integers, sizes: Sequence[int], kind: Kind) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def paired_factors(
+    labels: Integers, sizes: Sequence[int], kinds: Sequence[Kind]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Factors that can be kept together, so that each of them has pairs, and their numbers of pairs.
 
     A factor in which any two images differ keeps all others from having pairs. While one has none, or few, the factor
@@ -27,20 +29,20 @@ def paired_factors(labels: Integers, sizes: Sequence[int], kind: Kind) -> tuple[
     Args:
         labels: int64 [N, F].
         sizes: values per factor, F of them.
-        kind: of the actions.
+        kinds: of the actions on each factor.
 
     Returns:
         the columns that are kept, in order, and the pairs of each of them; none where no two images differ in one.
     """
     kept = tuple(range(len(sizes)))
-    counts = counted(labels, sizes, kept, kind)
+    counts = counted(labels, sizes, kept, kinds)
     while kept and min(counts) < ENOUGH:
         largest = max(kept, key=lambda column: (sizes[column], column))
         fewest = max(kept, key=lambda column: (-counts[kept.index(column)], sizes[column], column))
         tried = []
         for column in dict.fromkeys((largest, fewest, *(kept if len(kept) <= TRIED else ()))):
             rest = tuple(other for other in kept if other != column)
-            found = counted(labels, sizes, rest, kind)
+            found = counted(labels, sizes, rest, kinds)
             tried.append((worth(found), rest, found))
         best, rest, found = max(tried, key=lambda one: one[0])
         if min(counts) > 0 and best <= worth(counts):
@@ -54,7 +56,7 @@ def worth(counts: Sequence[int]) -> int:
     return sum(min(count, PLENTY) for count in counts)
 
 
-def counted(labels: Integers, sizes: Sequence[int], columns: Sequence[int], kind: Kind) -> tuple[int, ...]:
+def counted(labels: Integers, sizes: Sequence[int], columns: Sequence[int], kinds: Sequence[Kind]) -> tuple[int, ...]:
     """Pairs of each factor, the other factors of `columns` staying as they are and no others looked at."""
     if not columns:
         return ()
@@ -62,10 +64,8 @@ def counted(labels: Integers, sizes: Sequence[int], columns: Sequence[int], kind
     part = np.ascontiguousarray(labels[:, list(columns)])
     chosen, places = [sizes[column] for column in columns], range(len(columns))
     try:
-        if kind == "set":
-            pairs = set_pairs(part, chosen, members, places)
-        else:
-            pairs = step_pairs(part, chosen, members, places, steps=present_steps(part, chosen, places))
+        wanted = [kinds[column] for column in columns]
+        pairs = factor_pairs(wanted, part, chosen, members, places, steps=present_steps(part, chosen, places))
     except DataError:  # too many combinations to number
         return (0,) * len(columns)
     return tuple(np.bincount(pairs.factor, minlength=len(columns)).tolist())

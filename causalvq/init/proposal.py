@@ -15,10 +15,11 @@ from pydantic import ValidationError
 
 from causalvq.compiler.compilation import Compilation, compile_document
 from causalvq.compiler.support import unsupported
+from causalvq.data.actions import Actions
 from causalvq.data.facts import SourceFacts
 from causalvq.data.faults import diagnostic
 from causalvq.data.opening import open_native
-from causalvq.data.pair_table import OWN, PairTable
+from causalvq.data.pair_table import PairTable
 from causalvq.data.preparation import pair_table
 from causalvq.data.source import Source
 from causalvq.dsl import load
@@ -29,12 +30,13 @@ from causalvq.init.choosing import paired_factors
 from causalvq.init.faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAID, no_factor
 from causalvq.init.inventory import Inventory, take_inventory
 from causalvq.init.options import Options
+from causalvq.init.orders import ordered_facts
 from causalvq.init.reading import Reading
 from causalvq.init.report import Report
 from causalvq.init.sampling import read_sample
 from causalvq.init.writing import spec_text
 
-Actions = Literal["step", "set"]
+Kinds = Literal["auto", "step", "set"]
 NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
 """What a factor may be called in a spec."""
 
@@ -65,7 +67,7 @@ class Draft:
     Args:
         data: the `data` section, without `image`.
         facts: of the source.
-        actions: kind of the actions.
+        actions: kind of the actions; auto where the order of the factors decides.
         reading: how the data were read.
         dropped: factors that are left out because no two images differ in them alone.
         partial: whether a table leaves open what some of its pairs are.
@@ -73,7 +75,7 @@ class Draft:
 
     data: Mapping[str, Any]
     facts: SourceFacts
-    actions: Actions
+    actions: Kinds
     reading: Reading
     dropped: tuple[str, ...] = ()
     partial: bool = False
@@ -154,14 +156,14 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
     if reading.pairs:
         table = pair_table(data_of(section), base, native)
         assert table is not None, "a reading with pairs says where they come from"
-        partial = any(row.factor is None for row in table.rows)
+        partial = any(row.factor is None and row.word is None for row in table.rows)
         for kind in (options.actions,) if options.actions else kinds_of(table):
             facts = native.facts
             if not facts.factors:
                 facts = replace(facts, factors=table.factors(), labelled=False)
             yield Draft(section, facts, kind, reading, partial=partial)
         return
-    kind = options.actions or "step"
+    kind = options.actions or "auto"
     yield with_factors(section, native, kind, reading, found)
     if reading.part is not None:
         note = f"the parts that {reading.part} names leave a factor without pairs: parts are drawn by pairs instead"
@@ -170,17 +172,16 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
         yield with_factors(without, native, kind, drawn, found)
 
 
-def with_factors(
-    section: Mapping[str, Any], native: Source, kind: Actions, reading: Reading, found: Inventory
-) -> Draft:
+def with_factors(section: Mapping[str, Any], native: Source, kind: Kinds, reading: Reading, found: Inventory) -> Draft:
     """A draft whose pairs are made from factors, as many of these as have pairs.
 
     Raises:
         DataError: CVQ320 when none has.
     """
-    facts = native.facts
     labels = native.factors(np.arange(len(native), dtype=np.int64))
-    kept, _ = paired_factors(labels, facts.sizes, kind)
+    facts = ordered_facts(native, labels)
+    kinds = [Actions(kind).kind(factor) for factor in facts.factors]
+    kept, _ = paired_factors(labels, facts.sizes, kinds)
     names = [factor.name for factor in facts.factors]
     if not kept:
         told = ", ".join(f"{factor.name} ({factor.size})" for factor in facts.factors) or "none"
@@ -292,11 +293,11 @@ def require_complete(reading: Reading, found: Inventory, options: Options) -> No
         )
 
 
-def kinds_of(table: PairTable) -> tuple[Actions, ...]:
+def kinds_of(table: PairTable) -> tuple[Kinds, ...]:
     """The kinds of actions that a table of pairs may be of, the likelier first."""
     rows = [row for row in table.rows if row.factor is not None]
+    if table.words:
+        return ("auto",)
     if any(row.step for row in rows):
         return ("step",)
-    if any(row.factor == OWN for row in rows):
-        return ("set",)
     return ("step", "set") if any(row.before is not None for row in rows) else ("set", "step")

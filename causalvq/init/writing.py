@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from causalvq.data.facts import FactorFacts, SourceFacts
-from causalvq.data.pair_table import OWN
 from causalvq.dsl.printing import flow, scalar
 from causalvq.dsl.schema import MODELINE
 from causalvq.dsl.spec import API_VERSION
 from causalvq.init.inventory import Inventory
 from causalvq.init.reading import Reading
 
-FREE_VARIABLES: Final = 7  # for what images show beside the one factor of a user's own actions
+FREE_VARIABLES: Final = 4  # for what images show beside what a user's own words act on
 SHOWN: Final = 6
 
 
@@ -32,7 +31,7 @@ def spec_text(
     Args:
         data: the `data` section without `image`.
         facts: of the source, with the factors that actions change.
-        actions: `step` or `set`.
+        actions: `step` or `set`, or `auto`.
         reading: how the data were read; its choices become comments.
         found: the inventory.
         partial: whether the actions of some pairs are to be inferred.
@@ -60,38 +59,42 @@ def lines(
     yield "data:"
     yield f"  source: {flow(data['source'])}"
     yield f"  image: {{size: {found.side}}}  # raise it when what matters is smaller than a pixel"
-    own = is_own(facts)
+    words = sum(len(set(factor.words)) for factor in facts.factors)
     if not reading.pairs:
-        names = tuple(factor.name for factor in facts.factors)
+        names = tuple(in_order(factor) for factor in facts.factors)
         yield f"  factors: {flow(names)}  # leave out what is nuisance"
-    cyclic = tuple(factor.name for factor in facts.factors if factor.cyclic)
-    if cyclic:
-        yield f"  cyclic: {flow(cyclic)}"
+    elif any(factor.cyclic for factor in facts.factors):
+        yield f"  cyclic: {flow(tuple(factor.name for factor in facts.factors if factor.cyclic))}"
     if "split" in data:
         yield f"  split: {flow(data['split'])}  # the parts that the data name"
     if "pairs" in data:
         yield f"  pairs: {flow(data['pairs'])}"
+        if words:
+            yield "  # Which actions undo each other is found when training starts, or said here, in pairs:"
+            yield "  # opposites: [[UP, DOWN], ...], and alternatives: [[RED, BLUE], ...] for words that set a value."
     yield ""
     yield "variables:"
-    if own:
-        yield f"  count: {1 + FREE_VARIABLES}  # the first for what actions change, the others for the rest of an image"
+    if words:
+        count = words + FREE_VARIABLES
+        yield f"  count: {count}  # the first for what actions change, the others for the rest of an image"
     else:
         yield from (variable_line(factor) for factor in facts.factors)
     yield ""
     yield "codebook:"
     yield "  size: auto  # room for codes to be found; states that are not needed are gone when training ends"
-    if actions != "step" or partial:
+    if actions != "auto" or partial:
         yield ""
         yield "interventions:"
-    if actions != "step":
+    if actions != "auto":
         yield f"  actions: {actions}"
     if partial:
         yield "  labels: partial  # rows that do not say what was done are inferred"
 
 
-def is_own(facts: SourceFacts) -> bool:
-    """Whether actions have names of the user's own."""
-    return not facts.labelled and [factor.name for factor in facts.factors] == [OWN]
+def in_order(factor: FactorFacts) -> str | dict[str, str]:
+    """A factor of a spec: its name, and its order where that is not what anyone would take it for."""
+    plain = factor.declared is None and not factor.cyclic
+    return factor.name if plain else {"name": factor.name, "order": factor.order}
 
 
 def variable_line(factor: FactorFacts) -> str:

@@ -20,7 +20,8 @@ LARGEST_DIGIT = 2**62
 class ActionTable(nn.Module):
     """The actions of a plan as tensors: `targets` bool [A, V], `factor` int64 [A].
 
-    `owner` int64 [V] is the factor of each variable, where `owned` bool [V] says that it has one.
+    `sets` bool [A] are those that set a value, `sets_factor` bool [F] the factors that such actions are on; the others
+    are steps. `owner` int64 [V] is the factor of each variable, where `owned` bool [V] says that it has one.
 
     Args:
         plan: a plan with actions.
@@ -28,6 +29,8 @@ class ActionTable(nn.Module):
 
     targets: Tensor
     factor: Tensor
+    sets: Tensor
+    sets_factor: Tensor
     owner: Tensor
     owned: Tensor
     _index: Tensor
@@ -36,8 +39,10 @@ class ActionTable(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.sets_values = any(action.kind == "set" for action in plan.actions)
-        columns = max(factor.size for factor in plan.data.factors) if self.sets_values else 2
+        self.only_sets = all(action.kind == "set" for action in plan.actions)
+        sets_factor = torch.zeros(len(plan.data.factors), dtype=torch.bool)
+        sets_factor[[action.factor for action in plan.actions if action.kind == "set"]] = True
+        columns = max(2, *(factor.size for factor in plan.data.factors))
         index = torch.full((len(plan.data.factors), columns), -1, dtype=torch.int64)
         targets = torch.zeros(len(plan.actions), len(plan.variables), dtype=torch.bool)
         for position, action in enumerate(plan.actions):
@@ -48,6 +53,8 @@ class ActionTable(nn.Module):
             "_index": index,
             "targets": targets,
             "factor": torch.tensor([action.factor for action in plan.actions]),
+            "sets": torch.tensor([action.kind == "set" for action in plan.actions]),
+            "sets_factor": sets_factor,
             "owner": torch.tensor([variable.factor or 0 for variable in plan.variables]),
             "owned": torch.tensor([variable.factor is not None for variable in plan.variables]),
             "_digit": torch.tensor(_digits(plan)),
@@ -63,10 +70,10 @@ class ActionTable(nn.Module):
 
         Args:
             factor: position of the factor that changes.
-            direction: +1 or -1; only read when actions are steps.
-            value: the value set; only read when actions set values.
+            direction: +1 or -1; only read where actions on the factor are steps.
+            value: the value set; only read where actions on the factor set values.
         """
-        found: Tensor = self._index[factor, value if self.sets_values else (direction < 0).long()]
+        found: Tensor = self._index[factor, torch.where(self.sets_factor[factor], value, (direction < 0).long())]
         return found
 
     def likely(self, vectors: Float[Tensor, "n V D"]) -> tuple[Int[Tensor, " b"], Float[Tensor, " b"]]:

@@ -93,7 +93,7 @@ def _count_mechanisms(
     pairs = data.pairs["train"]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     action = pair_actions(model, pairs, device)
-    if not model.quantizer.fixed:
+    if not bool(model.quantizer.whole.all()):
         codes = united(model, codes, pairs, model.actions.targets[action])
     x, y = codes[pairs.x], codes[pairs.y]
     fit_mechanisms(transition, plan, x, y, action)
@@ -124,13 +124,17 @@ def fit_mechanisms(
 def united(
     model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
 ) -> Int[Tensor, "N V"]:
-    """The codes, once those of them that are met for the same thing in these pairs have become one."""
+    """The codes, once those of them that are met for the same thing in these pairs have become one.
+
+    States that are all that a variable can have stay as they are.
+    """
     rows, quantizer = np.union1d(pairs.x, pairs.y), model.quantizer
     quantizer.retire(codes[rows])
     if model.coordinates is not None:
-        quantizer.align(model.coordinates.places(quantizer.codebook), codes[rows], model.coordinates.alone)
+        lines = model.coordinates.alone & ~quantizer.whole
+        quantizer.align(model.coordinates.places(quantizer.codebook), codes[rows], lines)
     x, y = (quantizer.standing(codes[side]) for side in (pairs.x, pairs.y))
-    quantizer.unite(x, y, ~targets)
+    quantizer.unite(x, y, ~targets & ~quantizer.whole)
     return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
 
 

@@ -85,6 +85,12 @@ CODES = (
         "train another run with `causalvq train --new`.",
     ),
     CodeDoc(
+        "CVQ414",
+        "a spec that changed before its words were understood",
+        "Actions in your own words are understood when training starts, and the spec is compiled again with what was "
+        "found. The spec or its data are no longer those that were compiled.",
+    ),
+    CodeDoc(
         "CVQ421",
         "a plateau without validation pairs to see it on",
         "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "

@@ -110,13 +110,13 @@ class SlotsObjective:
             found = model.quantizer(vectors)
             kept, terms["quantizer"], codes = found.vectors, found.loss, found.codes
         free = targets
-        if model.actions.sets_values:  # what an action sets may have effects
+        if model.actions.only_sets:  # what an action sets may have effects, which are learned from such actions alone
             free = targets | changed(model.quantizer.encode(vectors) if codes is None else codes)
         if model.coordinates is not None:
             terms["direction"] = self._direction(batch, model.coordinates, vectors)
         if model.retrieval is not None:
             terms["retrieval"] = self._retrieval(batch, model.retrieval, vectors)
-        if model.quantizer.fixed:
+        if bool(model.quantizer.fixed.any()):
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
@@ -135,7 +135,7 @@ class SlotsObjective:
         Codes are those that there would be if the last phase began now: while codebooks move, several codes of one
         value take turns, and the score would say little of what is left in the end.
         """
-        if phase == "warm-up" and not self.model.actions.sets_values:
+        if phase == "warm-up" and not self.model.actions.only_sets:
             return {}
         transition = SlotTransition(self.plan, self.model.actions).to(self.model.quantizer.active.device)
         with settled(self.model):
@@ -197,8 +197,9 @@ class SlotsObjective:
         """The terms that tell states the values they stand for: the value set, and with full labels all values."""
         actions, distances = self.model.actions, self.model.quantizer.distances(vectors)
         terms: dict[str, Float[Tensor, ""]] = {}
-        if actions.sets_values:
-            told = targets & (batch.value >= 0)[:, None]
+        if bool(actions.sets.any()):
+            known = (batch.factor >= 0) & (batch.value >= 0)
+            told = targets & (known & actions.sets_factor[batch.factor.clamp_min(0)])[:, None]
             states = actions.states(batch.value.clamp_min(0)[:, None].expand_as(told))
             terms["transition"] = losses.state_cross_entropy(distances[len(batch.y) :], told, states)
         if batch.labels is not None:

@@ -140,11 +140,25 @@ class TrainedRun:
             )
         )
 
+    def named(self, action: str) -> int:
+        """The index of an action given by its name: `mouth+1`, `hair=red`, or a word of the user's own.
+
+        Raises:
+            QueryError: CVQ502 when there is no such action.
+        """
+        names = [one.name for one in self.plan.actions]
+        if action in names:
+            return names.index(action)
+        expected = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
+        message = f"there is no action {action!r}"
+        raise QueryError(Diagnostic(NO_ACTION, message, expected=expected, hint=did_you_mean(action, names)))
+
     def intervene(
         self,
         images: Images,
-        factor: str | int,
+        factor: str | int | None = None,
         *,
+        action: str | None = None,
         step: int | None = None,
         value: str | int | None = None,
         seed: int = 0,
@@ -153,7 +167,8 @@ class TrainedRun:
 
         Args:
             images: pixels in [-1, 1], of the size that the plan was made for.
-            factor: name or 0-based index.
+            factor: name or 0-based index; not with `action`.
+            action: name of the action, which says factor and step or value.
             step: +1 or -1, where actions are steps.
             value: name or index of the value, where actions set values.
             seed: of the draw of new states, where noise is endogenous.
@@ -161,6 +176,12 @@ class TrainedRun:
         Raises:
             QueryError: CVQ501 or CVQ502 when the run has no such factor or action; CVQ503 for images of another size.
         """
+        if (factor is None) == (action is None) or (action is not None and (step, value) != (None, None)):
+            message = "an intervention is asked for by a factor with step or value, or by the name of an action"
+            raise QueryError(Diagnostic(NO_ACTION, message, hint='factor="mouth", step=1, or action="mouth+1"'))
+        if action is not None:
+            return self.apply(images, self.named(action), seed)
+        assert factor is not None
         return self.apply(images, self.action(factor, step=step, value=value), seed)
 
     @torch.inference_mode()

@@ -37,12 +37,14 @@ class Run:
         path: its directory.
         plan: what it trains.
         base: the folder that paths in the plan start from.
+        compiled: digest of the plan that `compile` made; the run's own may also say what words were found to mean.
         writes: whether this process keeps its log and checkpoints; of several that train together, the first one does.
     """
 
     path: Path
     plan: Plan
     base: Path
+    compiled: str = ""
     writes: bool = True
 
     @property
@@ -73,7 +75,7 @@ class Run:
             file.write(json.dumps(event, sort_keys=True) + "\n")
 
 
-def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
+def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT, compiled: str | None = None) -> Run:
     """A new directory under `root`/<name>, which `latest` then points to.
 
     Args:
@@ -81,15 +83,17 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT) -> Run:
         spec: text of the spec, kept beside the plan.
         base: the folder that paths in the plan start from.
         root: where runs are kept.
+        compiled: digest of the plan that was compiled; None where it is this one.
     """
+    compiled = compiled or plan.digest
     parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
     write_text(path / "spec.yaml", spec)
     write_text(path / "plan.json", plan.to_json())
-    write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest})
+    write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest, "compiled": compiled})
     point_latest(path)
-    return Run(path, plan, base)
+    return Run(path, plan, base, compiled)
 
 
 def discard_run(run: Run) -> None:
@@ -143,11 +147,11 @@ def open_run(path: Path) -> Run:
     """
     try:
         facts = json.loads((path / "run.json").read_text(encoding="utf-8"))
-        base = Path(facts["base"])
+        base, compiled = Path(facts["base"]), str(facts.get("compiled", facts["plan"]))
     except (FileNotFoundError, NotADirectoryError):
         raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")) from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RunError(
             Diagnostic(DAMAGED_RUN, f"run.json is damaged: {error}", Place(str(path / "run.json")))
         ) from error
-    return Run(path.resolve() if path.is_symlink() else path, load_plan(path / "plan.json"), base)
+    return Run(path.resolve() if path.is_symlink() else path, load_plan(path / "plan.json"), base, compiled)

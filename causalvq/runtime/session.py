@@ -11,8 +11,10 @@ from typing import Any
 import torch
 
 from causalvq.compiler import Plan
+from causalvq.compiler.kinds import kinds_in
+from causalvq.compiler.plan import FactorPlan
 from causalvq.compiler.support import unsupported
-from causalvq.data import Prepared, prepare
+from causalvq.data import Actions, Prepared, prepare
 from causalvq.data.cache import default_directory
 from causalvq.data.published import published_facts, what_to_put
 from causalvq.dsl.spec import Data
@@ -130,13 +132,12 @@ def load_data(plan: Plan, base: Path) -> Prepared:
         RunError: CVQ408 when the source has changed since the plan was made; CVQ460 when it is a published set that is
             not there.
     """
-    kind = plan.actions[0].kind if plan.actions else "step"
     section = data_section(plan)
     if published_facts(section, base) is not None:
         message = "the images that the plan is for are not there"
         hint = f"{what_to_put(section.source)}, seen from {base}; then compile the spec again"
         raise RunError(Diagnostic(NO_IMAGES, message, hint=hint))
-    data = prepare(section, kind, plan.seed, base=base, cache=default_directory())
+    data = prepare(section, data_actions(plan), plan.seed, base=base, cache=default_directory())
     if data.facts.fingerprint != plan.data.fingerprint:
         raise RunError(
             Diagnostic(
@@ -150,14 +151,20 @@ def load_data(plan: Plan, base: Path) -> Prepared:
     return supervised(plan, data)
 
 
+def data_actions(plan: Plan) -> Actions:
+    """Of which kind the actions of a plan are."""
+    kinds = kinds_in(plan.actions, len(plan.data.factors))
+    return Actions("step", {factor.name: kind for factor, kind in zip(plan.data.factors, kinds, strict=True)})
+
+
 def data_section(plan: Plan) -> Data:
     """The `data` section of a spec that says what the plan says."""
     data = plan.data
     section: Mapping[str, Any] = {
         "source": data.source,
         "image": {"size": data.size, "show": list(data.show) or None, "alpha": data.alpha},
-        "factors": [factor.name for factor in data.factors] or "all",
-        "cyclic": [factor.name for factor in data.factors if factor.cyclic],
+        "factors": [said(factor) for factor in data.factors] or "all",
+        "cyclic": [factor.name for factor in data.factors if factor.cyclic and factor.order is None],
         "imbalance": {name: list(shares) for name, shares in data.imbalance.items()},
         "split": {"by": data.split_by, **data.split},
         "pairs": {
@@ -167,11 +174,18 @@ def data_section(plan: Plan) -> Data:
             "after": data.pairs_after,
             "actions": data.pairs_actions,
             "columns": dict(data.pairs_columns),
+            "opposites": data.opposites,
+            "alternatives": data.alternatives,
             "neighbours": data.neighbours,
             "frequency": data.frequency,
         },
     }
     return Data.model_validate_json(json.dumps(section))
+
+
+def said(factor: FactorPlan) -> str | dict[str, str]:
+    """A factor as a spec names it, with the order that the spec said."""
+    return factor.name if factor.order is None else {"name": factor.name, "order": factor.order}
 
 
 def choose_device(wanted: str) -> torch.device:
@@ -208,7 +222,8 @@ def write_scores(run: Run, scores: Measurements) -> None:
 def model_card(plan: Plan) -> str:
     """A short README for the model's directory."""
     factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
-    change = "step=+1" if plan.actions[0].kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
+    first = next(action for action in plan.actions if action.factor == 0)
+    change = "step=+1" if first.kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
     return f"""---
 library_name: causalvq
 ---

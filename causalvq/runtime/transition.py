@@ -118,8 +118,8 @@ class SlotTransition(nn.Module):
 
     def _effects(self) -> Float[Tensor, "A V S S"]:
         """Log-probabilities of the next state (last axis) of a target, given its state."""
-        sets = self.actions.sets_values
-        return _normalised(self.effects.sum(-2, keepdim=True).expand_as(self.effects) if sets else self.effects)
+        anywhere = self.effects.sum(-2, keepdim=True).expand_as(self.effects)
+        return _normalised(torch.where(self.actions.sets[:, None, None, None], anywhere, self.effects))
 
     def make_room(self, state: Mapping[str, Tensor], prefix: str = "transition.") -> None:
         """Give the tables the sizes that they have in a saved state, so that it can be loaded."""

@@ -51,7 +51,8 @@ def test_compile_writes_the_plan_and_makes_it_current(here, capsys):
     assert plan.seed == 3
     text = sha256((here / "small.yaml").read_bytes()).hexdigest()
     named = {"spec": "small.yaml", "plan": ".causalvq/plans/small.json", "run": None}
-    assert current == named | {"digest": plan.digest, "text": text}
+    given = ["model.encoder.widths=[32, 64, 64]", "seed=3"]
+    assert current == named | {"digest": plan.digest, "text": text, "overrides": given}
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "small: 14,400 images of 32 x 32 x 3"
     assert lines[-1] == "small: plan written to .causalvq/plans/small.json"

@@ -98,7 +98,7 @@ def test_pairs_are_written_as_a_table_that_a_spec_reads(run, tmp_path):
     lines = (tmp_path / "pairs.csv").read_text().splitlines()
 
     assert status == 0
-    assert lines[0].startswith("# causalvq pairs v1 step ")
+    assert lines[0].startswith("# causalvq pairs v1 ")
     assert lines[1] == "input,output,factor,from,to"
     assert out == f"pairs.csv: {len(lines) - 2:,} pairs\n"
 

@@ -524,13 +524,15 @@ def test_grey_images_and_a_table_of_pairs(here, command, capsys):
     rows = [f"{row},{(7 * row + 3) % 40},{'push' if row % 2 else 'pull'}" for row in range(40)]
     (here / "pairs.csv").write_text("\n".join(["input,output,action", *rows]))
     sets = ("data.pairs={file: pairs.csv}", "data.split={train: 0.5, validation: 0, test: 0.5}",
-            "interventions.actions=set", "variables.count=1", "train.steps=5")  # fmt: skip
+            "variables.count=2", "train.steps=5")  # fmt: skip
 
     assert command("compile", "tiny.yaml", *(part for one in sets for part in ("--set", one))) == 0
     assert command("train") == 0
-    assert command("intervene", "--factor", "action", "--to", "push", "--json") == 0
+    assert "finding which actions undo each other" in capsys.readouterr().out
+    assert command("intervene", "--action", "push", "--json") == 0
     answer = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert answer["factor"] == "action"
+    assert answer["action"] == "push"
+    assert "push" in answer["factor"]
     assert all(Path(path).exists() for path in answer["images"])
 
 
@@ -597,6 +599,26 @@ def cells(here):
     return write
 
 
+def test_the_kind_of_actions_may_differ_from_factor_to_factor(command, capsys):
+    mixed = ("--set", "interventions.actions={shade: set}", "--set", "codebook.size=auto")
+    assert command("compile", "tiny.yaml", *mixed, "--trace") == 0
+    assert "shade: set" not in capsys.readouterr().err
+    assert command("train") == 0
+    told = capsys.readouterr().out
+    assert "shade 3 of 3 for 3 values" in told  # the state is the value
+    assert "place 4 of 16 for 4 values" in told
+
+    plan = json.loads((latest() / "plan.json").read_text())
+    kinds = {one["name"]: one["kind"] for one in plan["actions"]}
+    assert (kinds["shade=0"], kinds["place+1"]) == ("set", "step")
+    assert (
+        json.loads((latest() / "metrics.json").read_text())["code_action_accuracy"] > 0.6
+    )  # values that are set take longer
+    assert command("intervene", "--factor", "shade", "--to", "1", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["action"] == "shade=1"
+    assert command("intervene", "--factor", "shade", "--step", "1") == 1
+
+
 def test_steps_of_factors_that_no_image_is_labelled_with(cells, command, capsys):
     cells("step", "dose+1", "dose-1", "stain+1", "stain-1")
 
@@ -614,7 +636,6 @@ def test_steps_of_factors_that_no_image_is_labelled_with(cells, command, capsys)
     [
         ("set", ("dose+1", "dose-1"), "names 0 values of dose"),
         ("step", ("dose=high", "stain+1"), "names one value of dose"),
-        ("step", ("push_left", "push_right"), "names of your own (push_left, push_right) are no steps"),
     ],
 )
 def test_a_table_that_does_not_say_what_the_actions_need(cells, command, capsys, kind, actions, told):

@@ -154,9 +154,8 @@ def small_data(draw, plan, data):
         factor = draw(st.lists(st.integers(0, len(sizes) - 1), min_size=found, max_size=found))
         step = draw(st.lists(st.sampled_from((1, -1)), min_size=found, max_size=found))
         value = [draw(st.integers(0, sizes[one] - 1)) for one in factor]
-        kind = plan.actions[0].kind
         arrays = (np.array(column, dtype=np.int64) for column in (*columns, factor, step, value))
-        pairs[part] = Pairs(kind, *arrays)
+        pairs[part] = Pairs(*arrays)
     nameless = dataclasses.replace(pairs["train"], factor=np.full(len(pairs["train"]), -1))
     images, unknown = data.images[:count], {**data.unknown, "train": nameless}
     return dataclasses.replace(data, images=images, labels=labels, split=split, pairs=pairs, unknown=unknown)

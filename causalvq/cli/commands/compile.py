@@ -48,7 +48,7 @@ def compile_command(
     if locked:
         require_no_drift(made, path)
     try:
-        written = not check and save(made, spec, path)
+        written = not check and save(made, spec, path, overrides=overrides)
     except OSError as error:
         reason = f"the plan cannot be written: {error.strerror}"
         raise SpecError(Diagnostic("CVQ126", reason, Place(str(path)))) from error

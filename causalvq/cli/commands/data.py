@@ -14,6 +14,7 @@ from causalvq.cli.files import write_file
 from causalvq.cli.options import Overrides, SpecPath
 from causalvq.cli.plans import pair_table
 from causalvq.cli.status import INPUT_AT_FAULT
+from causalvq.compiler.kinds import asked
 from causalvq.data import SourceFacts, arrange, count_pairs, data_facts
 from causalvq.data.arrays import Integers
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
@@ -138,7 +139,7 @@ def pairs(
 ) -> None:
     """Count the pairs of each factor and part; with -o, write those of a part as a table for `data.pairs.file`."""
     document = load(spec, overrides).spec
-    ready = arrange(document.data, document.interventions.actions, document.seed, base=spec.parent)
+    ready = arrange(document.data, asked(document), document.seed, base=spec.parent)
     if out is not None:
         if part not in ready.pairs:
             known = ", ".join(ready.pairs) or "none: data.pairs is none"

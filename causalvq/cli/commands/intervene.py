@@ -11,7 +11,7 @@ import typer
 
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.runtime.answers import InterventionAnswer, intervene, read_images, sample_images
-from causalvq.runtime.queries import load
+from causalvq.runtime.queries import TrainedRun, load
 from causalvq.runtime.run import new_folder
 
 app = typer.Typer(rich_markup_mode=None)
@@ -22,7 +22,11 @@ MOST_SHOWN = 6
 
 @app.command("intervene")
 def intervene_command(
-    factor: Annotated[str, typer.Option("--factor", metavar="NAME|INDEX", help="The factor to change.")],
+    factor: Annotated[str | None, typer.Option("--factor", metavar="NAME|INDEX", help="The factor to change.")] = None,
+    action: Annotated[
+        str | None,
+        typer.Option("--action", metavar="NAME", help="The action by its name instead: mouth+1, push_left, hair=red."),
+    ] = None,
     step: Annotated[
         int | None, typer.Option("--step", min=-1, max=1, help="1: one value up; -1: one value down. Default: 1.")
     ] = None,
@@ -43,11 +47,12 @@ def intervene_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Change one factor of images and nothing else; write a contact sheet, the images and JSON."""
+    if (factor is None) == (action is None) or (action is not None and (step, to) != (None, None)):
+        raise typer.BadParameter("say --factor, with --step or --to, or --action alone", param_hint="--factor")
     trained = load(chosen_run(run))
-    position = trained.factor(factor)
-    index = trained.action(position, step=1 if step is None and to is None else step, value=to)
+    index = asked(trained, factor, step, to) if factor is not None else trained.named(action or "")
     images = read_images(trained, image) if image else sample_images(trained, index, count)
-    name = trained.plan.data.factors[position].name
+    name = trained.plan.data.factors[trained.plan.actions[index].factor].name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     folder = out or new_folder(trained.run.path / "queries", f"{stamp}-intervene-{name}")
     answer = intervene(trained, images, index, folder, seed)
@@ -55,6 +60,11 @@ def intervene_command(
         typer.echo(json.dumps(answer.to_json(), sort_keys=True))
     else:
         report(answer)
+
+
+def asked(trained: TrainedRun, factor: str, step: int | None, to: str | None) -> int:
+    """The action on a factor; a step up where nothing is said."""
+    return trained.action(factor, step=1 if step is None and to is None else step, value=to)
 
 
 def report(answer: InterventionAnswer) -> None:

@@ -34,6 +34,7 @@ from causalvq.runtime.supervision import supervision
 from causalvq.runtime.train import fit
 from causalvq.runtime.tuning import tuned
 from causalvq.runtime.usage import States, states_left
+from causalvq.runtime.words import Found, settled
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -60,7 +61,7 @@ def train(
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
     with joined() as ranks, ExitStack() as held:
         console = Console(highlight=False, soft_wrap=True, quiet=not ranks.first)
-        run, resumed = shared_run(ranks, new)
+        run, resumed = shared_run(ranks, new, console)
         if ranks.first:
             held.enter_context(only_trainer(run))
         console.print(f"{'continuing' if resumed else 'run'} {run.path}")
@@ -148,16 +149,16 @@ def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
     return lambda: next(more, None) is None or time.monotonic() > deadline
 
 
-def shared_run(ranks: Ranks, new: bool) -> tuple[Run, bool]:
+def shared_run(ranks: Ranks, new: bool, console: Console) -> tuple[Run, bool]:
     """The run that the first process finds, and whether it goes on; the others open it and leave it as it is."""
     if not ranks.first:
         return replace(open_run(Path(ranks.text(""))), writes=False), False
-    run, resumed = find_run(new)
+    run, resumed = find_run(new, console)
     ranks.text(str(run.path))
     return run, resumed
 
 
-def find_run(new: bool) -> tuple[Run, bool]:
+def find_run(new: bool, console: Console) -> tuple[Run, bool]:
     """The run to work on, and whether it goes on.
 
     Raises:
@@ -173,11 +174,29 @@ def find_run(new: bool) -> tuple[Run, bool]:
     require_trainable(plan)
     if current.run and not new and Path(current.run).is_dir():
         run = open_run(Path(current.run))
-        if run.plan.digest == plan.digest and not (run.finished and run.scored):
+        if run.compiled == plan.digest and not (run.finished and run.scored):
             return run, True
-    spec = Path(current.spec)
+    spec, made = Path(current.spec), plan
     text = spec.read_text(encoding="utf-8") if spec.exists() else ""
-    return create_run(plan, text, spec.parent), False
+    if plan.data.open_words:
+        console.print("finding which actions undo each other")
+        made, found = settled(current, plan)
+        console.print("\n".join(told_words(found)))
+    return create_run(made, text, spec.parent, compiled=plan.digest), False
+
+
+def told_words(found: Found) -> Iterator[str]:
+    """What words mean to each other, a line for each group of them."""
+    meaning, words = found.meaning, found.evidence.words
+    for first, second in meaning.opposites:
+        yield f"  {first} undoes itself" if first == second else f"  {first} and {second} undo each other"
+    for group in meaning.alternatives:
+        yield f"  {', '.join(group)} set{'s' * (len(group) == 1)} the value of one factor"
+    named = {word for group in (*meaning.opposites, *meaning.alternatives) for word in group}
+    alone = [word for word in words if word not in named]
+    if alone:
+        yield f"  {', '.join(alone)}: {'no opposite was' if len(alone) == 1 else 'no opposites were'} found"
+    yield "  (data.pairs.opposites and data.pairs.alternatives of the spec say it otherwise)"
 
 
 def begun(run: Run) -> Session:

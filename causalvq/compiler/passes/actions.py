@@ -2,43 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.plan import ActionPlan, FactorPlan
+from causalvq.compiler.kinds import facts_of, kinds_of
+from causalvq.compiler.plan import ActionPlan, DataPlan, FactorPlan
+from causalvq.data.pairs import Kind
 
 
 def actions(draft: Draft) -> Draft:
-    """Set `actions`: all ups then all downs for `step` (the paper's order), factor by factor for `set`.
+    """Set `actions`: all ups, then all downs (the paper's order), then values factor by factor.
 
     Without pairs there is nothing to learn actions from, so there are none.
     """
-    data = draft.data
+    data, document = draft.data, draft.inputs.spec
     assert data is not None
-    kind = draft.inputs.spec.interventions.actions
-    numbered = () if data.pairs == "none" else steps(data.factors) if kind == "step" else sets(data.factors)
+    kinds = kinds_of(document, data.factors)
+    numbered = () if data.pairs == "none" else numbered_by(data.factors, kinds)
     origins = ("interventions.actions", "data.factors", "data.pairs")
-    spec = draft.inputs.spec.interventions
+    spec = document.interventions
+    draft = draft.put(actions=numbered).because("actions", told(numbered, data, kinds), *origins)
+    for index, factor in enumerate(data.factors):
+        if len(set(kinds)) > 1 and numbered:
+            draft = draft.because(
+                f"data.factors[{index}].order", f"{factor.name}: {reason(factor, kinds[index])}", *origins
+            )
     return (
-        draft.put(actions=numbered)
-        .because("actions", f"{len(numbered)} of kind {kind}", *origins)
-        .because("noise", spec.noise, "interventions.noise")
+        draft.because("noise", spec.noise, "interventions.noise")
         .because("labels", spec.labels, "interventions.labels")
         .because("known_share", f"{spec.known_share:g}", "interventions.known_share")
     )
 
 
-def steps(factors: tuple[FactorPlan, ...]) -> tuple[ActionPlan, ...]:
-    """One value up for each factor, then one down for each: `mouth+1`, ..., `mouth-1`."""
-    return tuple(
-        ActionPlan(name=f"{factor.name}{direction:+d}", kind="step", factor=index, direction=direction, value=None)
-        for direction in (1, -1)
-        for index, factor in enumerate(factors)
-    )
+def told(numbered: Sequence[ActionPlan], data: DataPlan, kinds: Sequence[Kind]) -> str:
+    """How many actions of which kind."""
+    if data.open_words:
+        return f"{len(numbered)} in words of your own; which of them undo each other is found when training starts"
+    counts = {kind: sum(action.kind == kind for action in numbered) for kind in dict.fromkeys(kinds)}
+    return " and ".join(f"{count} of kind {kind}" for kind, count in counts.items()) or "none"
 
 
-def sets(factors: tuple[FactorPlan, ...]) -> tuple[ActionPlan, ...]:
-    """Every value of every factor: `mouth=smile`."""
-    return tuple(
-        ActionPlan(name=f"{factor.name}={value}", kind="set", factor=index, direction=0, value=position)
-        for index, factor in enumerate(factors)
-        for position, value in enumerate(factor.values)
-    )
+def reason(factor: FactorPlan, kind: Kind) -> str:
+    """The kind of the actions on a factor, and the order of its values that it follows from."""
+    return f"{kind}, since its order is {facts_of(factor).order}" if not factor.words else f"{kind}, as its words say"
+
+
+def numbered_by(factors: Sequence[FactorPlan], kinds: Sequence[Kind]) -> tuple[ActionPlan, ...]:
+    """The actions on factors of some kinds, in their order."""
+    chosen = list(zip(range(len(factors)), factors, kinds, strict=True))
+    stepped = [(index, factor) for index, factor, kind in chosen if kind == "step"]
+    return (*steps(stepped), *sets([(index, factor) for index, factor, kind in chosen if kind == "set"]))
+
+
+def steps(factors: Sequence[tuple[int, FactorPlan]]) -> Iterator[ActionPlan]:
+    """One value up for each factor, then one down for each: `mouth+1`, ..., `mouth-1`, or what words call them.
+
+    Words that have no opposite have no step down, and one that undoes itself has no second one.
+    """
+    for place, direction in enumerate((1, -1)):
+        for index, factor in factors:
+            if len(dict.fromkeys(factor.words)) > place or not factor.words:
+                name = factor.words[place] if factor.words else f"{factor.name}{direction:+d}"
+                yield ActionPlan(name=name, kind="step", factor=index, direction=direction, value=None)
+
+
+def sets(factors: Sequence[tuple[int, FactorPlan]]) -> Iterator[ActionPlan]:
+    """Every value of every factor: `mouth=smile`, or what words call it."""
+    for index, factor in factors:
+        for position, value in enumerate(factor.values):
+            name = factor.words[position] if factor.words else f"{factor.name}={value}"
+            yield ActionPlan(name=name, kind="set", factor=index, direction=0, value=position)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.plan import ActionPlan, DataPlan, GridPlan
-
-LONGEST = 20
-"""Values of a factor up to which any order is learned easily, whether it means something or not."""
+from causalvq.compiler.kinds import facts_of, kinds_in
+from causalvq.compiler.plan import ActionPlan, DataPlan, FactorPlan, GridPlan
+from causalvq.data.facts import LONGEST
 
 
 def direction(draft: Draft) -> Draft:
@@ -30,10 +29,20 @@ def ordered(data: DataPlan, actions: Sequence[ActionPlan], grid: GridPlan | None
     """The factors whose values steps go up and down: not those whose last value is next to the first one.
 
     A value that is set has no direction, and a grid has no variables that stand for one factor each. Dozens of values
-    may be persons or things, in an order that means nothing; held to it, vectors are learned worse than without.
+    may be persons or things, in an order that means nothing; held to it, vectors are learned worse than without. So
+    they have a line where the spec says that they are ordered.
     """
-    if grid is not None or not any(action.kind == "step" for action in actions):
+    kinds = kinds_in(actions, len(data.factors))
+    if grid is not None or not actions:
         return ()
     return tuple(
-        position for position, factor in enumerate(data.factors) if not factor.cyclic and factor.size <= LONGEST
+        position for position, factor in enumerate(data.factors) if kinds[position] == "step" and goes_along(factor)
     )
+
+
+def goes_along(factor: FactorPlan) -> bool:
+    """Whether the steps of a factor go along a line; those of a word that undoes itself go to and fro."""
+    if factor.words:
+        return len(set(factor.words)) == len(factor.words)
+    order = facts_of(factor).order
+    return order == "ordered" and (factor.size <= LONGEST or factor.order == "ordered")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from causalvq.compiler.draft import Draft, Inputs
 from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, SHOW, SKIPPED, UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.kinds import asked
 from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.data.composite import shown_channels
-from causalvq.data.pair_table import OWN
 from causalvq.data.published import ABSENT, what_to_put
 from causalvq.dsl import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
@@ -40,10 +40,19 @@ def facts(draft: Draft) -> Draft:
         .because("data.pairs", f"{data.pairs}, {data.frequency}", "data.pairs")
         .because("data.neighbours", data.neighbours, "data.pairs.neighbours")
         .because("data.imbalance", ", ".join(data.imbalance) or "none", "data.imbalance")
+        .because("data.opposites", words_told(data, data.opposites), "data.pairs.opposites")
+        .because("data.alternatives", words_told(data, data.alternatives), "data.pairs.alternatives")
         .follow(("data.width", "data.size"), "data.image.size", "data.source")
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
         .follow((*(f"data.pairs_{part}" for part in PAIR_PARTS), "data.frequency"), "data.pairs")
     )
+
+
+def words_told(data: DataPlan, groups: Sequence[Sequence[str]] | None) -> str:
+    """What the spec says of the user's own words for actions."""
+    if groups is None and data.open_words:
+        return "found when training starts"
+    return ", ".join(" / ".join(group) for group in groups or ()) or "none"
 
 
 def sizes(data: DataPlan) -> str:
@@ -74,7 +83,7 @@ def data_plan(inputs: Inputs) -> DataPlan:
     """The facts and the choices of the spec in one record."""
     spec, known = inputs.spec.data, inputs.facts
     columns = {factor.name: index for index, factor in enumerate(known.factors)}
-    chosen = tuple(columns) if spec.factors == "all" else spec.factors
+    chosen = tuple(columns) if spec.chosen == "all" else spec.chosen
     return DataPlan(
         source=spec.source if isinstance(spec.source, str) else spec.source.model_dump(mode="json"),
         size=spec.image.size,
@@ -91,6 +100,8 @@ def data_plan(inputs: Inputs) -> DataPlan:
                 size=known.factors[columns[name]].size,
                 values=known.factors[columns[name]].values,
                 cyclic=known.factors[columns[name]].cyclic,
+                order=known.factors[columns[name]].declared if name not in spec.cyclic else None,
+                words=known.factors[columns[name]].words,
             )
             for name in chosen
         ),
@@ -104,6 +115,8 @@ def data_plan(inputs: Inputs) -> DataPlan:
         pairs_columns={role: spec.pairs.columns[role] for role in sorted(spec.pairs.columns)},
         frequency=spec.pairs.frequency,
         neighbours=spec.pairs.neighbours,
+        opposites=spec.pairs.opposites,
+        alternatives=spec.pairs.alternatives,
         imbalance={name: spec.imbalance[name] for name in sorted(spec.imbalance)},
         dtype=known.dtype,
         show=shown_channels(spec.image.show, known.channels),
@@ -113,39 +126,29 @@ def data_plan(inputs: Inputs) -> DataPlan:
 
 def unnamed_values(inputs: Inputs) -> Iterator[Diagnostic]:
     """Actions of a table of pairs that are not of the kind that the spec asks for; labels of images would help."""
-    kind, facts = inputs.spec.interventions.actions, inputs.facts
-    wanted = inputs.spec.data.factors
+    actions, facts = asked(inputs.spec), inputs.facts
+    wanted = inputs.spec.data.chosen
     for factor in () if facts.labelled else facts.factors:
-        if wanted != "all" and factor.name not in wanted:
+        if factor.words or (wanted != "all" and factor.name not in wanted):
             continue
+        kind = actions.kind(factor)
         if kind == "set" and factor.size < 2:
             message = f"the table of pairs names {factor.size} values of {factor.name}, and one alone cannot be set"
             remedy = "interventions.actions: step, or a table of the form input,output,factor,value"
         elif kind == "step" and factor.size == 1:
             message = f"the table of pairs names one value of {factor.name}, from which there is no step"
             remedy = f"the form input,output,factor,from,to, or actions {factor.name}+1 and {factor.name}-1"
-        elif kind == "step" and factor.name == OWN and not all(map(is_number, factor.values)):
-            message = f"actions with names of your own ({', '.join(factor.values[:3])}) are no steps"
-            remedy = "write them as FACTOR+1 and FACTOR-1, or say interventions.actions: set"
         else:
             continue
         yield fault(inputs.document, UNLABELLED, message, "data.pairs.file", hint=remedy)
-
-
-def is_number(text: str) -> bool:
-    """Whether a value is written as a number."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
 
 
 def faults(inputs: Inputs) -> Iterator[Diagnostic]:
     """Factors that are named but not there, and pairs that cannot be made."""
     document, spec = inputs.document, inputs.spec.data
     known = [factor.name for factor in inputs.facts.factors]
-    uses = [] if spec.factors == "all" else [(name, f"data.factors[{i}]") for i, name in enumerate(spec.factors)]
+    uses = [] if spec.chosen == "all" else [(name, f"data.factors[{i}]") for i, name in enumerate(spec.chosen)]
+    uses += [(name, f"interventions.actions.{name}") for name in inputs.spec.interventions.by_factor]
     uses += [(name, f"data.imbalance.{name}") for name in spec.imbalance]
     for name, path in uses:
         if name not in known:

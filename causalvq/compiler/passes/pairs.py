@@ -69,7 +69,7 @@ def lacking(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
 
 def place(inputs: Inputs, factor: str) -> str:
     """The path of the spec that names a factor."""
-    named = inputs.spec.data.factors
+    named = inputs.spec.data.chosen
     return "data.factors" if named == "all" else f"data.factors[{named.index(factor)}]"
 
 
@@ -82,7 +82,7 @@ def remedy(inputs: Inputs, factor: str, *, some: bool) -> str:
     if data.pairs.origin == "file":
         ways.append(f"list more pairs of {factor}")
     else:
-        if inputs.spec.interventions.actions == "step" and data.pairs.neighbours == "adjacent":
+        if inputs.spec.interventions.actions != "set" and data.pairs.neighbours == "adjacent":
             ways.append("pairs: {neighbours: present}")
         ways.append("put its values, or those of the other factors, into fewer bins")
     return ", or ".join(ways)

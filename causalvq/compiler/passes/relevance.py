@@ -27,11 +27,12 @@ def relevance(draft: Draft) -> Draft:
 def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     """Path of the spec, whether it has a use here, and what would give it one."""
     spec, grid = draft.inputs.spec, draft.grid is not None
+    kinds = {action.kind for action in draft.actions or ()}
     layer = "layout: grid with graph.scope: sample"
     for name in (*PAPER_TERMS, "transition"):
-        valued = name == "transition" and spec.interventions.actions == "set"
+        valued = name == "transition" and "set" in kinds
         yield f"losses.{name}", draft.layered or valued or not getattr(spec.losses, name), layer
-    decided = draft.layered or spec.interventions.actions == "set"
+    decided = draft.layered or kinds == {"set"}
     yield "losses.prior", decided or not spec.losses.prior, f"actions: set, or {layer}"
     yield "graph.prior", decided or spec.graph.prior.kind == "none", f"actions: set, or {layer}"
     yield "losses.labels", spec.interventions.labels == "full" or not spec.losses.labels, "interventions.labels: full"

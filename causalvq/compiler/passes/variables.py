@@ -68,7 +68,14 @@ def size_told(draft: Draft, codebook: CodebookPlan, variables: Sequence[Variable
     if draft.inputs.spec.codebook.size != "auto":
         return f"{codebook.size} states"
     counts = " or ".join(str(count) for count in sorted({variable.states for variable in variables}))
-    return f"{counts} states, {'one for each value' if values_told(draft) else 'room for values to be found'}"
+    return f"{counts} states, {size_reason(draft, variables)}"
+
+
+def size_reason(draft: Draft, variables: Sequence[VariablePlan]) -> str:
+    """What states are for."""
+    told = {values_told(draft, variable.factor) for variable in variables}
+    reasons = {True: "one for each value", False: "room for values to be found"}
+    return " or ".join(reasons[one] for one in (True, False) if one in told)
 
 
 def told(codebook: CodebookPlan, variables: Sequence[VariablePlan]) -> str:
@@ -114,7 +121,7 @@ def slot_states(draft: Draft, data: DataPlan, owners: Sequence[int | None]) -> t
     }
     known = list(needed.values()) if draft.inputs.facts.labelled else [UNLABELLED, *needed.values()]
     most = max(known, default=UNLABELLED)
-    return tuple(chosen(draft, most if owner is None else needed[owner]) for owner in owners)
+    return tuple(chosen(draft, most if owner is None else needed[owner], owner) for owner in owners)
 
 
 def cell_states(draft: Draft, data: DataPlan) -> int:
@@ -122,19 +129,29 @@ def cell_states(draft: Draft, data: DataPlan) -> int:
     size = draft.inputs.spec.codebook.size
     if size != "auto":
         return size
-    return chosen(draft, max((factor.size for factor in data.factors), default=UNLABELLED))
+    return chosen(draft, max((factor.size for factor in data.factors), default=UNLABELLED), None)
 
 
-def chosen(draft: Draft, codes: int) -> int:
-    """How many states the compiler gives to a variable that needs so many codes."""
-    states = max(2, codes) if values_told(draft) else room_for(max(2, codes))
+def chosen(draft: Draft, codes: int, owner: int | None) -> int:
+    """How many states the compiler gives to a variable that needs so many codes, of a factor or of none."""
+    states = max(2, codes) if values_told(draft, owner) else room_for(max(2, codes))
     return doubled(states) if draft.inputs.spec.codebook.quantizer == "lfq" else states
 
 
-def values_told(draft: Draft) -> bool:
-    """Whether the index of a state is a value, which training is told."""
-    spec = draft.inputs.spec.interventions
-    return draft.layout == "slots" and (spec.actions == "set" or spec.labels == "full")
+def values_told(draft: Draft, owner: int | None) -> bool:
+    """Whether the index of a state is a value, which training is told, of all that the variable can have.
+
+    Words that set values may leave some unnamed. A variable of no factor is told as the others are, where all are.
+    """
+    actions, data = draft.actions or (), draft.data
+    assert data is not None
+    if draft.layout != "slots":
+        return False
+    if draft.inputs.spec.interventions.labels == "full":
+        return True
+    if owner is None:
+        return bool(actions) and all(action.kind == "set" for action in actions)
+    return any(action.kind == "set" and action.factor == owner for action in actions) and not data.factors[owner].words
 
 
 def named(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import prod
 
+from causalvq.compiler.kinds import kinds_in
 from causalvq.compiler.levels import levels_of
-from causalvq.compiler.passes.actions import sets, steps
+from causalvq.compiler.passes.actions import numbered_by
 from causalvq.compiler.passes.direction import ordered
 from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, VariablePlan
 from causalvq.dsl.spec import Layout
@@ -23,7 +24,7 @@ def actions_are_numbered(data: DataPlan, actions: Actions) -> Iterator[str]:
     if data.pairs == "none":
         if actions:
             yield "there are actions, but no pairs to learn them from"
-    elif actions not in (steps(data.factors), sets(data.factors)):
+    elif actions != numbered_by(data.factors, kinds_in(actions, len(data.factors))):
         yield "the actions are not those of the factors, in their order"
 
 

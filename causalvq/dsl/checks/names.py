@@ -54,7 +54,7 @@ def unambiguous_names(spec: Spec) -> Iterator[Finding]:
 
 def unique_list_items(spec: Spec) -> Iterator[Finding]:
     """CVQ147: lists of names that are sets."""
-    factors = () if spec.data.factors == "all" else spec.data.factors
+    factors = () if spec.data.chosen == "all" else spec.data.chosen
     metrics = () if spec.evaluate.metrics == "auto" else spec.evaluate.metrics
     lists: tuple[tuple[str, Sequence[str]], ...] = (
         ("data.factors", factors),
@@ -73,17 +73,19 @@ def unique_list_items(spec: Spec) -> Iterator[Finding]:
 
 def known_factors(spec: Spec) -> Iterator[Finding]:
     """CVQ145: where `data.factors` is a list, variables and cyclic factors are of that list."""
-    if spec.data.factors == "all":
+    factors = spec.data.chosen
+    if factors == "all":
         return
     uses = [(f"variables[{i}].factor", v.factor) for i, v in enumerate(spec.variables.declared) if v.factor]
     uses += [(f"data.cyclic[{i}]", name) for i, name in enumerate(spec.data.cyclic)]
+    uses += [(f"interventions.actions.{name}", name) for name in spec.interventions.by_factor]
     for path, name in uses:
-        if name not in spec.data.factors:
+        if name not in factors:
             yield Finding(
                 f"{name} is not among the factors of this spec",
                 path,
-                expected=f"one of {', '.join(spec.data.factors[:20])}",
-                hint=did_you_mean(name, spec.data.factors),
+                expected=f"one of {', '.join(factors[:20])}",
+                hint=did_you_mean(name, factors),
                 related=(("the factors", "data.factors"),),
             )
 
@@ -106,9 +108,10 @@ def graph_names(spec: Spec) -> Iterator[tuple[str, str]]:
 
 def known_graph_names(spec: Spec) -> Iterator[Finding]:
     """CVQ135: the graph speaks of variables and factors that exist; checked here where the text names all factors."""
-    if spec.data.factors == "all":
+    factors = spec.data.chosen
+    if factors == "all":
         return
-    known = {variable.name: None for variable in spec.variables.declared} | dict.fromkeys(spec.data.factors)
+    known = {variable.name: None for variable in spec.variables.declared} | dict.fromkeys(factors)
     counted = isinstance(spec.variables, CountedVariables)
     unknown = [
         (path, name)

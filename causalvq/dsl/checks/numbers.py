@@ -49,7 +49,7 @@ def targets_within_variables(spec: Spec) -> Iterator[Finding]:
 
 def a_variable_for_each_factor(spec: Spec) -> Iterator[Finding]:
     """CVQ144: a factor lives in at least one variable."""
-    if spec.data.factors != "all" and len(spec.data.factors) > spec.variables.count:
+    if spec.data.chosen != "all" and len(spec.data.factors) > spec.variables.count:
         yield Finding(
             "there are fewer variables than factors",
             "variables",

@@ -55,6 +55,14 @@ class Split(Section):
 PairColumn = Literal["before", "after", "action", "factor", "from", "to", "value", "name"]
 
 
+ActionWord = Annotated[str, Field(min_length=1, max_length=1024)]
+# What stands below `pairs` has been read once, for its short forms, so that its lists are Python's.
+Opposites = Annotated[tuple[Annotated[tuple[ActionWord, ActionWord], Field(strict=False)], ...], Field(strict=False)]
+Alternatives = Annotated[
+    tuple[Annotated[tuple[ActionWord, ...], Field(min_length=1, strict=False)], ...], Field(strict=False)
+]
+
+
 class Pairs(Section):
     """`data.pairs`: the images before and after an action."""
 
@@ -96,6 +104,18 @@ class Pairs(Section):
         "to, value; name for the pair in a table of actions.",
         examples=[{"action": "what"}],
     )
+    opposites: Opposites | None = Field(
+        default=None,
+        description="Actions in your own words that undo each other: the step up and the step down of one factor. A "
+        "word that undoes itself stands there twice. null, with alternatives too: found when training starts.",
+        examples=[[["push_left", "push_right"]]],
+    )
+    alternatives: Alternatives | None = Field(
+        default=None,
+        description="Actions in your own words that set the values of one factor, whatever it was before. Words in "
+        "neither list are steps of factors of their own.",
+        examples=[[["make red", "make blue"]]],
+    )
     neighbours: Literal["present", "adjacent"] = Field(
         default="present",
         description="Where a step leads: `present`, to the next value that an image with all else equal has; "
@@ -135,6 +155,28 @@ def expand_pairs(value: Any) -> Any:
     return value
 
 
+Order = Literal["ordered", "cyclic", "none"]
+
+
+class Factor(Section):
+    """A factor with the order of its values."""
+
+    name: Name = Field(description="The factor's name.", examples=["hue"])
+    order: Order = Field(
+        description="ordered: a step goes to the next value; cyclic: and from the last to the first; none: the values "
+        "have no order, so that actions set them.",
+        examples=["cyclic"],
+    )
+
+
+def factor_tag(value: object) -> str:
+    """A mapping says the order too; anything else is read as a name."""
+    return "@order" if isinstance(value, dict | Factor) else "@name"
+
+
+FactorItem = Annotated[Annotated[Name, Tag("@name")] | Annotated[Factor, Tag("@order")], Discriminator(factor_tag)]
+
+
 def factors_tag(value: object) -> str:
     """`all` is a word; anything else is read as a list."""
     return "@all" if isinstance(value, str) else "@list"
@@ -142,7 +184,7 @@ def factors_tag(value: object) -> str:
 
 Factors = Annotated[
     Annotated[Literal["all"], Tag("@all")]
-    | Annotated[Annotated[tuple[Name, ...], Field(min_length=1, max_length=1024)], Tag("@list")],
+    | Annotated[Annotated[tuple[FactorItem, ...], Field(min_length=1, max_length=1024)], Tag("@list")],
     Discriminator(factors_tag),
 ]
 Imbalance = Mapping[Name, Annotated[tuple[Fraction, ...], Field(min_length=2)]]
@@ -160,8 +202,9 @@ class Data(Section):
     image: Image = Field(default_factory=Image, description="The images as the model sees them.")
     factors: Factors = Field(
         default="all",
-        description="The factors that actions change: all, or a list of names. The rest are nuisance.",
-        examples=["all", ["hair", "floor_hue"]],
+        description="The factors that actions change: all, or a list of names, each alone or with the order of its "
+        "values. The rest are nuisance.",
+        examples=["all", ["hair", {"name": "floor_hue", "order": "cyclic"}]],
     )
     cyclic: tuple[Name, ...] = Field(
         default=(),
@@ -185,3 +228,19 @@ class Data(Section):
         "and the frequency it has.",
         examples=[{"from": "factors"}, {"file": "pairs.csv"}, "none", "paper"],
     )
+
+    @property
+    def chosen(self) -> Literal["all"] | tuple[str, ...]:
+        """The names of the factors that actions change."""
+        if self.factors == "all":
+            return "all"
+        return tuple(one if isinstance(one, str) else one.name for one in self.factors)
+
+    @property
+    def orders(self) -> Mapping[str, Order]:
+        """The order of each factor of which the section says one."""
+        found: dict[str, Order] = dict.fromkeys(self.cyclic, "cyclic")
+        for one in () if self.factors == "all" else self.factors:
+            if isinstance(one, Factor):
+                found[one.name] = one.order
+        return found

@@ -1,10 +1,11 @@
 """`interventions`: what an action is and how little it may touch."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
-from causalvq.dsl.spec.base import Fraction, Section, Weight, unit
+from causalvq.dsl.spec.base import Fraction, Name, Section, Weight, unit
 
 
 class Sparsity(Section):
@@ -26,12 +27,30 @@ class Sparsity(Section):
     )
 
 
+ActionKind = Literal["step", "set"]
+
+
+def actions_tag(value: object) -> str:
+    """A mapping goes factor by factor; anything else is read as a word."""
+    return "@factors" if isinstance(value, Mapping) else "@word"
+
+
+ActionsField = Annotated[
+    Annotated[Literal["auto", "step", "set"], Tag("@word")]
+    | Annotated[Annotated[Mapping[Name, ActionKind], Field(min_length=1)], Tag("@factors")],
+    Discriminator(actions_tag),
+]
+
+
 class Interventions(Section):
     """`interventions`: the actions."""
 
-    actions: Literal["step", "set"] = Field(
-        default="step",
-        description="step: one factor goes one value up or down; set: do(factor = value).",
+    actions: ActionsField = Field(
+        default="auto",
+        description="step: one factor goes one value up or down; set: do(factor = value); auto: set where the values "
+        "of a factor have no order, step elsewhere. A mapping says it factor by factor; factors that it does not name "
+        "are as with auto.",
+        examples=["step", {"person": "set", "azimuth": "step"}],
     )
     sparsity: Sparsity = Field(default_factory=Sparsity, description="How few variables an action sets.")
     noise: Literal["none", "exogenous", "endogenous"] = Field(
@@ -52,3 +71,13 @@ class Interventions(Section):
         "and their actions inferred with `labels: partial`.",
         examples=[0.2],
     )
+
+    @property
+    def asked(self) -> Literal["auto", "step", "set"]:
+        """The kind of the actions on factors that the mapping does not name."""
+        return self.actions if isinstance(self.actions, str) else "auto"
+
+    @property
+    def by_factor(self) -> Mapping[str, ActionKind]:
+        """The kind of the actions on the factors that the mapping names."""
+        return {} if isinstance(self.actions, str) else self.actions

@@ -43,9 +43,14 @@ class GridQuantizer(nn.Module):
         self.cell.settle()
 
     @property
-    def fixed(self) -> bool:
-        """Whether the index of a state is a value, which no state of a grid is."""
-        return self.cell.fixed
+    def fixed(self) -> Bool[Tensor, " V"]:
+        """The variables the index of whose states is a value, which no state of a grid is."""
+        return self.cell.fixed.repeat_interleave(self.cells)
+
+    @property
+    def whole(self) -> Bool[Tensor, " V"]:
+        """Those of them all of whose states are values."""
+        return self.cell.whole.repeat_interleave(self.cells)
 
     @property
     def settled(self) -> Bool[Tensor, ""]:

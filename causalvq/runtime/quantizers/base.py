@@ -42,14 +42,17 @@ class Quantizer(nn.Module, ABC):
     """One codebook a variable.
 
     `active` says which states a variable has: those of its codebook, less what was found to be unused when the
-    codebooks settled; `synonyms`, which of them stand for the same thing. `usage` is a moving average of the share of
-    images that chose each state in training.
+    codebooks settled; `synonyms`, which of them stand for the same thing. `fixed` are the variables the index of whose
+    states is a value, so that their codebooks never move; `whole`, those of them all of whose states are values.
+    `usage` is a moving average of the share of images that chose each state in training.
 
     Args:
         plan: a plan with `layout: slots`.
     """
 
     active: Tensor
+    fixed: Tensor
+    whole: Tensor
     settled: Tensor
     usage: Tensor
 
@@ -58,8 +61,13 @@ class Quantizer(nn.Module, ABC):
         states = [variable.states for variable in plan.variables]
         self.dim, self.states = plan.codebook.dim, max(states)
         self.commitment = plan.codebook.commitment
-        self.fixed = states_are_values(plan)
-        self.register_buffer("settled", torch.tensor(self.fixed))
+        self.register_buffer("fixed", states_are_values(plan), persistent=False)
+        worded = {
+            index for index, factor in enumerate(plan.data.factors) if factor.words
+        }  # which may leave values unnamed
+        room = torch.tensor([variable.factor in worded for variable in plan.variables])
+        self.register_buffer("whole", self.fixed & ~room, persistent=False)
+        self.register_buffer("settled", self.fixed.all())
         self.register_buffer("active", torch.arange(self.states)[None, :] < torch.tensor(states)[:, None])
         self.register_buffer("usage", torch.zeros(self.active.shape))
         self.synonyms = Synonyms([needed(plan, index) for index in range(len(states))], self.states)
@@ -114,7 +122,7 @@ class Quantizer(nn.Module, ABC):
 
         A state that no image of the training pairs has says nothing: no mechanism knows what becomes of it.
         """
-        self.active &= torch.zeros_like(self.active).scatter_(1, codes.T, value=True)
+        self.active &= torch.zeros_like(self.active).scatter_(1, codes.T, value=True) | self.whole[:, None]
 
     def left(self) -> Int[Tensor, " V"]:
         """How many states of each variable stand for something."""
@@ -143,9 +151,14 @@ class Quantizer(nn.Module, ABC):
         self.usage.lerp_(now / len(codes), 1 - DECAY)
 
 
-def states_are_values(plan: Plan) -> bool:
-    """Whether the index of a state is a value of the factor, from the first step: the values are told in training."""
-    return plan.labels == "full" or any(action.kind == "set" for action in plan.actions)
+def states_are_values(plan: Plan) -> Bool[Tensor, " V"]:
+    """The variables the index of whose states is a value from the first step: the values are told in training.
+
+    Those of no factor are like all others, where these are alike.
+    """
+    told = {action.factor for action in plan.actions if action.kind == "set"}
+    every = plan.labels == "full" or (bool(plan.actions) and all(action.kind == "set" for action in plan.actions))
+    return torch.tensor([every or variable.factor in told for variable in plan.variables])
 
 
 def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:

@@ -168,7 +168,7 @@ class LatticeQuantizer(Quantizer):
         """Drop the states that are hardly ever chosen; points of a lattice never lie close, so none are merged."""
         if not bool(self.settled):
             used = self.usage > min(UNUSED, 0.03 / self.states)
-            self.active &= used | ~used.any(1, keepdim=True)
+            self.active &= used | ~used.any(1, keepdim=True) | self.fixed[:, None]
             self.settled.fill_(True)
 
 

@@ -32,7 +32,8 @@ class VectorQuantizer(Quantizer):
     def __init__(self, plan: Plan) -> None:
         super().__init__(plan)
         states = [variable.states for variable in plan.variables]
-        self.groups = [[index for index, own in enumerate(states) if own == size] for size in dict.fromkeys(states)]
+        alike = list(zip(states, self.fixed.tolist(), strict=True))
+        self.groups = [[index for index, own in enumerate(alike) if own == one] for one in dict.fromkeys(alike)]
         vectors = 2 * plan.train.batch_size
         self.books = nn.ModuleList(
             VectorQuantize(
@@ -49,13 +50,14 @@ class VectorQuantizer(Quantizer):
             )
             for group in self.groups
         )
-        if bool(self.settled):
-            self._fix()
+        self._fix()
 
     @torch.no_grad()
     def _fix(self) -> None:
         """Fixed codebooks at random, for states whose index is a value."""
-        for _, book in self._grouped():
+        for group, book in self._grouped():
+            if not bool(self.fixed[group[0]]):
+                continue
             vectors = torch.randn(book._codebook.embed.shape)
             book._codebook.embed.copy_(nn.functional.layer_norm(vectors, (self.dim,)))
             book._codebook.initted.fill_(True)
@@ -67,7 +69,10 @@ class VectorQuantizer(Quantizer):
         Codebooks follow the vectors of all processes that train together; each gets back what it gave.
         """
         if bool(self.settled):
-            return self._nearest(vectors)
+            found = self._nearest(vectors, list(range(len(self.active))))
+            if self.training:
+                self.count(gathered(found.codes))
+            return found
         if not self.training:
             return self._followed(vectors)
         of_all = self._followed(gathered(vectors))
@@ -79,11 +84,16 @@ class VectorQuantizer(Quantizer):
         codes = torch.empty(vectors.shape[:2], dtype=torch.int64, device=vectors.device)
         loss = vectors.new_zeros(())
         for group, book in self._grouped():
+            share = len(group) / len(self.active)
+            if bool(self.fixed[group[0]]):
+                near = self._nearest(vectors, group)
+                out[:, group], codes[:, group], loss = near.vectors, near.codes, loss + near.loss * share
+                continue
             flat = vectors[:, group].flatten(1).unsqueeze(1)  # [b, 1, variables of the group * D]
             chosen, indices, own = book(flat)
             out[:, group] = chosen.squeeze(1).unflatten(1, (len(group), self.dim))
             codes[:, group] = indices.reshape(len(vectors), len(group))
-            loss = loss + own.sum() * len(group) / len(self.active)
+            loss = loss + own.sum() * share
         return Quantized(out, codes, loss)
 
     def relaxed(
@@ -96,13 +106,12 @@ class VectorQuantizer(Quantizer):
         """Each group of variables with the library's module for it, which has no types."""
         return zip(self.groups, self.books, strict=True)
 
-    def _nearest(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
-        codes = self.encode(vectors)
-        if self.training:
-            self.count(gathered(codes))
-        chosen = self.lookup(codes)
-        loss = self.commitment * (vectors - chosen).square().mean()
-        return Quantized(vectors + (chosen - vectors).detach(), codes, loss)
+    def _nearest(self, vectors: Float[Tensor, "b V D"], group: list[int]) -> Quantized:
+        """The nearest codes of some variables, which do not move."""
+        found = self.encode(vectors)
+        chosen, codes, own = self.lookup(found)[:, group], found[:, group], vectors[:, group]
+        loss = self.commitment * (own - chosen).square().mean()
+        return Quantized(own + (chosen - own).detach(), codes, loss)
 
     @in_float32
     @torch.no_grad()
@@ -116,7 +125,7 @@ class VectorQuantizer(Quantizer):
             return
         codebook = self.codebook
         for index, used in enumerate(self.usage):
-            if bool(used.any()):
+            if bool(used.any()) and not bool(self.fixed[index]):
                 self.active[index] &= nearest_kept(codebook[index], used * self.active[index])
         self.settled.fill_(True)
 

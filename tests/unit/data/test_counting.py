@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 
 from causalvq.data import arrange, count_pairs
+from causalvq.data.actions import STEPS
 from causalvq.dsl.spec import Data
 
 PARTS = ("train", "validation", "test")
@@ -14,7 +15,7 @@ def data(**fields):
 
 
 def test_pairs_are_counted_by_factor_and_part():
-    ready = arrange(data(factors=["mouth", "eyes"]), "step", 0, base=Path())
+    ready = arrange(data(factors=["mouth", "eyes"]), STEPS, 0, base=Path())
     counts = count_pairs(ready)
 
     assert counts.factors == ("mouth", "eyes")
@@ -27,7 +28,7 @@ def test_pairs_are_counted_by_factor_and_part():
 
 
 def test_a_section_without_pairs_has_images_and_no_factors():
-    counts = count_pairs(arrange(data(pairs="none"), "step", 0, base=Path()))
+    counts = count_pairs(arrange(data(pairs="none"), STEPS, 0, base=Path()))
 
     assert (counts.factors, dict(counts.pairs), dict(counts.unknown)) == ((), {}, {})
     assert sum(counts.images.values()) == 14_400
@@ -41,7 +42,7 @@ def test_pairs_of_unknown_action_are_counted_apart_and_factors_without_pairs_are
     (tmp_path / "pairs.csv").write_text("input,output,action\n0,1,hue+1\n2,3,hue+1\n4,5,\n")
     shares = {"by": "images", "train": 1.0, "validation": 0.0, "test": 0.0}
     section = data(source={"format": "npz", "path": "mine.npz"}, pairs={"file": "pairs.csv"}, split=shares)
-    counts = count_pairs(arrange(section, "step", 0, base=tmp_path))
+    counts = count_pairs(arrange(section, STEPS, 0, base=tmp_path))
 
     assert dict(counts.unknown) == {"train": 1, "validation": 0, "test": 0}
     assert counts.pairs["train"] == (2, 0)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from causalvq.data import SourceFacts, open_source, set_pairs, step_pairs
+from causalvq.data.actions import SETS, STEPS, Actions, Meaning
 from causalvq.data.facts import FactorFacts
 from causalvq.data.neighbours import present_steps
 from causalvq.data.pair_table import pair_table_text, read_pair_table
@@ -38,7 +39,7 @@ def rows(pairs):
 
 def test_a_step_is_read_from_the_values_before_and_after(table):
     pairs = table("input,output,factor,from,to\na.png,b.png,hair,red,brown\nb.png,a.png,size,2,1\n").resolve(
-        "step", FACTS, (0, 1), find
+        STEPS, FACTS, (0, 1), find
     )
 
     assert rows(pairs) == [(0, 1, 0, 1, 1), (1, 0, 1, -1, 1)]
@@ -47,11 +48,11 @@ def test_a_step_is_read_from_the_values_before_and_after(table):
 def test_a_cyclic_factor_steps_from_its_last_value_to_its_first(table):
     read = table("input,output,factor,from,to\na.png,b.png,hair,black,red\nb.png,a.png,hair,red,black\n")
 
-    assert rows(read.resolve("step", FACTS, (0, 1), find)) == [(0, 1, 0, 1, 0), (1, 0, 0, -1, 2)]
+    assert rows(read.resolve(STEPS, FACTS, (0, 1), find)) == [(0, 1, 0, 1, 0), (1, 0, 0, -1, 2)]
 
 
 def test_a_set_value_needs_no_value_before(table):
-    pairs = table("input,output,factor,value\na.png,c.png,hair,black\n").resolve("set", FACTS, (1, 0), find)
+    pairs = table("input,output,factor,value\na.png,c.png,hair,black\n").resolve(SETS, FACTS, (1, 0), find)
 
     assert rows(pairs) == [(0, 2, 1, 0, 2)]
 
@@ -61,19 +62,19 @@ def test_a_set_value_needs_no_value_before(table):
     [("step", "hair+1", (0, 1, -1)), ("step", "size-1", (1, -1, -1)), ("set", "hair=brown", (0, 0, 1))],
 )
 def test_an_action_is_read_from_its_name(table, kind, text, expected):
-    pairs = table(f"input,output,action\na.png,b.png,{text}\n").resolve(kind, FACTS, (0, 1), find)
+    pairs = table(f"input,output,action\na.png,b.png,{text}\n").resolve(Actions(kind), FACTS, (0, 1), find)
 
     assert rows(pairs) == [(0, 1, *expected)]
 
 
 def test_an_empty_action_is_unknown_and_kept(table):
-    pairs = table("input,output,action\na.png,b.png,hair+1\nb.png,c.png,\n").resolve("step", FACTS, (0, 1), find)
+    pairs = table("input,output,action\na.png,b.png,hair+1\nb.png,c.png,\n").resolve(STEPS, FACTS, (0, 1), find)
 
     assert rows(pairs) == [(0, 1, 0, 1, -1), (1, 2, -1, 0, -1)]
 
 
 def test_a_repeated_row_is_one_pair(table):
-    pairs = table("input,output,action\n" + "a.png,b.png,hair+1\n" * 3).resolve("step", FACTS, (0, 1), find)
+    pairs = table("input,output,action\n" + "a.png,b.png,hair+1\n" * 3).resolve(STEPS, FACTS, (0, 1), find)
 
     assert len(pairs) == 1
 
@@ -87,12 +88,57 @@ def test_a_table_over_unlabelled_images_names_the_factors(table):
     )
 
 
-def test_actions_of_the_users_own_are_values_of_one_factor(table):
-    read = table("input,output,action\na.png,b.png,push_left\nb.png,c.png,turn-1\na.png,c.png,\n")
+WORDS = "input,output,action\na.png,b.png,push_left\nb.png,c.png,turn-1\na.png,c.png,\nc.png,a.png,dye\n"
+
+
+def test_each_word_of_the_users_own_is_the_step_of_a_factor_until_more_is_said(table):
+    read = table(WORDS)
     facts = SourceFacts(8, 8, 3, 8, 8, 3, read.factors(), False, "f")
 
-    assert read.factors() == (FactorFacts("action", 2, ("push_left", "turn-1")),)
-    assert rows(read.resolve("set", facts, (0,), find)) == [(0, 1, 0, 0, 0), (1, 2, 0, 0, 1), (0, 2, -1, 0, -1)]
+    assert [(factor.name, factor.size, factor.words) for factor in facts.factors] == [
+        ("push_left", 0, ("push_left",)),
+        ("turn-1", 0, ("turn-1",)),
+        ("dye", 0, ("dye",)),
+    ]
+    assert rows(read.resolve(Actions(), facts, (0, 1, 2), find)) == [
+        (0, 1, 0, 1, -1),
+        (1, 2, 1, 1, -1),
+        (0, 2, -1, 0, -1),
+        (2, 0, 2, 1, -1),
+    ]
+
+
+def test_opposites_are_the_steps_of_one_factor_and_alternatives_set_its_values(table):
+    read = table(WORDS)
+    meaning = Meaning(opposites=(("turn-1", "push_left"),), alternatives=(("dye",),))
+    facts = SourceFacts(8, 8, 3, 8, 8, 3, read.factors(meaning), False, "f")
+
+    assert [(factor.name, factor.size, factor.values) for factor in facts.factors] == [
+        ("turn-1 / push_left", 0, ()),
+        ("dye", 1, ("dye",)),
+    ]
+    pairs = read.resolve(Actions(), facts, (0, 1), find)
+    assert rows(pairs) == [(0, 1, 0, -1, -1), (1, 2, 0, 1, -1), (0, 2, -1, 0, -1), (2, 0, 1, 0, 0)]
+    assert pair_table_text(pairs, np.empty((3, 0), dtype=np.int64), facts, (0, 1)).splitlines()[2:] == [
+        "0,1,push_left",
+        "1,2,turn-1",
+        "0,2,",
+        "2,0,dye",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("meaning", "words"),
+    [
+        (Meaning(opposites=(("push_left", "push_rihgt"),)), "no pair has the action 'push_rihgt'"),
+        (Meaning(opposites=(("push_left", "dye"),), alternatives=(("dye",),)), "'dye' is named twice"),
+    ],
+)
+def test_a_meaning_of_words_that_are_not_there_or_there_twice_is_refused(table, meaning, words):
+    with pytest.raises(DataError, match=words) as refused:
+        table(WORDS).factors(meaning)
+
+    assert refused.value.diagnostics[0].code == "CVQ316"
 
 
 @pytest.mark.parametrize(
@@ -110,7 +156,7 @@ def test_actions_of_the_users_own_are_values_of_one_factor(table):
 def test_a_wrong_row_is_named_with_its_line(table, row, words):
     read = table(f"input,output,factor,from,to\na.png,b.png,hair,red,brown\n{row}\n")
     with pytest.raises(DataError) as caught:
-        read.resolve("step", FACTS, (0, 1), find)
+        read.resolve(STEPS, FACTS, (0, 1), find)
 
     (fault,) = caught.value.diagnostics
     assert fault.code == "CVQ310"
@@ -121,7 +167,7 @@ def test_a_wrong_row_is_named_with_its_line(table, row, words):
 def test_all_wrong_rows_are_reported_together(table):
     read = table("input,output,action\nx,b.png,hair+1\na.png,y,hair+1\na.png,b.png,hat+1\n")
     with pytest.raises(DataError) as caught:
-        read.resolve("step", FACTS, (0, 1), find)
+        read.resolve(STEPS, FACTS, (0, 1), find)
 
     assert [fault.place.line for fault in caught.value.diagnostics] == [2, 3, 4]
 
@@ -160,7 +206,7 @@ def test_written_pairs_read_back_as_they_were(tmp_path, pair):
 
     path = tmp_path / "pairs.csv"
     path.write_text(pair_table_text(pairs, labels, source.facts, (2, 0)))
-    read = read_pair_table(path).resolve(pairs.kind, source.facts, (2, 0), int)
+    read = read_pair_table(path).resolve(STEPS if pair is step_pairs else SETS, source.facts, (2, 0), int)
 
     assert path.read_text().startswith("# causalvq pairs v1 ")
     assert rows(read) == rows(pairs)
@@ -170,13 +216,13 @@ def test_written_pairs_read_back_as_they_were(tmp_path, pair):
 @pytest.mark.parametrize(("kind", "actions"), [("step", ["hair+1", "", "size-1"]), ("set", ["hair=red", "", "size=2"])])
 def test_unknown_actions_and_images_without_labels_are_written_as_actions(table, tmp_path, kind, actions):
     text = "input,output,action\n" + "".join(f"{row},{row + 1},{action}\n" for row, action in enumerate(actions))
-    pairs = table(text).resolve(kind, FACTS, (0, 1), int)
+    pairs = table(text).resolve(Actions(kind), FACTS, (0, 1), int)
 
     path = tmp_path / "written.csv"
     path.write_text(pair_table_text(pairs, np.empty((4, 0), dtype=np.int64), FACTS, (0, 1)))
 
     assert path.read_text().partition("\n")[2] == text
-    assert rows(read_pair_table(path).resolve(kind, FACTS, (0, 1), int)) == rows(pairs)
+    assert rows(read_pair_table(path).resolve(Actions(kind), FACTS, (0, 1), int)) == rows(pairs)
 
 
 LABELS = np.array([[0, 2], [1, 2], [2, 2]])
@@ -192,7 +238,7 @@ LABELS = np.array([[0, 2], [1, 2], [2, 2]])
     ],
 )
 def test_labels_fill_in_what_a_row_leaves_out(table, kind, text, expected):
-    assert rows(table(text + "\n").resolve(kind, FACTS, (0, 1), find, LABELS)) == [expected]
+    assert rows(table(text + "\n").resolve(Actions(kind), FACTS, (0, 1), find, LABELS)) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +256,7 @@ def test_labels_fill_in_what_a_row_leaves_out(table, kind, text, expected):
 )
 def test_a_row_that_contradicts_the_labels_is_refused(table, text, words):
     with pytest.raises(DataError) as caught:
-        table(f"input,output,{text}\n").resolve("step", FACTS, (0, 1), find, LABELS)
+        table(f"input,output,{text}\n").resolve(STEPS, FACTS, (0, 1), find, LABELS)
 
     assert words in str(caught.value)
 
@@ -233,29 +279,29 @@ def row_number(name):
 def test_a_step_may_pass_over_values_that_its_row_of_the_grid_does_not_have(table):
     over = table("input,output,factor,from,to\n0,1,size,0,2\n1,0,size,2,0\n")
 
-    assert rows(over.resolve("step", FACTS, (0, 1), row_number, GAPS, "present")) == [(0, 1, 1, 1, 2), (1, 0, 1, -1, 0)]
+    assert rows(over.resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")) == [(0, 1, 1, 1, 2), (1, 0, 1, -1, 0)]
     with pytest.raises(DataError, match="values next to each other"):
-        over.resolve("step", FACTS, (0, 1), row_number, GAPS, "adjacent")
+        over.resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "adjacent")
 
 
 def test_a_step_over_a_value_that_is_present_is_none(table):
     with pytest.raises(DataError, match=r"pairs.csv:2: CVQ310 .*expected: the next value present in that row"):
-        table("input,output,factor,from,to\n2,4,size,0,2\n").resolve("step", FACTS, (0, 1), row_number, GAPS, "present")
+        table("input,output,factor,from,to\n2,4,size,0,2\n").resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")
 
 
 def test_the_direction_of_a_step_over_a_gap_is_that_of_its_action(table):
-    found = table("input,output,action\n0,1,size+1\n").resolve("step", FACTS, (0, 1), row_number, GAPS, "present")
+    found = table("input,output,action\n0,1,size+1\n").resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")
 
     assert rows(found) == [(0, 1, 1, 1, 2)]
     with pytest.raises(DataError, match=r"no step -1 of size"):
-        table("input,output,action\n0,1,size-1\n").resolve("step", FACTS, (0, 1), row_number, GAPS, "present")
+        table("input,output,action\n0,1,size-1\n").resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")
 
 
 def test_a_cyclic_factor_is_stepped_the_way_that_passes_over_nothing_and_the_shorter_one_of_two(table):
     # Where the size is 2 all hair is present: red to black is one step down. Where it is 0, black is not.
     found = table("input,output,factor,from,to\n1,5,hair,red,black\n5,1,hair,black,red\n0,2,hair,red,brown\n")
 
-    assert rows(found.resolve("step", FACTS, (0, 1), row_number, GAPS, "present")) == [
+    assert rows(found.resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")) == [
         (1, 5, 0, -1, 2),
         (5, 1, 0, 1, 0),
         (0, 2, 0, 1, 1),
@@ -265,7 +311,7 @@ def test_a_cyclic_factor_is_stepped_the_way_that_passes_over_nothing_and_the_sho
 def test_without_labels_the_order_of_the_values_says_the_direction(table):
     found = table("input,output,factor,from,to\na.png,b.png,size,0,2\nb.png,c.png,size,2,1\n")
 
-    assert rows(found.resolve("step", FACTS, (0, 1), find, None, "present")) == [(0, 1, 1, 1, 2), (1, 2, 1, -1, 1)]
+    assert rows(found.resolve(STEPS, FACTS, (0, 1), find, None, "present")) == [(0, 1, 1, 1, 2), (1, 2, 1, -1, 1)]
 
 
 def test_pairs_over_gaps_are_written_and_read_back(table):
@@ -274,4 +320,4 @@ def test_pairs_over_gaps_are_written_and_read_back(table):
 
     text = pair_table_text(pairs, GAPS, FACTS, (0, 1))
 
-    assert rows(table(text).resolve("step", FACTS, (0, 1), row_number, GAPS, "present")) == rows(pairs)
+    assert rows(table(text).resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")) == rows(pairs)

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from causalvq.data import set_pairs, step_pairs
+from causalvq.data.pairs import factor_pairs
 from causalvq.data.procedural.pendulum import Pendulum
 from causalvq.errors import DataError
 
@@ -153,3 +154,16 @@ def test_finding_pairs_takes_time_and_memory_of_the_pairs(find):
         return memory / len(pairs)
 
     assert peak(2000) < 1.5 * peak(200)
+
+
+def test_kinds_may_differ_from_factor_to_factor():
+    labels = np.array([[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]])
+    members = np.arange(6)
+    both = factor_pairs(["step", "set"], labels, (2, 3), members, (0, 1))
+    steps, sets = step_pairs(labels, (2, 3), members, (0, 1)), set_pairs(labels, (2, 3), members, (0, 1))
+
+    stepped = both.factor == 0
+    for name in ("x", "y", "direction", "value"):
+        assert np.array_equal(getattr(both[stepped], name), getattr(steps[steps.factor == 0], name))
+        assert np.array_equal(getattr(both[~stepped], name), getattr(sets[sets.factor == 1], name))
+    assert set(both.direction[~stepped].tolist()) == {0}

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from causalvq.data import arrange, data_facts, prepare, split_images, step_pairs
+from causalvq.data.actions import SETS, STEPS
 from causalvq.dsl.spec import Data
 from causalvq.errors import DataError
 
@@ -14,7 +15,7 @@ def data(**fields):
 
 
 def test_the_pairs_of_a_part_stay_in_it():
-    ready = prepare(data(), "step", seed=0, base=Path(), cache=None)
+    ready = prepare(data(), STEPS, seed=0, base=Path(), cache=None)
 
     assert ready.images.shape == (14_400, 32, 32, 3)
     assert [len(ready.split[part]) for part in ("train", "validation", "test")] == [11_520, 1440, 1440]
@@ -25,7 +26,7 @@ def test_the_pairs_of_a_part_stay_in_it():
 
 
 def test_chosen_factors_are_counted_in_the_order_of_the_spec():
-    ready = prepare(data(factors=["mouth", "background"]), "set", seed=0, base=Path(), cache=None)
+    ready = prepare(data(factors=["mouth", "background"]), SETS, seed=0, base=Path(), cache=None)
     pairs = ready.pairs["train"]
 
     assert [factor.name for factor in ready.facts.factors] == ["mouth", "background"]
@@ -35,7 +36,7 @@ def test_chosen_factors_are_counted_in_the_order_of_the_spec():
 
 def test_declared_imbalance_thins_the_training_part_alone():
     spec = data(imbalance={"mouth": [0.8, 0.1, 0.1]})
-    ready, plain = (prepare(each, "step", seed=0, base=Path(), cache=None) for each in (spec, data()))
+    ready, plain = (prepare(each, STEPS, seed=0, base=Path(), cache=None) for each in (spec, data()))
 
     shares = np.bincount(ready.labels[ready.split.train, 6]) / len(ready.split.train)
     np.testing.assert_allclose(shares, [0.8, 0.1, 0.1], atol=0.001)
@@ -44,7 +45,7 @@ def test_declared_imbalance_thins_the_training_part_alone():
 
 def test_declared_cyclic_factors_wrap():
     facts = data_facts(data(cyclic=["eyes"]), base=Path())
-    ready = prepare(data(cyclic=["eyes"], factors=["eyes"]), "step", seed=0, base=Path(), cache=None)
+    ready = prepare(data(cyclic=["eyes"], factors=["eyes"]), STEPS, seed=0, base=Path(), cache=None)
     pairs = ready.pairs["train"]
 
     assert [factor.cyclic for factor in facts.factors] == [False] * 5 + [True, False]
@@ -52,7 +53,7 @@ def test_declared_cyclic_factors_wrap():
 
 
 def test_pairs_of_the_pendulum_carry_their_consequences():
-    ready = prepare(data(source="pendulum", image={"size": 16}), "set", seed=0, base=Path(), cache=None)
+    ready = prepare(data(source="pendulum", image={"size": 16}), SETS, seed=0, base=Path(), cache=None)
     pairs = ready.pairs["train"]
     of_lamp = pairs.factor == 1
 
@@ -60,7 +61,7 @@ def test_pairs_of_the_pendulum_carry_their_consequences():
 
 
 def test_no_pairs_are_made_when_none_are_wanted():
-    assert prepare(data(pairs={"from": "none"}), "step", seed=0, base=Path(), cache=None).pairs == {}
+    assert prepare(data(pairs={"from": "none"}), STEPS, seed=0, base=Path(), cache=None).pairs == {}
 
 
 def test_a_table_of_pairs_over_unlabelled_images_brings_the_factors(tmp_path, write_npz, arrays):
@@ -72,7 +73,7 @@ def test_a_table_of_pairs_over_unlabelled_images_brings_the_factors(tmp_path, wr
         split={"train": 1.0, "validation": 0.0, "test": 0.0},
     )
 
-    ready = prepare(spec, "step", seed=0, base=tmp_path, cache=tmp_path / "cache")
+    ready = prepare(spec, STEPS, seed=0, base=tmp_path, cache=tmp_path / "cache")
 
     assert ready.facts.factors == data_facts(spec, base=tmp_path).factors
     assert [(factor.name, factor.size) for factor in ready.facts.factors] == [("hue", 3)]
@@ -93,14 +94,14 @@ def test_a_table_of_pairs_over_unlabelled_images_brings_the_factors(tmp_path, wr
 )
 def test_what_the_source_does_not_have_is_named(fields, words):
     with pytest.raises(DataError) as caught:
-        prepare(data(**fields), "step", seed=0, base=Path(), cache=None)
+        prepare(data(**fields), STEPS, seed=0, base=Path(), cache=None)
 
     assert words in str(caught.value)
 
 
 def test_images_that_do_not_fit_in_memory_ask_for_a_cache():
     with pytest.raises(DataError, match=r"CVQ309.*cache"):
-        prepare(data(source="shapes3d", factors=["shape"]), "step", seed=0, base=Path(), cache=None)
+        prepare(data(source="shapes3d", factors=["shape"]), STEPS, seed=0, base=Path(), cache=None)
 
 
 def test_the_protocol_of_the_paper_is_a_preset():
@@ -117,7 +118,7 @@ def test_pairs_of_the_users_own_are_not_lost_to_the_split(tmp_path):
     ]
     (tmp_path / "pairs.csv").write_text("input,output,action\n" + "\n".join(lines) + "\n")
     mine = data(source={"format": "npz", "path": "mine.npz"}, pairs={"file": "pairs.csv"})
-    ready = prepare(mine, "set", seed=0, base=tmp_path, cache=None)
+    ready = prepare(mine, SETS, seed=0, base=tmp_path, cache=None)
 
     assert [len(ready.pairs[part]) for part in ("train", "validation", "test")] == [80, 10, 10]
 
@@ -133,7 +134,7 @@ def holes(tmp_path, **fields):
 
 def test_a_split_by_images_and_adjacent_pairs_are_what_they_were_before_there_was_a_choice(tmp_path):
     section, labels = holes(tmp_path, split={"by": "images"}, pairs={"neighbours": "adjacent"})
-    ready = arrange(section, "step", seed=4, base=tmp_path)
+    ready = arrange(section, STEPS, seed=4, base=tmp_path)
 
     split = split_images(300, {"train": 0.8, "validation": 0.1, "test": 0.1}, 4)
     for part in ("train", "validation", "test"):
@@ -145,7 +146,7 @@ def test_a_split_by_images_and_adjacent_pairs_are_what_they_were_before_there_wa
 
 def test_by_default_a_step_leads_over_holes_and_held_out_parts_keep_pairs(tmp_path):
     section, labels = holes(tmp_path)
-    ready = arrange(section, "step", seed=0, base=tmp_path)
+    ready = arrange(section, STEPS, seed=0, base=tmp_path)
 
     pairs = ready.pairs["train"]
     there = labels[pairs.y, pairs.factor] - labels[pairs.x, pairs.factor]
@@ -156,7 +157,7 @@ def test_by_default_a_step_leads_over_holes_and_held_out_parts_keep_pairs(tmp_pa
 
 def test_a_split_by_a_factor_keeps_its_values_together(tmp_path):
     section, labels = holes(tmp_path, split={"by": "person"}, factors=["azimuth", "elevation"])
-    ready = arrange(section, "step", seed=0, base=tmp_path)
+    ready = arrange(section, STEPS, seed=0, base=tmp_path)
 
     persons = [set(labels[ready.split[part], 0]) for part in ("train", "validation", "test")]
     assert sum(map(len, persons)) == 8
@@ -166,14 +167,14 @@ def test_a_split_by_a_factor_keeps_its_values_together(tmp_path):
 def test_a_split_by_pairs_or_a_column_needs_no_pairs(tmp_path):
     for by in ("pairs", "person"):
         section, _ = holes(tmp_path, split={"by": by}, pairs="none")
-        ready = arrange(section, "step", seed=0, base=tmp_path)
+        ready = arrange(section, STEPS, seed=0, base=tmp_path)
         assert ready.pairs == {}
         assert sum(len(ready.split[part]) for part in ("train", "validation", "test")) == 300
 
 
 def test_a_source_that_knows_its_mechanisms_steps_to_neighbouring_values():
     one, other = (
-        arrange(data(source="pendulum", split={"by": "images"}, pairs={"neighbours": word}), "step", 0, base=Path())
+        arrange(data(source="pendulum", split={"by": "images"}, pairs={"neighbours": word}), STEPS, 0, base=Path())
         for word in ("present", "adjacent")
     )
 

@@ -6,7 +6,7 @@ from causalvq.data import Pairs, joined, withhold
 
 def pairs(count):
     numbers = np.arange(count, dtype=np.int64)
-    return Pairs("set", numbers, numbers + 100, numbers % 3, np.zeros_like(numbers), numbers % 5)
+    return Pairs(numbers, numbers + 100, numbers % 3, np.zeros_like(numbers), numbers % 5)
 
 
 @pytest.mark.parametrize(("share", "kept"), [(1.0, 40), (0.5, 20), (0.2, 8), (0.001, 1)])
@@ -40,4 +40,3 @@ def test_joined_pairs_come_one_after_the_other():
 
     assert both.x.tolist() == [*known.x.tolist(), *unknown.x.tolist()]
     assert both.factor.tolist() == [*known.factor.tolist(), *[-1] * 6]
-    assert both.kind == "set"

@@ -19,7 +19,7 @@ DOCS = {(doc.path, doc.form): doc for doc in key_docs()}
         ("graph.prior.exponent", "kind: scale_free", "number, above 1, at most 10", "2.5"),
         ("graph.prior", None, None, "{kind: erdos_renyi, edge_probability: 0.05}"),
         ("variables[].states", None, "whole number, 2 to 65,536, or null", "null"),
-        ("data.factors", None, "all, or list of text, at least one", "all"),
+        ("data.factors", None, "all, or list of (text, or mapping), at least one", "all"),
         ("graph", None, "mapping", "see its keys"),
     ],
 )

@@ -30,7 +30,7 @@ def test_pairs_of_arrays(tmp_path):
     before, after = layouts.IMAGES[list(x)], layouts.IMAGES[list(y)]
     written = causalvq.from_pairs(before, after, [*words[:-5], *[None] * 5], spec=tmp_path / "s.yaml")
 
-    assert written.facts.factors[0].values == ("shift", "stretch")
+    assert [factor.words for factor in written.facts.factors] == [("shift",), ("stretch",)]
     assert load(written.spec).spec.interventions.labels == "partial"
     assert written.facts.images == 2 * len(words)
 
@@ -50,7 +50,7 @@ def test_a_frame_of_paths(tmp_path):
         [(paths[x], paths[y], word) for x, y, word in layouts.STEPS], columns=["before", "after", "action"]
     )
     written = causalvq.from_frame(told, spec=tmp_path / "specs" / "pairs.yaml")
-    assert written.facts.factors[0].values == ("shift", "stretch")
+    assert [factor.words for factor in written.facts.factors] == [("shift",), ("stretch",)]
 
 
 def test_nothing_is_replaced_unasked_and_nothing_left_of_what_fails(tmp_path):

@@ -57,8 +57,8 @@ def test_a_layout_becomes_a_spec_that_compiles_with_pairs_in_every_part(tmp_path
         (layouts.folders_of_folders, ("class_1", "class_2"), (4, 3)),
         (layouts.names_that_say, ("place", "length"), (4, 3)),
         (layouts.pairs_with_labels, ("place", "length"), (4, 3)),
-        (layouts.pairs_of_own_words, ("action",), (2,)),
-        (layouts.npz_before_and_after, ("action",), (2,)),
+        (layouts.pairs_of_own_words, ("shift", "stretch"), (0, 0)),
+        (layouts.npz_before_and_after, ("shift", "stretch"), (0, 0)),
     ],
 )
 def test_factors_are_those_of_the_layout(tmp_path, made, names, sizes):
@@ -101,8 +101,11 @@ def test_measurements_are_cut_between_their_groups(tmp_path):
     assert 1.4 < high < 1.6
 
 
-def test_pairs_of_own_words_are_set_and_pairs_of_factors_are_steps(tmp_path):
-    assert proposed(tmp_path, layouts.pairs_of_own_words)[1].interventions.actions == "set"
+def test_pairs_of_own_words_are_left_to_be_understood_and_pairs_of_factors_are_steps(tmp_path):
+    report, spec = proposed(tmp_path, layouts.pairs_of_own_words)
+    assert spec.interventions.actions == "auto"
+    assert spec.data.pairs.opposites is None
+    assert report.made.plan.data.open_words
     for name, made in (("steps", layouts.pairs_of_steps), ("labels", layouts.pairs_with_labels)):
         (tmp_path / name).mkdir()
         assert proposed(tmp_path / name, made)[1].interventions.actions == "step"
@@ -126,7 +129,7 @@ def test_what_was_done_may_stand_in_a_table_or_in_folders(tmp_path):
     (tmp_path / "other").mkdir()
     report, spec = proposed(tmp_path / "other", layouts.a_folder_for_each_action)
     assert spec.data.pairs.before == "{action}/{name}_pre.png"
-    assert report.facts.factors[0].values == ("shift", "stretch")
+    assert [factor.words for factor in report.facts.factors] == [("shift",), ("stretch",)]
 
 
 def test_pairs_of_which_nothing_says_what_was_done_are_asked_for(tmp_path):

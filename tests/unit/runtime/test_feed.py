@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from causalvq.data import PairSampler, prepare
+from causalvq.data.actions import SETS
 from causalvq.dsl.spec import Data
 from causalvq.runtime.feed import PairFeed, images_at
 from causalvq.runtime.scaling import PixelScale
@@ -15,7 +16,7 @@ CPU = torch.device("cpu")
 @pytest.fixture(scope="module")
 def ready():
     data = Data.model_validate({"source": "pendulum", "image": {"size": 16}})
-    return prepare(data, "set", seed=0, base=Path(), cache=None)
+    return prepare(data, SETS, seed=0, base=Path(), cache=None)
 
 
 def feed(ready, seed=0):

@@ -58,11 +58,11 @@ def test_pairs_without_a_word_are_not_supplied(tmp_path: Path, trivial: Made) ->
 
 def test_a_class_is_a_factor_and_a_direction_or_a_value() -> None:
     column = np.array([0, 0, 1, 1])
-    steps = Pairs("step", column, column, column, np.array([1, -1, 1, 1]), np.array([1, 0, 1, 2]))
+    steps = Pairs(column, column, column, np.array([1, -1, 1, 1]), np.array([1, 0, 1, 2]))
     numbers, factors = classes(steps)
     assert factors.tolist() == [0, 0, 1]
     assert part_of(steps, numbers).action.tolist() == [1, 0, 2, 2]
-    values = Pairs("set", column, column, column, np.zeros(4, int), np.array([0, 2, 2, 2]))
+    values = Pairs(column, column, column, np.zeros(4, int), np.array([0, 2, 2, 2]))
     assert part_of(values, classes(values)[0]).action.tolist() == [0, 1, 2, 2]
     assert part_of(values, numbers).action.tolist() == [UNSEEN] * 4
 

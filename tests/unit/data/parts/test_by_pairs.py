@@ -73,7 +73,7 @@ def table(count, *chains):
     x = np.concatenate([chain[:-1] for chain, _ in chains])
     y = np.concatenate([chain[1:] for chain, _ in chains])
     factor = np.concatenate([np.full(len(chain) - 1, number) for chain, number in chains])
-    return Pairs("set", x, y, factor, np.zeros_like(x), np.where(factor < 0, -1, 0)), count
+    return Pairs(x, y, factor, np.zeros_like(x), np.where(factor < 0, -1, 0)), count
 
 
 def test_pairs_that_hang_together_in_small_groups_do_not_cross():

@@ -9,7 +9,7 @@ def chains(count, length):
     """Images in chains, each linked to the next one by steps of one factor up and down."""
     x = np.array([image for image in range(count - 1) if (image + 1) % length])
     both, back = np.concatenate([x, x + 1]), np.concatenate([x + 1, x])
-    return links(count, Pairs("step", both, back, np.zeros_like(both), np.sign(back - both), back), 1)
+    return links(count, Pairs(both, back, np.zeros_like(both), np.sign(back - both), back), 1)
 
 
 def test_short_chains_are_taken_whole():
@@ -37,6 +37,6 @@ def test_both_parts_grow_alike_and_other_seeds_grow_otherwise():
 
 def test_without_pairs_images_are_drawn_at_random():
     none = np.zeros(0, dtype=np.int64)
-    alone = links(50, Pairs("step", none, none, none, none, none), 1)
+    alone = links(50, Pairs(none, none, none, none, none), 1)
 
     assert np.bincount(grown(alone, 1, (0.8, 0.1, 0.1), (40, 5, 5), seed=0)).tolist() == [40, 5, 5]

@@ -6,7 +6,7 @@ from causalvq.data.parts.links import links
 
 def pairs(*rows):
     x, y, factor = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    return Pairs("step", x, y, factor, np.ones_like(x), y)
+    return Pairs(x, y, factor, np.ones_like(x), y)
 
 
 def test_ordered_pairs_of_the_same_images_and_factor_are_one_edge():
@@ -28,7 +28,7 @@ def test_the_neighbours_of_an_image_are_on_both_sides_of_its_edges():
 
 def test_no_pairs_make_no_edge():
     none = np.zeros(0, dtype=np.int64)
-    made = links(3, Pairs("step", none, none, none, none, none), factors=1)
+    made = links(3, Pairs(none, none, none, none, none), factors=1)
 
     assert [made.around(image) for image in range(3)] == [[], [], []]
     assert made.component.tolist() == [0, 1, 2]

@@ -6,7 +6,7 @@ from causalvq.data.parts.targets import least_of_each, pairs_of_each, wanted_of_
 
 def test_pairs_of_unknown_action_are_of_no_factor():
     row = np.arange(4)
-    pairs = Pairs("step", row, row, np.array([2, -1, 0, 2]), row, row)
+    pairs = Pairs(row, row, np.array([2, -1, 0, 2]), row, row)
 
     assert pairs_of_each(pairs, 4).tolist() == [1, 0, 2, 0]
 

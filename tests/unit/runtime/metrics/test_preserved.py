@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from causalvq.data import prepare
+from causalvq.data.actions import SETS
 from causalvq.dsl.spec import Data
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.metrics.preserved import affected, kept_shares, nearest
@@ -16,7 +17,7 @@ CPU = torch.device("cpu")
 
 def drawn(source, **more):
     section = {"source": source, "image": {"size": 16}} | more
-    return prepare(Data.model_validate_json(json.dumps(section)), "set", 0, base=Path(), cache=None)
+    return prepare(Data.model_validate_json(json.dumps(section)), SETS, 0, base=Path(), cache=None)
 
 
 @pytest.fixture(scope="module")

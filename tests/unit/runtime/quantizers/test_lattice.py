@@ -142,7 +142,7 @@ def test_distances_can_be_as_sure_as_a_cross_entropy_wants(quantizer):
 def test_where_states_are_values_they_are_settled_from_the_start(quantizer, overrides):
     made = quantizer(*overrides)
 
-    assert made.fixed
+    assert made.fixed.all()
     assert bool(made.settled)
     codebook = made.points.clone()
     for _ in range(3):

@@ -31,7 +31,7 @@ def test_pairs_become_a_folder_with_a_table(tmp_path: Path) -> None:
     source = open_source(Folder(format="folder", path=str(folder)), base=tmp_path, size=8)
     np.testing.assert_array_equal(source.images(np.arange(4)), images)
     rows = read_pair_table(folder / "pairs.csv").rows
-    assert [(row.x, row.y, row.after) for row in rows] == [
+    assert [(row.x, row.y, row.word) for row in rows] == [
         ("00000.png", "00001.png", "push"),
         ("00002.png", "00003.png", None),
     ]
