@@ -41,11 +41,12 @@ class Hdf5Arrays:
         h5py = require_extra("h5py", "hdf5", path)
         try:
             self._file = h5py.File(path, "r")
-            names: list[str] = []
+            names: list[str | bytes] = []
             self._file.visititems(lambda name, item: names.append(name) if isinstance(item, h5py.Dataset) else None)
         except DAMAGE as error:
             raise fault(DAMAGED, f"{path.name} is truncated or not an HDF5 file: {error}", path) from error
-        self.names = tuple(names)
+        # h5py leaves names that are not UTF-8, as those of damaged files are, as bytes.
+        self.names = tuple(name if isinstance(name, str) else name.decode(errors="replace") for name in names)
 
     def has(self, name: str) -> bool:
         """Whether there is a data set of this name."""

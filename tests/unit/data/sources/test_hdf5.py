@@ -130,3 +130,14 @@ def test_without_h5py_the_message_says_what_to_install(write, arrays, monkeypatc
 
     with pytest.raises(DataError, match=r"CVQ312.*pip install 'causalvq\[hdf5\]'"):
         Hdf5Source(path)
+
+
+def test_a_name_that_is_no_text_is_told_like_any_other(tmp_path):
+    path = tmp_path / "odd.h5"
+    with h5py.File(path, "w") as file:
+        file.create_dataset(b"im\xffges", data=np.zeros((4, 8, 8, 3), np.uint8))
+
+    with pytest.raises(DataError, match="CVQ303") as refused:
+        Hdf5Source(path)
+
+    assert "im\ufffdges" in str(refused.value)
