@@ -29,7 +29,7 @@ class Ours:
         seconds: that `causalvq train` took, as a process; 0 where it was not reached.
         failed: the command that failed and the first line of what it said; "" where a model was trained.
         scores: metrics.json; empty where it failed.
-        plan: what was compiled; None where it was not.
+        plan: what was trained, or else what was compiled; None where nothing was.
         precision: in which it was trained, `float32` or `bfloat16`.
     """
 
@@ -72,7 +72,8 @@ def run_ours(folder: Path, data: Path, seed: int, threads: int, deadline: float 
             return Ours(seconds, f"{command[0]}: {reason(said)}", {}, compiled(folder))
     (run,) = {path.resolve() for path in folder.glob("runs/*/latest")}
     precision = "bfloat16" if "precision bf" in said else "float32"
-    return Ours(seconds, "", json.loads((run / "metrics.json").read_text()), compiled(folder), precision)
+    # The run's own plan: it may say what words were found to mean.
+    return Ours(seconds, "", json.loads((run / "metrics.json").read_text()), load_plan(run / "plan.json"), precision)
 
 
 def call(folder: Path, command: tuple[str, ...], threads: int, deadline: float) -> tuple[int, str]:
