@@ -110,6 +110,7 @@ class Draft:
     codebook: CodebookPlan | None = None
     targets: tuple[tuple[int, ...], ...] | None = None
     directed: tuple[int, ...] | None = None
+    spaced: tuple[int, ...] | None = None
     graph: GraphPlan | None = None
     network: NetworkPlan | None = None
     losses: dict[str, float] | None = None

@@ -281,7 +281,8 @@ class Plan(Record):
 
     `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
     on it may set; in a grid whose variables nobody owns, these are all. `directed` are the factors whose steps go
-    along a line, of which training uses the direction; plans of earlier versions have none. `provenance` maps a path of
+    along a line, of which training uses the direction; plans of earlier versions have none. `spaced` are those of them
+    whose steps may pass over values, left out of the text where there are none. `provenance` maps a path of
     the plan to the places of the spec that it follows from.
     """
 
@@ -297,6 +298,7 @@ class Plan(Record):
     codebook: CodebookPlan
     targets: tuple[tuple[Count, ...], ...]
     directed: tuple[Count, ...] = ()
+    spaced: tuple[Count, ...] = ()
     max_targets: Positive
     target_penalty: Weight
     noise: Literal["none", "exogenous", "endogenous"]
@@ -309,6 +311,11 @@ class Plan(Record):
     metrics: tuple[str, ...]
     cost: CostPlan
     provenance: Mapping[str, str]
+
+    @model_serializer(mode="wrap")
+    def _without_spaced(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        values: dict[str, Any] = write(self)
+        return {name: value for name, value in values.items() if name != "spaced" or value}
 
     def to_json(self) -> str:
         """The canonical text, with the digest by which a reader knows that nobody changed it."""

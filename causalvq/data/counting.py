@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from causalvq.data.parts.targets import pairs_of_each
 from causalvq.data.preparation import Arranged
 from causalvq.data.split import NAMES
@@ -21,12 +23,14 @@ class PairCounts:
         images: of `train`, `validation` and `test`, after declared imbalance.
         pairs: of each part, the pairs of each factor whose action is known.
         unknown: of each part, the pairs whose action is not known.
+        spaced: the factors some steps of which pass over values that no image of that row has.
     """
 
     factors: tuple[str, ...]
     images: Mapping[str, int]
     pairs: Mapping[str, tuple[int, ...]]
     unknown: Mapping[str, int]
+    spaced: tuple[str, ...] = ()
 
     def of(self, factor: str) -> Mapping[str, int]:
         """The pairs of a factor by part."""
@@ -59,4 +63,20 @@ def count_pairs(arranged: Arranged) -> PairCounts:
         images=MappingProxyType({part: len(arranged.split[part]) for part in NAMES}),
         pairs=MappingProxyType({part: tuple(counts.tolist()) for part, counts in pairs.items()}),
         unknown=MappingProxyType({part: int((found.factor < 0).sum()) for part, found in arranged.pairs.items()}),
+        spaced=_spaced(arranged),
+    )
+
+
+def _spaced(arranged: Arranged) -> tuple[str, ...]:
+    """The factors of which some training pairs are steps over several values; unlabelled images say nothing of it."""
+    pairs, labels = arranged.pairs.get("train"), arranged.labels
+    if pairs is None or not labels.shape[1]:
+        return ()
+    steps = pairs[(pairs.direction != 0) & (pairs.factor >= 0)]
+    before, after = (labels[side, steps.factor] for side in (steps.x, steps.y))
+    far = steps.factor[np.abs(after - before) > 1]
+    return tuple(
+        factor.name
+        for position, factor in enumerate(arranged.facts.factors)
+        if (far == position).any() and not factor.cyclic
     )

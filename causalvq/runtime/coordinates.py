@@ -18,11 +18,13 @@ class Coordinates(nn.Module):
     Only differences of coordinates have a meaning, so there is no bias.
 
     Args:
-        plan: a plan with `directed` factors, which `directed` bool [F] tells. `alone` bool [V] tells the variables
+        plan: a plan with `directed` factors, which `directed` bool [F] tells; `spaced` bool [F] are those of them whose
+            steps are of several lengths. `alone` bool [V] tells the variables
             each of which is all that such a factor has.
     """
 
     directed: Tensor
+    spaced: Tensor
     owned: Tensor
     alone: Tensor
 
@@ -36,6 +38,9 @@ class Coordinates(nn.Module):
         self.register_buffer("owned", owned, persistent=False)
         self.register_buffer("alone", (owned @ owned.T).sum(1) == 1, persistent=False)
         self.register_buffer("directed", owned.any(0), persistent=False)
+        spaced = torch.zeros(len(plan.data.factors), dtype=torch.bool)
+        spaced[list(plan.spaced)] = True
+        self.register_buffer("spaced", spaced, persistent=False)
 
     def forward(self, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, "n F"]:
         """The coordinates of vectors; 0 for factors that have none."""

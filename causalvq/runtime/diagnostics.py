@@ -164,6 +164,19 @@ CODES = (
         "on: it goes by losses alone.",
     ),
     CodeDoc(
+        "CVQ454",
+        "a factor that was not learned",
+        "Fewer of its actions are found than should be, surely, or fewer than a ridge regression on pixels finds. The "
+        "message says the likeliest cause: too few pairs, an effect below the noise, a collapsed codebook, pairs "
+        "learned by heart, or images that were made smaller; and what to change.",
+    ),
+    CodeDoc(
+        "CVQ455",
+        "a factor that two images show and one does not",
+        "Both images of a pair say which action it was, and their codes do not. `retrieve` is right; `intervene` "
+        "follows the codes.",
+    ),
+    CodeDoc(
         "CVQ460",
         "a published set that is not there",
         "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "

@@ -80,7 +80,9 @@ class ImageScores:
 
 
 @torch.inference_mode()
-def coded_pairs(model: CausalVQ, data: Prepared, device: torch.device, part: str = "test") -> CodedPairs:
+def coded_pairs(
+    model: CausalVQ, data: Prepared, device: torch.device, part: str = "test", most: int | None = None
+) -> CodedPairs:
     """The pairs of one part of the split and their codes.
 
     Args:
@@ -88,9 +90,10 @@ def coded_pairs(model: CausalVQ, data: Prepared, device: torch.device, part: str
         data: images and pairs.
         device: where the model is.
         part: `train`, `validation` or `test`.
+        most: pairs; more are thinned. None: `MAX_PAIRS`.
     """
     model.eval()
-    pairs, weight = representative(data.pairs[part], MAX_PAIRS)
+    pairs, weight = representative(data.pairs[part], MAX_PAIRS if most is None else most)
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     return CodedPairs(pairs, weight, codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
 

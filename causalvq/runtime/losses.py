@@ -70,16 +70,21 @@ def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
 
 
-def direction(along: Float[Tensor, "n F"], moved: Float[Tensor, "b F"], told: Bool[Tensor, "b F"]) -> Float[Tensor, ""]:
+def direction(
+    along: Float[Tensor, "n F"], moved: Float[Tensor, "b F"], told: Bool[Tensor, "b F"], spaced: Bool[Tensor, " F"]
+) -> Float[Tensor, ""]:
     """Mean squared error of how far each factor's coordinate goes from x to y.
 
     Args:
         along: the coordinates of x, then of y.
         moved: how far they went: 1 or -1 for the factor of a step, 0 for the others.
         told: of which factors of which pairs this is known.
+        spaced: the factors whose steps pass over values, so that they go as far as they are told, or further.
     """
     x, y = along.chunk(2)
-    return ((y - x - moved).square() * told).sum() / told.sum().clamp_min(1)
+    short = (moved.square() - moved * (y - x)).clamp_min(0)  # of one step, in its direction
+    error = torch.where(spaced & (moved != 0), short, y - x - moved)
+    return (error.square() * told).sum() / told.sum().clamp_min(1)
 
 
 def action_cross_entropy(

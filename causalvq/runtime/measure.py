@@ -20,7 +20,8 @@ from causalvq.data import Prepared
 from causalvq.data.arrays import Flags, Integers
 from causalvq.errors import Diagnostic
 from causalvq.runtime.codes import encode_rows, pair_actions
-from causalvq.runtime.evaluate import CodedPairs, coded_pairs, image_scores, mean, representative, retrieve
+from causalvq.runtime.diagnosis import diagnosed, evidence_of
+from causalvq.runtime.evaluate import CodedPairs, Retrieved, coded_pairs, image_scores, mean, representative, retrieve
 from causalvq.runtime.metrics.dci import dci
 from causalvq.runtime.metrics.infomec import infomec
 from causalvq.runtime.metrics.preserved import kept_shares
@@ -140,6 +141,11 @@ class Subject:
         """Codes and labels of the test images."""
         return self._labelled_codes(self.data.split.test)
 
+    @cached_property
+    def hits(self) -> Retrieved:
+        """What is retrieved of the held-out pairs."""
+        return retrieve(self.model, self.coded, self.data.images, self.device)
+
     def _labelled_codes(self, rows: Integers) -> tuple[Integers, Integers]:
         codes = encode_rows(self.model, self.data.images, rows, self.device)[rows]
         return codes.cpu().numpy(), self.data.labels[rows]
@@ -171,10 +177,21 @@ def measure(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device) -
             found |= finite(scores)
             wrong = [key for key in scores if found[key] is None and scores[key] is not None]
             warnings.extend(not_measured(name, ValueError(f"{key} is not finite")) for key in wrong)
+    if "action_accuracy" in found:
+        warnings.extend(diagnoses(subject))
     pairs = data.pairs["test"]
     counted = scores_by_factor([factor.name for factor in plan.data.factors], pairs.factor)
     scored = sum(scores.pairs > 0 for scores in counted.values())
     return Measurements(len(pairs), len(counted), scored, **{"by_factor": counted, **found}, warnings=tuple(warnings))
+
+
+def diagnoses(subject: Subject) -> tuple[Diagnostic, ...]:
+    """CVQ454 and CVQ455: the factors that were not learned, with the likely cause and a remedy."""
+    try:
+        found = evidence_of(subject.plan, subject.model, subject.data, subject.device, subject.coded, subject.hits)
+        return tuple(told for told in map(diagnosed, found) if told is not None)
+    except Exception as error:  # as with any metric
+        return (not_measured("what was not learned", error),)
 
 
 def finite(scores: Found) -> dict[str, Any]:
@@ -227,7 +244,7 @@ def _action_retrieval(subject: Subject) -> Found:
     coded = subject.coded
     if not len(coded.pairs):
         return {}
-    hits = retrieve(subject.model, coded, subject.data.images, subject.device)
+    hits = subject.hits
     names = [factor.name for factor in subject.plan.data.factors]
     by_factor = scores_by_factor(names, coded.pairs.factor, hits.action, hits.factor)
     action, whole = mean(hits.action, coded.weight), mean(hits.factor, coded.weight)

@@ -14,7 +14,8 @@ from torch import Tensor, nn
 
 LEAST_USE = 0.03  # a code used less than this share of an even use stands for nothing
 UNUSED = 0.002  # share of choices below which a code is dropped; in large codebooks, one with the least use is kept
-MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one
+MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one, or nearer than
+MERGE_STEP = 1 / 2  # this share of the distance between values that lie evenly on a line, where there are many
 CLEAR = 0.8  # length of the mean of unit arrows, one turn a value, from which codes lie at values and not between them
 MERGE_MEETING = 0.1  # so are two that meet each other this often for each time that one of them meets itself
 
@@ -24,12 +25,18 @@ def in_use(usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
     return usage > min(UNUSED, LEAST_USE / len(usage)) * usage.sum()
 
 
-def nearest_kept(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> Bool[Tensor, " S"]:
+def merge_within(values: int) -> float:
+    """The share of the widest distance of a codebook up to which two codes are one, if it stands for so many values."""
+    return min(MERGE_WITHIN, MERGE_STEP / max(1, values - 1))
+
+
+def nearest_kept(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"], within: float) -> Bool[Tensor, " S"]:
     """Which codes of one codebook to keep: the most used of those that lie together.
 
     Args:
         vectors: of the codes.
         usage: how often each was chosen; a code that never was is dropped.
+        within: share of the widest distance within which two lie together.
 
     Returns:
         True for the codes kept, at least one.
@@ -39,7 +46,7 @@ def nearest_kept(vectors: Float[Tensor, "S D"], usage: Float[Tensor, " S"]) -> B
     widest = distance[used][:, used].max()
     kept = torch.zeros_like(used)
     for code in usage.argsort(descending=True).tolist():
-        apart = not bool(kept.any()) or bool((distance[code, kept] > MERGE_WITHIN * widest).all())
+        apart = not bool(kept.any()) or bool((distance[code, kept] > within * widest).all())
         kept[code] = apart and bool(used[code])
     return kept
 

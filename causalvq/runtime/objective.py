@@ -189,7 +189,7 @@ class SlotsObjective:
         known = batch.factor >= 0
         factors = torch.arange(len(self.plan.data.factors), device=vectors.device)
         moved = (factors == batch.factor[:, None]) * batch.direction[:, None].float()
-        return losses.direction(coordinates(vectors), moved, known[:, None] & coordinates.directed)
+        return losses.direction(coordinates(vectors), moved, known[:, None] & coordinates.directed, coordinates.spaced)
 
     def _told(
         self, batch: DeviceBatch, vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]

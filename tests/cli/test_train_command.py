@@ -109,7 +109,8 @@ def test_a_score_that_fails_costs_nothing_else(command, capsys, monkeypatch):
     assert "got: MemoryError: no reason was given" in captured.err
     assert "model written to" in captured.out
     metrics = json.loads((latest() / "metrics.json").read_text())
-    assert (metrics["infomec_modularity"], len(metrics["notes"])) == (None, 1)
+    failed = [note for note in metrics["notes"] if not note.startswith("CVQ454")]  # five steps teach little
+    assert (metrics["infomec_modularity"], len(failed)) == (None, 1)
     assert command("intervene", "--factor", "2") == 0
     capsys.readouterr()
     assert command("evaluate", "--json") == 0

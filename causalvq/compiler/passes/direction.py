@@ -22,7 +22,13 @@ def direction(draft: Draft) -> Draft:
     found = ordered(data, actions, draft.grid) if wanted else ()
     names = ", ".join(data.factors[position].name for position in found) or "none"
     origins = ("losses.direction", "interventions.actions", "interventions.labels", "data.cyclic", "variables")
-    return draft.put(directed=found).because("directed", names, *origins)
+    gaps = draft.inputs.counts.spaced if draft.inputs.counts is not None else ()
+    spaced = tuple(position for position in found if data.factors[position].name in gaps)
+    draft = draft.put(directed=found, spaced=spaced).because("directed", names, *origins)
+    if spaced:
+        over = ", ".join(data.factors[position].name for position in spaced)
+        draft = draft.because("spaced", f"{over}: some steps pass over values", "data.source", "data.pairs.neighbours")
+    return draft
 
 
 def ordered(data: DataPlan, actions: Sequence[ActionPlan], grid: GridPlan | None) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ def lock(draft: Draft) -> Draft:
     parts = {
         name: getattr(draft, name)
         for name in (
-            *("data", "actions", "variables", "grid", "codebook", "targets", "directed"),
+            *("data", "actions", "variables", "grid", "codebook", "targets", "directed", "spaced"),
             *("graph", "network", "losses", "train", "metrics", "cost"),
         )
     }

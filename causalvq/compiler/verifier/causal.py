@@ -75,11 +75,13 @@ def targets_follow_owners(
 
 
 def directed_go_along_a_line(
-    data: DataPlan, actions: Actions, directed: tuple[int, ...], grid: GridPlan | None
+    data: DataPlan, actions: Actions, directed: tuple[int, ...], spaced: tuple[int, ...], grid: GridPlan | None
 ) -> Iterator[str]:
     """Only factors whose values steps go up and down have a coordinate, all of them or none."""
     if directed not in ((), ordered(data, actions, grid)):
         yield "directed are not factors whose steps go along a line"
+    if not set(spaced) <= set(directed):
+        yield "spaced are not all directed"
 
 
 def budget_holds(

@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
-from causalvq.compiler.room import codes_needed
+from causalvq.compiler.room import MOST, codes_needed
 from causalvq.runtime.distributed import of_all, own_rows
 from causalvq.runtime.merging import Synonyms, meetings
 
@@ -90,6 +90,10 @@ class Quantizer(nn.Module, ABC):
     @abstractmethod
     def codebook(self) -> Float[Tensor, "V S D"]:
         """The vector of every state; states that a variable does not have are zero."""
+
+    def told_apart(self, variable: int) -> int:
+        """How many values a variable may stand for: those that are known, or those that its states are room for."""
+        return max(self.synonyms.least[variable], int(self.active[variable].sum()) // MOST)
 
     @abstractmethod
     def settle(self) -> None:

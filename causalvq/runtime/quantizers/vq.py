@@ -15,7 +15,7 @@ from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
 from causalvq.runtime.distributed import gathered, own_rows, weighed
-from causalvq.runtime.merging import LEAST_USE, nearest_kept
+from causalvq.runtime.merging import LEAST_USE, merge_within, nearest_kept
 from causalvq.runtime.precision import in_float32
 from causalvq.runtime.quantizers.base import DECAY, Quantized, Quantizer, jittered
 
@@ -126,7 +126,9 @@ class VectorQuantizer(Quantizer):
         codebook = self.codebook
         for index, used in enumerate(self.usage):
             if bool(used.any()) and not bool(self.fixed[index]):
-                self.active[index] &= nearest_kept(codebook[index], used * self.active[index])
+                self.active[index] &= nearest_kept(
+                    codebook[index], used * self.active[index], merge_within(self.told_apart(index))
+                )
         self.settled.fill_(True)
 
     @property

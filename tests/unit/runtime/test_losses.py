@@ -95,16 +95,29 @@ def test_without_both_losses_there_is_still_a_share():
     assert swap_share({"reconstruction": 0.0, "swap": 0.0}) == 0.5
 
 
+NOWHERE = torch.zeros(4, dtype=torch.bool)  # no factor has steps of several lengths
+
+
+def test_a_step_over_values_may_go_further_and_nothing_else_may():
+    x, y = torch.zeros(4, 2), torch.tensor([[3.0, 0.0], [-0.5, 0.0], [0.25, 0.5], [-2.0, 0.0]])
+    moved = torch.tensor([[1.0, 0.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]])
+    spaced = torch.tensor([True, False])
+
+    found = losses.direction(torch.cat([x, y]), moved, torch.ones_like(moved, dtype=torch.bool), spaced)
+
+    assert found.item() == pytest.approx((0 + 1.5**2 + 0.25**2 + 0.5**2 + 0) / 8)
+
+
 def test_direction_is_the_squared_error_of_what_a_step_moves():
     x, y = torch.tensor([[0.0, 5.0, 9.0], [1.0, 1.0, 9.0]]), torch.tensor([[1.0, 5.5, 0.0], [1.0, 0.0, 0.0]])
     moved = torch.tensor([[1.0, 0.0, 0.0], [0.0, -1.0, 0.0]])
     told = torch.tensor([[True, True, False], [True, True, False]])  # the third factor has no coordinate
 
-    found = losses.direction(torch.cat([x, y]), moved, told)
+    found = losses.direction(torch.cat([x, y]), moved, told, NOWHERE[:3])
 
     assert found.item() == pytest.approx((0 + 0.5**2 + 0 + 0) / 4)
-    assert losses.direction(torch.cat([x, x]), moved, told).item() == pytest.approx((1 + 0 + 0 + 1) / 4)
-    assert losses.direction(torch.cat([x, y]), moved, torch.zeros_like(told)).item() == 0
+    assert losses.direction(torch.cat([x, x]), moved, told, NOWHERE[:3]).item() == pytest.approx((1 + 0 + 0 + 1) / 4)
+    assert losses.direction(torch.cat([x, y]), moved, torch.zeros_like(told), NOWHERE[:3]).item() == 0
 
 
 def test_direction_equals_the_textbook_loop():
@@ -117,7 +130,7 @@ def test_direction_equals_the_textbook_loop():
         if told[pair, factor]
     ]
 
-    assert losses.direction(along, moved, told).item() == pytest.approx(sum(errors) / len(errors), rel=1e-5)
+    assert losses.direction(along, moved, told, NOWHERE).item() == pytest.approx(sum(errors) / len(errors), rel=1e-5)
 
 
 def test_action_cross_entropy_by_hand():

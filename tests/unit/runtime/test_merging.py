@@ -1,38 +1,52 @@
 """Codes that were drawn from values: some values have several codes, and some codes are mistaken for others."""
 
+import math
+
 import pytest
 import torch
 
-from causalvq.runtime.merging import Synonyms, exchanged, meetings, nearest_kept, on_a_line
+from causalvq.runtime.merging import Synonyms, exchanged, meetings, merge_within, nearest_kept, on_a_line
+
+EIGHTH = 1 / 8
 
 
 def test_of_codes_that_lie_together_the_most_used_is_kept():
     vectors = torch.tensor([[0.0], [0.5], [8.0], [7.5], [4.0], [100.0]])
     usage = torch.tensor([10.0, 20.0, 5.0, 4.0, 1.0, 0.0])  # the last is never used, so the widest distance is 8
 
-    assert nearest_kept(vectors, usage).tolist() == [False, True, True, False, True, False]
+    assert nearest_kept(vectors, usage, EIGHTH).tolist() == [False, True, True, False, True, False]
 
 
 def test_lying_together_is_not_transitive():
     vectors = torch.tensor([[0.0], [0.9], [1.8], [8.0]])
 
-    assert nearest_kept(vectors, torch.tensor([3.0, 9.0, 3.0, 3.0])).tolist() == [False, True, False, True]
-    assert nearest_kept(vectors, torch.tensor([9.0, 3.0, 3.0, 3.0])).tolist() == [True, False, True, True]
+    assert nearest_kept(vectors, torch.tensor([3.0, 9.0, 3.0, 3.0]), EIGHTH).tolist() == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert nearest_kept(vectors, torch.tensor([9.0, 3.0, 3.0, 3.0]), EIGHTH).tolist() == [True, False, True, True]
 
 
 def test_one_code_of_a_collapsed_codebook_is_kept():
-    assert nearest_kept(torch.ones(4, 2), torch.tensor([1.0, 3.0, 2.0, 0.0])).tolist() == [False, True, False, False]
+    assert nearest_kept(torch.ones(4, 2), torch.tensor([1.0, 3.0, 2.0, 0.0]), EIGHTH).tolist() == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_the_codes_of_a_large_codebook_that_are_all_used_are_kept():
-    assert nearest_kept(torch.eye(1000), torch.ones(1000)).all()
+    assert nearest_kept(torch.eye(1000), torch.ones(1000), EIGHTH).all()
 
 
 def test_what_is_kept_does_not_depend_on_the_order_of_codes():
     vectors, usage = torch.randn(12, 3), torch.rand(12)
     order = torch.randperm(12)
 
-    assert torch.equal(nearest_kept(vectors[order], usage[order]), nearest_kept(vectors, usage)[order])
+    assert torch.equal(nearest_kept(vectors[order], usage[order], EIGHTH), nearest_kept(vectors, usage, EIGHTH)[order])
 
 
 def drawn(emission, pairs=4000, seed=0):
@@ -144,3 +158,17 @@ def test_only_variables_on_a_line_are_aligned():
     synonyms.align(places, torch.tensor([[9.0, 9.0, 1.0, 1.0]] * 2), torch.tensor([True, False]))
 
     assert synonyms.root.tolist() == [[0, 1, 0, 1], [0, 1, 2, 3]]
+
+
+@pytest.mark.parametrize("values", [2, 5, 18, 72])
+def test_values_on_a_line_or_a_circle_stay_apart_however_many_there_are(values):
+    turns = 2 * math.pi * torch.arange(values) / values
+    for places in (
+        torch.stack([torch.arange(values), torch.zeros(values)], 1),
+        torch.stack([turns.sin(), turns.cos()], 1),
+    ):
+        twins = torch.cat([places, places + 1e-3])  # two codes for each value, of which one is used more
+
+        kept = nearest_kept(twins, torch.cat([torch.full((values,), 3.0), torch.ones(values)]), merge_within(values))
+
+        assert kept.tolist() == [True] * values + [False] * values

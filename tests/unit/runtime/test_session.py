@@ -109,7 +109,7 @@ def test_a_score_that_fails_is_null_in_metrics_told_in_card_and_events(folder, m
     assert metrics["infomec_explicitness"] is None
     assert metrics["action_accuracy"] == scores.action_accuracy
     told = "CVQ451 infomec could not be measured; got: IndexError: index 5 is out of range"
-    assert [told in note for note in metrics["notes"]] == [True]
+    assert [told in note for note in metrics["notes"]].count(True) == 1
     assert told in (session.run.model / "README.md").read_text()
     last = json.loads((session.run.path / "events.jsonl").read_text().splitlines()[-1])
     assert last == {"step": 3, "phase": "measured", "warnings": metrics["notes"]}
