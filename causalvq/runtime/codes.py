@@ -24,6 +24,8 @@ CALIBRATED = 2_000
 """Pairs by which retrieval is calibrated; more are thinned evenly."""
 SAMPLE = 512
 """Images whose graphs are summarised: the standard error of a mean probability is then at most 0.02."""
+LEANINGS = (0.0, 1.0, 4.0, 16.0, 64.0, 256.0)
+"""Weights of the distance along a coordinate, beside that of the whole vector."""
 MAX_PAIRS = 50_000
 """More pairs than this are thinned evenly before the graph is learned."""
 
@@ -62,6 +64,16 @@ def calibrate(model: CausalVQ, data: Prepared, device: torch.device) -> None:
     model.retrieval.calibrate(by_codes, by_vectors, pair_actions(model, pairs, device))
 
 
+@torch.inference_mode()
+def doubt(model: CausalVQ, transition: SlotTransition, data: Prepared, device: torch.device) -> None:
+    """Let mechanisms expect the errors that codes have on pairs that were not trained on."""
+    pairs = data.pairs["validation"]
+    pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), CALIBRATED)).astype(np.int64)]
+    if len(pairs):
+        codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
+        transition.doubt(codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
+
+
 def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Tensor, " P"]:
     """The index of each pair's action."""
     columns = (torch.from_numpy(column).to(device) for column in (pairs.factor, pairs.direction, pairs.value))
@@ -83,6 +95,7 @@ def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: tor
         model.transition.estimate(plan, codes[pairs.x], pair_actions(model, pairs, device))
     else:
         _count_mechanisms(model, model.transition, data, plan, device)
+        doubt(model, model.transition, data, device)
     calibrate(model, data, device)
 
 
@@ -95,6 +108,8 @@ def _count_mechanisms(
     action = pair_actions(model, pairs, device)
     if not bool(model.quantizer.whole.all()):
         codes = united(model, codes, pairs, model.actions.targets[action])
+        if lean(model, data, device):
+            codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     x, y = codes[pairs.x], codes[pairs.y]
     fit_mechanisms(transition, plan, x, y, action)
     if plan.labels == "partial":
@@ -136,6 +151,52 @@ def united(
     x, y = (quantizer.standing(codes[side]) for side in (pairs.x, pairs.y))
     quantizer.unite(x, y, ~targets & ~quantizer.whole)
     return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
+
+
+@torch.inference_mode()
+def lean(model: CausalVQ, data: Prepared, device: torch.device) -> bool:
+    """Decide for each variable on a line how far its code is chosen by the coordinate, by pairs not trained on.
+
+    The coordinate is one direction of a vector, learned from all steps, and is right of images that were not trained on
+    where the other directions are off. That weight is taken, of `LEANINGS`, with which the variable most often stays
+    where an action leaves it alone, and goes the right way where one sets it; the least of those that are as good.
+
+    Returns:
+        whether any code is chosen by it.
+    """
+    pairs, coordinates, quantizer = data.pairs["validation"], model.coordinates, model.quantizer
+    if coordinates is None or not len(pairs):
+        return False
+    pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), CALIBRATED)).astype(np.int64)]
+    targets = model.actions.targets[pair_actions(model, pairs, device)]
+    direction = torch.from_numpy(pairs.direction).to(device)
+    places = coordinates.places(quantizer.codebook)
+    best = torch.full_like(coordinates.leaning, -1.0)
+    chosen = torch.zeros_like(best)
+    lines = coordinates.alone & ~quantizer.whole
+    for leaning in LEANINGS:
+        coordinates.leaning.copy_(leaning * lines)
+        codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
+        right = rightness(codes[pairs.x], codes[pairs.y], targets, direction, places)
+        better = right > best
+        best, chosen = torch.where(better, right, best), torch.where(better, leaning, chosen)
+    coordinates.leaning.copy_(chosen * lines)
+    return bool(coordinates.leaning.any())
+
+
+def rightness(
+    x: Int[Tensor, "P V"],
+    y: Int[Tensor, "P V"],
+    targets: Bool[Tensor, "P V"],
+    direction: Int[Tensor, " P"],
+    places: Float[Tensor, "V S"],
+) -> Float[Tensor, " V"]:
+    """How often each variable stays where it is left alone, times how often it goes the right way where it is set."""
+    variables = torch.arange(x.shape[1], device=x.device)
+    moved = places[variables, y] - places[variables, x]
+    stays = ((x == y) & ~targets).sum(0) / (~targets).sum(0).clamp_min(1)
+    goes = ((moved * direction[:, None] > 0) & targets).sum(0) / targets.sum(0).clamp_min(1)
+    return stays * goes
 
 
 def _use_unknown(

@@ -50,12 +50,20 @@ class CausalVQ(nn.Module):
 
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]."""
-        return self.quantizer.encode(self.encoder(images))
+        return self.codes_of(self.encoder(images))
+
+    def codes_of(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
+        """The codes of vectors: the nearest ones, by all numbers and, as far as it is trusted, by the coordinate."""
+        coordinates = self.coordinates
+        if coordinates is None or not bool(coordinates.leaning.any()):
+            return self.quantizer.encode(vectors)
+        off = coordinates.off(vectors, self.quantizer.codebook)
+        return self.quantizer.encode(vectors, coordinates.leaning[:, None] * off)
 
     def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
         """Which action led from x to y, by all that the images say; every action is equally likely beforehand."""
         vectors = self.encoder(torch.cat([x, y]))
-        before, after = self.quantizer.encode(vectors).chunk(2)
+        before, after = self.codes_of(vectors).chunk(2)
         by_codes = self.transition.log_likelihoods(before, after).log_softmax(1)
         if self.retrieval is None:
             return by_codes.exp()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -35,6 +35,9 @@ PRIOR_STAY = 1.0
 class SlotTransition(nn.Module):
     """The mechanisms of actions and of variables.
 
+    `slips` are the shares of held-out pairs in which a variable that nothing disturbs changes, `misses` those in which
+    a target does not go where its mechanism says: what likelihoods expect of codes of images that were not trained on.
+
     `effects` counts what actions do to their targets, `stays` what a variable does that nothing disturbs. The latter is
     near the identity: what is left of it is the encoder's uncertainty, which retrieval needs to tell a change from a
     flicker. `targets` are the variables that each action sets, of those that it may. `responses` has
@@ -51,6 +54,8 @@ class SlotTransition(nn.Module):
     stays: Tensor
     adjacency: Tensor
     edge_probability: Tensor
+    slips: Tensor
+    misses: Tensor
     there: Tensor
 
     def __init__(self, plan: Plan, actions: ActionTable) -> None:
@@ -64,6 +69,8 @@ class SlotTransition(nn.Module):
         self.register_buffer("stays", torch.zeros(variables, states, states))
         self.register_buffer("adjacency", torch.zeros(variables, variables, dtype=torch.bool))
         self.register_buffer("edge_probability", torch.zeros(variables, variables))
+        self.register_buffer("slips", torch.zeros(variables))
+        self.register_buffer("misses", torch.zeros(variables))
         own = torch.tensor([variable.states for variable in plan.variables])
         self.register_buffer("there", torch.arange(states) < own[:, None], persistent=False)
         self.responses = nn.ModuleDict()
@@ -82,6 +89,8 @@ class SlotTransition(nn.Module):
         self.edge_probability.copy_(probability)
         self.effects.zero_()
         self.stays.zero_()
+        self.slips.zero_()
+        self.misses.zero_()
         self.targets.copy_(self.actions.targets)
         self.targets &= self._worth_setting(x, y, action)
         hit = self.targets[action]
@@ -99,6 +108,22 @@ class SlotTransition(nn.Module):
             followed = disturbed[:, child] & ~hit[:, child]
             table.fit(x[followed], y[followed])
             self.responses[str(child)] = table
+
+    @torch.no_grad()
+    def doubt(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
+        """Take from pairs that no mechanism was counted on how often codes are wrong."""
+        hit = self.targets[action]
+        disturbed = ((x != y).float() @ self.adjacency.float()) > 0
+        variables = torch.arange(x.shape[1], device=x.device)
+        aim = self._effects()[action[:, None], variables, x].argmax(-1)
+        self.slips.copy_(share((x != y), ~hit & ~disturbed))
+        self.misses.copy_(share(y != aim, hit))
+
+    def _load_from_state_dict(self, state_dict: dict[str, Any], prefix: str, *rest: Any) -> None:
+        """Models of earlier versions expect no errors."""
+        for name, buffer in (("slips", self.slips), ("misses", self.misses)):
+            state_dict.setdefault(f"{prefix}{name}", torch.zeros_like(buffer))
+        super()._load_from_state_dict(state_dict, prefix, *rest)
 
     def _worth_setting(
         self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]
@@ -184,6 +209,9 @@ class SlotTransition(nn.Module):
         variables = torch.arange(x.shape[1], device=x.device)
         acted = self._effects()[:, variables, x, y].transpose(0, 1)  # [b, A, V]
         alone = _normalised(self.stays)[variables, x, y]  # [b, V]
+        anywhere = 1 / self.there.sum(1).clamp_min(1)  # [V], where a code that is wrong goes
+        acted = _mixed(acted, anywhere, self.misses)
+        alone = _mixed(alone, anywhere, self.slips)
         for child in self._order():
             table = cast(ResponseTable, self.responses[str(child)])
             followed = table.log_probabilities(x, y).gather(1, y[:, child : child + 1]).squeeze(1)
@@ -194,6 +222,19 @@ class SlotTransition(nn.Module):
         """The variables that have parents, causes before effects."""
         order = topological_order(self.adjacency.cpu().numpy().astype(np.bool_))
         return [variable for variable in order if str(variable) in self.responses]
+
+
+def share(happens: Bool[Tensor, "b V"], where: Bool[Tensor, "b V"]) -> Float[Tensor, " V"]:
+    """Of the pairs where something may happen, the share in which it does; 0 where there are none."""
+    counted = where.sum(0)
+    return (happens & where).sum(0) / counted.clamp_min(1)
+
+
+def _mixed(
+    chances: Float[Tensor, "*b V"], anywhere: Float[Tensor, " V"], wrong: Float[Tensor, " V"]
+) -> Float[Tensor, "*b V"]:
+    """Log-probabilities, if a share of codes is wrong and then any of those that there are."""
+    return torch.logaddexp(chances + (1 - wrong).log(), (wrong * anywhere).log())
 
 
 def _normalised(counts: Float[Tensor, "*tables S S"]) -> Float[Tensor, "*tables S S"]:

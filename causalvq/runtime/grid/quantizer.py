@@ -100,8 +100,12 @@ class GridQuantizer(nn.Module):
         """Squared distance to every code; infinite for states that are not active."""
         return self._by_image(self.cell.distances(self._by_cell(vectors)))
 
-    def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
-        """The nearest active code of each variable."""
+    def encode(
+        self,
+        vectors: Float[Tensor, "b V D"],
+        further: Float[Tensor, "b V S"] | None = None,  # noqa: ARG002
+    ) -> Int[Tensor, "b V"]:
+        """The nearest active code of each variable; none has a coordinate, so there is nothing to add."""
         return self._by_image(self.cell.encode(self._by_cell(vectors)))
 
     def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:

@@ -99,9 +99,17 @@ class Quantizer(nn.Module, ABC):
     def settle(self) -> None:
         """Fix which states there are; called before the last phase, and free to call again."""
 
-    def encode(self, vectors: Float[Tensor, "b V D"]) -> Int[Tensor, "b V"]:
-        """The code that stands for the nearest active one of each variable."""
-        codes: Tensor = self.synonyms(self.distances(vectors).argmin(-1))
+    def encode(
+        self, vectors: Float[Tensor, "b V D"], further: Float[Tensor, "b V S"] | None = None
+    ) -> Int[Tensor, "b V"]:
+        """The code that stands for the nearest active one of each variable.
+
+        Args:
+            vectors: to encode.
+            further: what is added to the squared distance to each code.
+        """
+        distances = self.distances(vectors)
+        codes: Tensor = self.synonyms((distances if further is None else distances + further).argmin(-1))
         return codes
 
     @torch.no_grad()
