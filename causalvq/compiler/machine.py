@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from causalvq.compiler.canonical import digest_of, text_of
-from causalvq.compiler.passes.cost import training_bytes
+from causalvq.compiler.passes.cost import reads_again, training_bytes
 from causalvq.compiler.plan import Plan
 from causalvq.files import write_atomically
 
@@ -92,7 +92,9 @@ AGAIN = 4 / 3
 
 def process_bytes(plan: Plan, pieces: int) -> int:
     """Memory of a process that trains, its networks seeing a batch in so many pieces."""
-    step = training_bytes(plan.data, plan.network.layers, plan.train, pieces)
+    step = training_bytes(
+        plan.data, plan.network.layers, plan.train, pieces, reads_again=reads_again(plan.losses, plan.grid)
+    )
     return PROCESS_BYTES + step + plan.cost.data_bytes
 
 

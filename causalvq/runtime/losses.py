@@ -13,7 +13,7 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from causalvq.runtime.distributed import of_all, own_rows
+from causalvq.runtime.distributed import gathered, of_all, own_rows
 
 DIFFERS = 0.04
 """Pixels differ when a channel does by more than this, in [-1, 1]: five grey levels."""
@@ -48,6 +48,20 @@ def mix(
     picked = own_rows(torch.rand(images, variables, generator=generator, device=vectors.device)) < 0.5
     exchange = picked & swapped[:, None] & ~targets.repeat(2, 1)
     return torch.where(exchange.unsqueeze(-1), vectors.roll(count, dims=0), vectors), swapped
+
+
+def recombine(vectors: Float[Tensor, "n V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
+    """Vectors of images that there may not be: each variable's is that of an image x or of another image of the batch.
+
+    Args:
+        vectors: of x, then of y, from which no gradient is asked.
+        generator: of the draws, which are those of the images of all ranks.
+    """
+    whole = gathered(vectors.detach())
+    order = torch.randperm(len(whole), generator=generator, device=whole.device)
+    kept = torch.rand(whole.shape[:2], generator=generator, device=whole.device) < 0.5
+    mixed = torch.where(kept.unsqueeze(-1), whole, whole[order])
+    return own_rows(mixed)[: len(vectors) // 2]
 
 
 def squared_error(decoded: Float[Tensor, "n C H W"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, "n H W"]:

@@ -121,6 +121,8 @@ class SlotsObjective:
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
         errors = losses.squared_error(in_pieces(model.decoder, mixed, self.pieces), images)
+        if phase != "warm-up" and plan.grid is None and plan.losses.get("cycle"):
+            terms["cycle"] = self._cycle(kept, generator)
         of_image = errors.mean((1, 2))
         return terms | {
             "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),
@@ -181,6 +183,13 @@ class SlotsObjective:
         known = batch.factor >= 0
         action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
         return losses.action_cross_entropy(head(vectors.detach()), known, action)
+
+    def _cycle(self, kept: Float[Tensor, "n V D"], generator: torch.Generator) -> Float[Tensor, ""]:
+        """How far what is read from images of recombined vectors is from these; the decoder learns nothing of it."""
+        model, mixed = self.model, losses.recombine(kept, generator)
+        with torch.no_grad():
+            made = in_pieces(model.decoder, mixed, self.pieces).float().clamp(-1, 1)
+        return (in_pieces(model.encoder, made, self.pieces) - mixed).square().mean()
 
     def _direction(
         self, batch: DeviceBatch, coordinates: Coordinates, vectors: Float[Tensor, "n V D"]

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import TOO_LARGE, fault, refuse
-from causalvq.compiler.plan import CostPlan, DataPlan, LayerPlan, TrainPlan
+from causalvq.compiler.plan import CostPlan, DataPlan, GridPlan, LayerPlan, TrainPlan
 from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.errors import Diagnostic
 
@@ -59,7 +59,7 @@ def cost(draft: Draft) -> Draft:
     assert data is not None
     assert network is not None
     assert train is not None
-    made = price(data, network.layers, train)
+    made = price(data, network.layers, train, reads_again=reads_again(draft.losses or {}, draft.grid))
     refuse(too_large(draft, made))
     return (
         draft.put(cost=made)
@@ -71,23 +71,36 @@ def cost(draft: Draft) -> Draft:
     )
 
 
-def price(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan) -> CostPlan:
+def reads_again(losses: Mapping[str, float], grid: GridPlan | None) -> bool:
+    """Whether a step also decodes as many images as it has pairs, and reads these."""
+    return grid is None and losses.get("cycle", 0) > 0
+
+
+def price(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan, *, reads_again: bool) -> CostPlan:
     """What the layers cost; a pair is two images."""
+    forward = sum(layer.multiply_adds for layer in layers)
+    again = sum(
+        layer.multiply_adds * (PASSES if layer.name.startswith("encoder.") else 1)
+        for layer in layers
+        if layer.name.startswith(("encoder.", "decoder."))
+    )
     parameters, buffers = sum(layer.parameters for layer in layers), sum(layer.buffers for layer in layers)
     images, pixels = 2 * train.batch_size, data.channels * data.height * data.width
     pieces = 1 if train.micro_batches == "auto" else train.micro_batches
     widest = max(prod(layer.out) for layer in layers)
     return CostPlan(
         parameters=parameters,
-        multiply_adds=PASSES * images * sum(layer.multiply_adds for layer in layers),
-        training_bytes=training_bytes(data, layers, train, pieces),
+        multiply_adds=PASSES * images * forward + reads_again * train.batch_size * again,
+        training_bytes=training_bytes(data, layers, train, pieces, reads_again=reads_again),
         inference_bytes=FLOAT * (2 * widest + pixels + parameters + buffers),
         data_bytes=data.images * pixels * PIXEL_BYTES[data.dtype],
         checkpoint_bytes=FLOAT * ((1 + MOMENTS) * parameters + buffers),
     )
 
 
-def training_bytes(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan, pieces: int) -> int:
+def training_bytes(
+    data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPlan, pieces: int, *, reads_again: bool
+) -> int:
     """The peak of a training step; of what layers keep for the backward pass, that of one piece is there at a time.
 
     Args:
@@ -95,11 +108,17 @@ def training_bytes(data: DataPlan, layers: tuple[LayerPlan, ...], train: TrainPl
         layers: of all networks.
         train: size of a batch.
         pieces: in which networks see the batch.
+        reads_again: whether as many images as there are pairs are decoded and read beside those of the batch.
     """
     parameters, buffers = sum(layer.parameters for layer in layers), sum(layer.buffers for layer in layers)
     images, pixels = 2 * train.batch_size, data.channels * data.height * data.width
-    kept = sum(PER_OUTPUT.get(layer.kind, 1) * prod(layer.out) for layer in layers)
-    held = images * PER_PIXEL * pixels + -(-images // pieces) * kept
+    kept = sum(
+        PER_OUTPUT.get(layer.kind, 1)
+        * prod(layer.out)
+        * (1.5 if reads_again and layer.name.startswith("encoder.") else 1)
+        for layer in layers
+    )
+    held = images * PER_PIXEL * pixels + -(-images // pieces) * round(kept)
     return WORKSPACE + FLOAT * (held + PER_PARAMETER * parameters + buffers)
 
 

@@ -43,6 +43,7 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     for name in OWNED_TERMS:
         yield f"losses.{name}", owned or not getattr(spec.losses, name), owners
     yield "losses.direction", bool(draft.directed) or not spec.losses.direction, "actions: step, in slots"
+    yield "losses.cycle", not grid or not spec.losses.cycle, "layout: slots"
     yield (
         "losses.retrieval",
         bool(draft.network and draft.network.retrieval_hidden) or not spec.losses.retrieval,

@@ -7,7 +7,7 @@ from math import prod
 from typing import get_args
 
 from causalvq.compiler.layers import all_layers
-from causalvq.compiler.passes.cost import MOST_BYTES, price
+from causalvq.compiler.passes.cost import MOST_BYTES, price, reads_again
 from causalvq.compiler.passes.metrics import OF_ACTIONS
 from causalvq.compiler.plan import (
     ActionPlan,
@@ -109,9 +109,16 @@ def metrics_fit(data: DataPlan, metrics: Sequence[str]) -> Iterator[str]:
         yield "preserved is measured without an image of every combination of values"
 
 
-def cost_adds_up(data: DataPlan, network: NetworkPlan, train: TrainPlan, cost: CostPlan) -> Iterator[str]:
+def cost_adds_up(
+    data: DataPlan,
+    network: NetworkPlan,
+    train: TrainPlan,
+    cost: CostPlan,
+    losses: Mapping[str, float],
+    grid: GridPlan | None,
+) -> Iterator[str]:
     """The cost is that of the layers, and within what any machine has: nothing allocates without bound."""
-    if network.layers and cost != price(data, network.layers, train):
+    if network.layers and cost != price(data, network.layers, train, reads_again=reads_again(losses, grid)):
         yield "the cost is not that of the layers"
     if max(cost.training_bytes, cost.inference_bytes, cost.checkpoint_bytes) > MOST_BYTES:
         yield f"more than {MOST_BYTES >> 40} TiB of memory"

@@ -25,6 +25,12 @@ class Losses(Section):
         "linear in the vectors of its variables: 1 or -1 for the factor that a step moves, 0 for the others. For step "
         "actions on factors that are not cyclic, in slots.",
     )
+    cycle: Weight = Field(
+        default=1.0,
+        description="Squared error of the vectors that the encoder reads from images of recombined vectors, each "
+        "variable's taken from one of two images of the batch, so that factors are read in combinations that no image "
+        "has. In slots.",
+    )
     retrieval: Weight = Field(
         default=0.1,
         description="Cross-entropy in nats of the action that a small network reads from the vectors of both images. "

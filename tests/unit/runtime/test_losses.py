@@ -140,3 +140,17 @@ def test_action_cross_entropy_by_hand():
 
     assert losses.action_cross_entropy(likely, known, action).item() == pytest.approx(expected.item())
     assert losses.action_cross_entropy(likely, known & False, action).item() == 0
+
+
+def test_recombined_vectors_take_each_variable_from_one_of_two_images():
+    vectors = torch.arange(8.0)[:, None, None].expand(8, 5, 2).clone().requires_grad_()  # the number of the image
+
+    found = losses.recombine(vectors, torch.Generator().manual_seed(0))
+
+    assert found.shape == (4, 5, 2)
+    assert not found.requires_grad
+    numbers = found[..., 0]
+    for row, image in enumerate(numbers):
+        assert len(set(image.tolist()) - {float(row)}) <= 1
+    assert len(set(numbers.flatten().tolist())) > 4
+    assert torch.equal(found, losses.recombine(vectors, torch.Generator().manual_seed(0)))

@@ -51,12 +51,12 @@ def test_full_labels_reach_the_loss_that_is_named_after_them_and_no_other(plan, 
 
 
 def test_full_labels_teach_every_variable_its_value(plan, data):
-    made = plan("train.steps=120", "train.optimizer.lr=0.01", "losses.labels=1", "interventions.labels=full")
+    made = plan("train.steps=160", "train.optimizer.lr=0.01", "losses.labels=1", "interventions.labels=full")
     torch.manual_seed(0)
     model = CausalVQ(made)
     objective, optimizer = SlotsObjective(made, model), make_optimizer(made, model)
     feed = training_feed(made, data, CPU)
-    for step in range(120):
+    for step in range(160):
         take_step(made, objective, optimizer, feed.batch(step), step)
     batch = feed.batch(199)
     codes = model.encode(torch.cat([batch.x, batch.y]))

@@ -75,7 +75,7 @@ def test_the_loss_is_the_weighted_sum_without_penalties(measured):
     plan, found = measured(10, "anneal")
     counted = {name for name in found.terms if name not in PENALTIES}
 
-    assert counted == {"reconstruction", "swap", "changed_pixels", "direction", "retrieval"}
+    assert counted == {"reconstruction", "swap", "changed_pixels", "direction", "retrieval", "cycle"}
     assert found.loss == pytest.approx(sum(plan.losses[name] * found.terms[name] for name in counted))
 
 
