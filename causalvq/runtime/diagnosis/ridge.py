@@ -42,8 +42,11 @@ def _answers(seen: Floats, action: Integers, asked: Floats, penalty: float) -> I
     kinds, place = np.unique(action, return_inverse=True)
     aims = np.eye(len(kinds))[place]
     centre = aims.mean(0)
-    products = seen.T @ seen
-    scale = max(float(products.diagonal().mean()), 1e-12)
-    weights = np.linalg.solve(products + penalty * scale * np.eye(len(products)), seen.T @ (aims - centre))
+    numbers = seen.shape[1]
+    ridge = penalty * max(float(np.square(seen).sum()) / numbers, 1e-12)
+    if len(seen) < numbers:  # the same weights, from products of pairs instead of numbers
+        weights = seen.T @ np.linalg.solve(seen @ seen.T + ridge * np.eye(len(seen)), aims - centre)
+    else:
+        weights = np.linalg.solve(seen.T @ seen + ridge * np.eye(numbers), seen.T @ (aims - centre))
     found: Integers = kinds[(asked @ weights + centre).argmax(1)]
     return found
