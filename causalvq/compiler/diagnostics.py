@@ -261,4 +261,11 @@ CODES = (
         "With `missing: skip`, rows whose image is not there or whose cells are empty, and images without a row, are "
         "left out. This note counts them, each time the spec is compiled.",
     ),
+    CodeDoc(
+        "CVQ265",
+        "words in an order",
+        "A warning: a factor is declared `ordered` whose values are no numbers. A step goes to the next of them in the "
+        "order of the data, which is told; number the values, or their names, to have another one.",
+        "data: {source: critters, factors: [{name: mouth, order: ordered}]}",
+    ),
 )

@@ -91,6 +91,13 @@ CODES = (
         "found. The spec or its data are no longer those that were compiled.",
     ),
     CodeDoc(
+        "CVQ415",
+        "pairs that show no change",
+        "The two images of every pair that was looked at are the same, pixel for pixel, so that no action can be "
+        "learned. Check which images are before and which are after; or the images were made so small that the change "
+        "is gone.",
+    ),
+    CodeDoc(
         "CVQ421",
         "a plateau without validation pairs to see it on",
         "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from causalvq.compiler import Plan
@@ -30,6 +31,9 @@ from causalvq.version import __version__
 
 NO_DEVICE = "CVQ407"
 NO_IMAGES = "CVQ460"
+NO_CHANGE = "CVQ415"
+LOOKED_AT = 64
+"""Training pairs of each factor whose images are compared before training."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +84,7 @@ def open_session(run: Run) -> Session:
         DataError: when the data are not there, or are not those that the plan was made for.
         RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411, CVQ412
             and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown;
+            CVQ415 when the two images of every pair are the same;
             CVQ441 and CVQ442 when the data do not have the labels that the plan trains on; CVQ450 when a metric needs
             a library that is not there.
     """
@@ -88,6 +93,7 @@ def open_session(run: Run) -> Session:
     device = choose_device(run.plan.train.device)
     data = load_data(run.plan, run.base)
     require_pairs(data, run.plan)
+    require_change(data, run.plan)
     seeded = torch.random.fork_rng()
     with seeded:
         torch.manual_seed(run.plan.seed)
@@ -122,6 +128,29 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
         faults.append(Diagnostic("CVQ421", message, hint=f"a larger data.split.validation, or {otherwise}"))
     if faults:
         raise RunError(*faults)
+
+
+def require_change(data: Prepared, plan: Plan) -> None:
+    """Refuse pairs of images that are the same: nothing can be learned from them.
+
+    Raises:
+        RunError: CVQ415, when no pair of training that is looked at, up to 64 of each factor, shows any change.
+    """
+    same = [factor.name for position, factor in enumerate(plan.data.factors) if unchanged(data, position)]
+    if same and len(same) == len({*data.pairs["train"].factor.tolist()}):
+        message = "nothing changes between the images of a pair: each is the same before and after"
+        hint = "check which images the table names as before and after, or raise data.image.size"
+        raise RunError(Diagnostic(NO_CHANGE, message, got=f"pairs of {', '.join(same[:10])}", hint=hint))
+
+
+def unchanged(data: Prepared, position: int) -> bool:
+    """Whether a factor has training pairs, and those that are looked at show the same image twice."""
+    pairs = data.pairs["train"]
+    own = pairs[pairs.factor == position]
+    some = own[np.linspace(0, len(own) - 1, min(LOOKED_AT, len(own))).astype(np.int64)]
+    return len(some) > 0 and all(
+        np.array_equal(data.images[x], data.images[y]) for x, y in zip(some.x, some.y, strict=True)
+    )
 
 
 def load_data(plan: Plan, base: Path) -> Prepared:

@@ -300,3 +300,10 @@ def test_a_thousand_variables_with_knowledge(here):
     assert time.process_time() - started < 3
     plan = load_plan(Path(".causalvq/plans/large.json"))
     assert len(plan.graph.required) == 256
+
+
+def test_words_that_are_declared_to_be_ordered_are_told_in_their_order(capsys):
+    factors = "data.factors=[{name: mouth, order: ordered}, eyes]"
+    assert run("compile", "small.yaml", "--check", "--set", factors) == 0
+
+    assert "CVQ265 warning: the values of mouth are words" in capsys.readouterr().err

@@ -125,3 +125,14 @@ def test_a_spec_that_changed_before_its_words_were_understood_is_refused(here, c
 
     assert "CVQ414" in capsys.readouterr().err
     assert not (here / "runs").exists()
+
+
+def test_pairs_that_show_no_change_are_refused_before_training(here, command, capsys):
+    for number in range(1, 401):
+        Image.open(here / "pictures" / f"{number}x.png").save(here / "pictures" / f"{number}y.png")
+
+    assert command("compile", "words.yaml") == 0
+    assert command("train") == 1
+
+    assert "CVQ415" in capsys.readouterr().err
+    assert not list((here / "runs").rglob("run.json"))

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.faults import ABSENT_DATA, IMBALANCE, SHOW, SKIPPED, UNKNOWN_NAME, UNLABELLED, fault
+from causalvq.compiler.faults import (
+    ABSENT_DATA,
+    IMBALANCE,
+    SHOW,
+    SKIPPED,
+    UNKNOWN_NAME,
+    UNLABELLED,
+    WORDS_IN_ORDER,
+    fault,
+)
 from causalvq.compiler.kinds import asked
 from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.data.composite import shown_channels
+from causalvq.data.facts import is_number
 from causalvq.data.published import ABSENT, what_to_put
 from causalvq.dsl import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
+
+MOST_VALUES = 12
+"""Values of a factor that a message names."""
 
 PAIR_PARTS = ("file", "before", "after", "actions", "columns")
 
@@ -29,7 +42,7 @@ def facts(draft: Draft) -> Draft:
     data = data_plan(inputs)
     names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
     return (
-        draft.put(data=data, warnings=(*draft.warnings, *absent(inputs), *skipped(inputs)))
+        draft.put(data=data, warnings=(*draft.warnings, *absent(inputs), *skipped(inputs), *words_in_order(inputs)))
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")
@@ -46,6 +59,23 @@ def facts(draft: Draft) -> Draft:
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
         .follow((*(f"data.pairs_{part}" for part in PAIR_PARTS), "data.frequency"), "data.pairs")
     )
+
+
+def words_in_order(inputs: Inputs) -> Iterator[Diagnostic]:
+    """Factors whose values are words that are declared to be in an order: which one it is."""
+    for index, item in enumerate(() if inputs.spec.data.factors == "all" else inputs.spec.data.factors):
+        if isinstance(item, str) or item.order != "ordered":
+            continue
+        factor = next(known for known in inputs.facts.factors if known.name == item.name)
+        if not all(map(is_number, factor.values)):
+            shown = ", ".join(factor.values[:MOST_VALUES]) + (", ..." if factor.size > MOST_VALUES else "")
+            yield Diagnostic(
+                WORDS_IN_ORDER,
+                f"the values of {item.name} are words, and their order is taken to be that of the data: {shown}",
+                inputs.document.place(f"data.factors[{index}].order"),
+                hint="number them to have another order, or say order: none",
+                severity="warning",
+            )
 
 
 def words_told(data: DataPlan, groups: Sequence[Sequence[str]] | None) -> str:

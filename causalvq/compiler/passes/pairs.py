@@ -103,6 +103,8 @@ def few(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
         else:
             continue
         got = ", ".join(f"{part} {count:,}" for part, count in found.items())
+        if found["test"]:
+            got += f"; its accuracy will be known to within {min(0.5, 0.98 / found['test'] ** 0.5):.2f} at best"
         told = fault(inputs.document, FEW_PAIRS, said, place(inputs, factor), got=got, hint=hint)
         yield replace(told, severity="warning")
 

@@ -9,7 +9,7 @@ from causalvq.compiler import Plan, compile_spec
 from causalvq.compiler.workspace import Current
 from causalvq.dsl import load
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.session import choose_device, load_data, require_pairs
+from causalvq.runtime.session import choose_device, load_data, require_change, require_pairs
 from causalvq.runtime.words.finding import Found, find_meaning
 
 ANOTHER_SPEC = "CVQ414"
@@ -33,6 +33,7 @@ def settled(current: Current, plan: Plan) -> tuple[Plan, Found]:
         raise RunError(Diagnostic(ANOTHER_SPEC, message, Place(current.spec), hint=hint))
     data = load_data(plan, spec.parent)
     require_pairs(data, plan)
+    require_change(data, plan)
     found = find_meaning(plan, data, choose_device(plan.train.device))
     said = {"opposites": found.meaning.opposites, "alternatives": found.meaning.alternatives}
     overrides = [f"data.pairs.{key}={json.dumps(groups, ensure_ascii=False)}" for key, groups in said.items()]
