@@ -8,6 +8,7 @@ import typer
 
 from causalvq.cli.diagnostics import visible, width
 from causalvq.compiler.draft import Decision
+from causalvq.compiler.kinds import facts_of, told
 from causalvq.compiler.machine import Estimate
 from causalvq.compiler.passes.facts import sizes
 from causalvq.compiler.plan import FactorPlan, Plan
@@ -33,6 +34,8 @@ def summary(plan: Plan, estimate: Estimate | None = None, counts: PairCounts | N
     yield f"codebook: {plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers"
     yield graph_line(plan)
     yield actions_line(plan)
+    if any(facts_of(factor).order != "ordered" for factor in plan.data.factors):
+        yield orders_line(plan)
     yield ""
     yield from table(("layer", "kind", "out", "parameters", "multiply-adds"), layers(plan), right=(3, 4))
     yield ""
@@ -128,7 +131,13 @@ def actions_line(plan: Plan) -> str:
         return "actions: none"
     names = ", ".join(action.name for action in plan.actions[:8])
     more = ", ..." if len(plan.actions) > 8 else ""
-    return f"actions: {len(plan.actions)} of kind {plan.actions[0].kind}: {names}{more}"
+    return f"actions: {told(plan.actions, open_words=plan.data.open_words)}: {names}{more}"
+
+
+def orders_line(plan: Plan) -> str:
+    """The factors whose values are not simply ordered."""
+    orders = ((factor.name, facts_of(factor).order) for factor in plan.data.factors)
+    return "order: " + ", ".join(f"{name} {order}" for name, order in orders if order != "ordered")
 
 
 def layers(plan: Plan) -> list[tuple[str, ...]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from causalvq.compiler.plan import ActionPlan, FactorPlan
 from causalvq.data import Actions, FactorFacts
@@ -24,6 +25,14 @@ def kinds_of(spec: Spec, factors: Iterable[FactorPlan]) -> tuple[Kind, ...]:
     """The kind of the actions on each factor of a plan that is made of a spec."""
     wanted = asked(spec)
     return tuple(wanted.kind(facts_of(factor)) for factor in factors)
+
+
+def told(actions: Sequence[ActionPlan], *, open_words: bool) -> str:
+    """How many actions there are of which kind: `2 of kind step and 48 of kind set`."""
+    if open_words:
+        return f"{len(actions)} in words of your own; which of them undo each other is found when training starts"
+    counts = Counter(action.kind for action in actions)
+    return " and ".join(f"{count} of kind {kind}" for kind, count in counts.items()) or "none"
 
 
 def kinds_in(actions: Iterable[ActionPlan], factors: int) -> tuple[Kind, ...]:

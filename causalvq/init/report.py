@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from causalvq.compiler.compilation import Compilation
+from causalvq.compiler.kinds import told
 from causalvq.data import PairCounts
 from causalvq.data.facts import SourceFacts
 from causalvq.init.inventory import Inventory
 from causalvq.init.reading import Reading
 from causalvq.init.writing import one_line
+
+ORDERS: Final = {"cyclic": "the last next to the first", "none": "in no order: set, not stepped through"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,13 @@ class Report:
             column = next((one for one in reading.columns if one.name == factor.name), None)
             values = ", ".join(factor.values[:6]) + (", ..." if factor.size > 6 else "")
             cut = f" ({column.why})" if column is not None and column.bins is not None else ""
-            told = f"{factor.size} values{cut}: {values}" if factor.size else "its steps alone are known"
-            yield "factor", f"{factor.name}: {told}"
+            order = "" if factor.order == "ordered" else f", {ORDERS[factor.order]}"
+            values_told = f"{factor.size} values{cut}{order}: {values}" if factor.size else "its steps alone are known"
+            if not factor.words:
+                yield "factor", f"{factor.name}: {values_told}"
+        words = [word for factor in facts.factors for word in factor.words]
+        if words:
+            yield "words", f"{', '.join(words[:12])}{', ...' if len(words) > 12 else ''}: each an action"
         for column in reading.left_out:
             yield "left out", f"{column.name}: {column.why}"
         for name in self.dropped:
@@ -74,10 +83,10 @@ class Report:
         """How many pairs each factor has, in each part."""
         for factor in counts.factors:
             parts = counts.of(factor)
-            told = ", ".join(f"{part} {count:,}" for part, count in parts.items())
-            yield "", f"{factor}: {sum(parts.values()):,} ({told})"
+            by_part = ", ".join(f"{part} {count:,}" for part, count in parts.items())
+            yield "", f"{factor}: {sum(parts.values()):,} ({by_part})"
 
     def _actions(self) -> str:
         actions = self.made.plan.actions
         names = ", ".join(action.name for action in actions[:6]) + (", ..." if len(actions) > 6 else "")
-        return f"{len(actions)} of kind {actions[0].kind}: {names}" if actions else "none"
+        return f"{told(actions, open_words=self.made.plan.data.open_words)}: {names}" if actions else "none"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.kinds import facts_of, kinds_of
-from causalvq.compiler.plan import ActionPlan, DataPlan, FactorPlan
+from causalvq.compiler.kinds import facts_of, kinds_of, told
+from causalvq.compiler.plan import ActionPlan, FactorPlan
 from causalvq.data.pairs import Kind
 
 
@@ -21,7 +21,7 @@ def actions(draft: Draft) -> Draft:
     numbered = () if data.pairs == "none" else numbered_by(data.factors, kinds)
     origins = ("interventions.actions", "data.factors", "data.pairs")
     spec = document.interventions
-    draft = draft.put(actions=numbered).because("actions", told(numbered, data, kinds), *origins)
+    draft = draft.put(actions=numbered).because("actions", told(numbered, open_words=data.open_words), *origins)
     for index, factor in enumerate(data.factors):
         if len(set(kinds)) > 1 and numbered:
             draft = draft.because(
@@ -32,14 +32,6 @@ def actions(draft: Draft) -> Draft:
         .because("labels", spec.labels, "interventions.labels")
         .because("known_share", f"{spec.known_share:g}", "interventions.known_share")
     )
-
-
-def told(numbered: Sequence[ActionPlan], data: DataPlan, kinds: Sequence[Kind]) -> str:
-    """How many actions of which kind."""
-    if data.open_words:
-        return f"{len(numbered)} in words of your own; which of them undo each other is found when training starts"
-    counts = {kind: sum(action.kind == kind for action in numbered) for kind in dict.fromkeys(kinds)}
-    return " and ".join(f"{count} of kind {kind}" for kind, count in counts.items()) or "none"
 
 
 def reason(factor: FactorPlan, kind: Kind) -> str:
