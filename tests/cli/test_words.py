@@ -40,7 +40,7 @@ def here(tmp_path, monkeypatch):
         word, after = [
             ("push_left", (place - 1, shade)),
             ("push_right", (place + 1, shade)),
-            ("brighten", (place, shade + 1)),
+            ("bright[er]", (place, shade + 1)),
         ][len(rows) % 3]
         if not (0 <= after[0] < PLACES and 0 <= after[1] < SHADES):
             continue
@@ -62,14 +62,14 @@ def test_words_that_undo_each_other_are_found_told_and_asked_for(command, capsys
 
     assert command("train", "--max-steps", "10") == 0
     out = capsys.readouterr().out
-    assert "  push_left and push_right undo each other\n  brighten: no opposite was found\n" in out.replace(
+    assert "  push_left and push_right undo each other\n  bright[er]: no opposite was found\n" in out.replace(
         "push_right and push_left", "push_left and push_right"
     )
     run = Path("runs/words/latest").resolve()
     plan = json.loads((run / "plan.json").read_text())
     assert plan["seed"] == 1
     assert sorted(sorted(factor["words"]) for factor in plan["data"]["factors"]) == [
-        ["brighten"],
+        ["bright[er]"],
         ["push_left", "push_right"],
     ]
 
@@ -87,7 +87,8 @@ def test_words_that_undo_each_other_are_found_told_and_asked_for(command, capsys
 
 
 def test_what_the_spec_says_of_words_is_taken_and_nothing_is_looked_for(command, capsys):
-    said = "data.pairs={file: pictures/pairs.csv, opposites: [[push_right, push_left]], alternatives: [[brighten]]}"
+    said = "opposites: [[push_right, push_left]], alternatives: [['bright[er]']]"
+    said = f"data.pairs={{file: pictures/pairs.csv, {said}}}"
     assert command("compile", "words.yaml", "--set", said, "--set", "variables.count=2") == 0
     assert command("train") == 0
 
@@ -96,7 +97,7 @@ def test_what_the_spec_says_of_words_is_taken_and_nothing_is_looked_for(command,
     assert [(one["name"], one["kind"]) for one in plan["actions"]] == [
         ("push_right", "step"),
         ("push_left", "step"),
-        ("brighten", "set"),
+        ("bright[er]", "set"),
     ]
     assert plan["directed"] == [[one["name"] for one in plan["data"]["factors"]].index("push_right / push_left")]
 

@@ -181,7 +181,7 @@ def find_run(new: bool, console: Console) -> tuple[Run, bool]:
     if plan.data.open_words:
         console.print("finding which actions undo each other")
         made, found = settled(current, plan)
-        console.print("\n".join(told_words(found)))
+        console.print("\n".join(told_words(found)), markup=False)
     return create_run(made, text, spec.parent, compiled=plan.digest), False
 
 
