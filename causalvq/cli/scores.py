@@ -94,9 +94,10 @@ def code_rows(scores: Measurements) -> Iterator[Row]:
         ("dci", ("disentanglement", "completeness", "informativeness")),
     ):
         for part in parts:
-            value = getattr(scores, f"{family}_{part}")
+            value, of_labels = (getattr(scores, f"{family}_{part}{of}", None) for of in ("", "_of_labels"))
             if value is not None:
-                yield f"{family} {part}", f"{value:.4f}", "1 at best"
+                best = "1 at best" if of_labels is None else f"the labels themselves have {of_labels:.4f} here"
+                yield f"{family} {part}", f"{value:.4f}", best
 
 
 def preserved_rows(scores: Measurements) -> Iterator[Row]:

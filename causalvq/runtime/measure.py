@@ -68,6 +68,9 @@ class Measurements:
         infomec_modularity: InfoM of the codes.
         infomec_explicitness: InfoE of the codes.
         infomec_compactness: InfoC of the codes.
+        infomec_modularity_of_labels: InfoM of the labels themselves on the same images: held-out parts that are grown
+            along pairs hold neighbours, whose labels tell of each other, so that no codes need to have more.
+        infomec_compactness_of_labels: InfoC of the labels themselves.
         dci_disentanglement: D of the codes.
         dci_completeness: C of the codes.
         dci_informativeness: I of the codes.
@@ -99,6 +102,8 @@ class Measurements:
     infomec_modularity: float | None = None
     infomec_explicitness: float | None = None
     infomec_compactness: float | None = None
+    infomec_modularity_of_labels: float | None = None
+    infomec_compactness_of_labels: float | None = None
     dci_disentanglement: float | None = None
     dci_completeness: float | None = None
     dci_informativeness: float | None = None
@@ -272,7 +277,12 @@ def _intervention(subject: Subject) -> Found:
 
 
 def _infomec(subject: Subject) -> Found:
-    return {f"infomec_{part}": value for part, value in asdict(infomec(subject.seen, subject.held_out)).items()}
+    found = {f"infomec_{part}": value for part, value in asdict(infomec(subject.seen, subject.held_out)).items()}
+    labels = infomec(*((labels, labels) for _, labels in (subject.seen, subject.held_out)))
+    return found | {
+        "infomec_modularity_of_labels": labels.modularity,
+        "infomec_compactness_of_labels": labels.compactness,
+    }
 
 
 def _dci(subject: Subject) -> Found:

@@ -33,6 +33,7 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
         *("code_action_accuracy", "code_factor_accuracy", "calibration_error"),
         *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
         *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
+        *("infomec_modularity_of_labels", "infomec_compactness_of_labels"),
     }
     assert {name for name, value in scores.items() if value is not None} == measured
     assert scores.keys() - measured == {

@@ -1,6 +1,7 @@
 import dataclasses
 import json
 
+import numpy as np
 import pytest
 import torch
 from labelled import Labelled
@@ -37,6 +38,7 @@ def test_a_model_that_is_right_scores_1_in_everything(plan, clean, monkeypatch):
 
     assert (scores.action_accuracy, scores.factor_accuracy, scores.preserved) == (1, 1, 1)
     assert (scores.infomec_modularity, scores.infomec_compactness, scores.dci_informativeness) == (1, 1, 1)
+    assert (scores.infomec_modularity_of_labels, scores.infomec_compactness_of_labels) == (1, 1)
     assert scores.infomec_explicitness > 0.99
     assert min(scores.dci_disentanglement, scores.dci_completeness) > 0.9
     assert None not in scores.to_json().values()
@@ -52,7 +54,8 @@ FAMILIES = {
         "code_action_accuracy", "code_factor_accuracy", "calibration_error",
     },
     "intervention": {"reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"},
-    "infomec": {"infomec_modularity", "infomec_explicitness", "infomec_compactness"},
+    "infomec": {"infomec_modularity", "infomec_explicitness", "infomec_compactness",
+                "infomec_modularity_of_labels", "infomec_compactness_of_labels"},
 }  # fmt: skip
 ALWAYS = {"pairs", "factors_in_spec", "factors_scored", "by_factor", "notes"}
 
@@ -195,7 +198,7 @@ def test_a_metric_that_fails_is_null_and_told_and_takes_no_other_with_it(plan, c
     scores = measured(plan(), clean)
     told = scores.to_json()
 
-    assert [told[name] for name in FAMILIES["infomec"]] == [None] * 3
+    assert [told[name] for name in FAMILIES["infomec"]] == [None] * len(FAMILIES["infomec"])
     assert (scores.action_accuracy, scores.intervention_mse) == (1, 0)
     assert [(warning.code, warning.severity) for warning in scores.warnings] == [("CVQ451", "warning")]
     assert f"infomec could not be measured; got: {type(error).__name__}: " in told["notes"][0]
@@ -230,5 +233,19 @@ def test_a_number_that_is_not_finite_is_null_and_told(plan, clean, monkeypatch):
     assert [warning.got for warning in scores.warnings] == [
         "ValueError: infomec_modularity is not finite",
         "ValueError: infomec_compactness is not finite",
+        "ValueError: infomec_modularity_of_labels is not finite",
+        "ValueError: infomec_compactness_of_labels is not finite",
     ]
     json.dumps(scores.to_json(), allow_nan=False)
+
+
+def test_labels_that_tell_of_each_other_show_what_no_codes_need_to_exceed(plan, clean):
+    tied = clean.labels[:, 0] % 2 == clean.labels[:, 1] % 2  # what is left of two factors hangs together
+    rows = np.intersect1d(clean.split.test, np.flatnonzero(tied))
+    held_out = dataclasses.replace(clean, split=dataclasses.replace(clean.split, test=rows))
+
+    scores = measured(plan("evaluate.metrics=[infomec]"), held_out)
+
+    assert scores.infomec_modularity_of_labels < 1
+    assert scores.infomec_modularity == pytest.approx(scores.infomec_modularity_of_labels)
+    assert scores.infomec_compactness == pytest.approx(scores.infomec_compactness_of_labels)
