@@ -15,7 +15,7 @@ from causalvq.data.actions import Actions, Meaning
 from causalvq.data.arrays import Images, Integers
 from causalvq.data.cache import cached_images
 from causalvq.data.facts import FactorFacts, Order, SourceFacts
-from causalvq.data.faults import BAD_SPLIT, TOO_LARGE, UNKNOWN_SOURCE, fault
+from causalvq.data.faults import BAD_SPLIT, BAD_WORDS, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.matching import Matching, match_files, match_rows, paired, paired_by_table
 from causalvq.data.neighbours import present_steps
 from causalvq.data.opening import open_native, resized
@@ -267,6 +267,9 @@ def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> Source
     """Facts with what the spec adds to them."""
     if table is not None and not facts.factors:
         facts = replace(facts, factors=table.factors(meaning_of(data)), labelled=False)
+    if (data.pairs.opposites or data.pairs.alternatives) and not any(factor.words for factor in facts.factors):
+        message = "data.pairs: opposites and alternatives are of actions in your own words, and there are none here"
+        raise fault(BAD_WORDS, message, hint="remove them, or write such words into the table of pairs")
     for name in data.orders:
         _column(name, facts)
     return replace(facts, factors=tuple(_in_order(factor, data.orders.get(factor.name)) for factor in facts.factors))

@@ -39,10 +39,10 @@ class ActionTable(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        self.only_sets = all(action.kind == "set" for action in plan.actions)
+        self.only_sets = bool(plan.actions) and all(action.kind == "set" for action in plan.actions)
         sets_factor = torch.zeros(len(plan.data.factors), dtype=torch.bool)
         sets_factor[[action.factor for action in plan.actions if action.kind == "set"]] = True
-        columns = max(2, *(factor.size for factor in plan.data.factors))
+        columns = max([2, *(factor.size for factor in plan.data.factors)])
         index = torch.full((len(plan.data.factors), columns), -1, dtype=torch.int64)
         targets = torch.zeros(len(plan.actions), len(plan.variables), dtype=torch.bool)
         for position, action in enumerate(plan.actions):

@@ -1,6 +1,6 @@
 """The codes of many images, and the mechanisms estimated from them.
 
-Axes: N images of the data, P pairs, V variables, A actions.
+Axes: N images of the data, P pairs, V variables, A actions, S states, D length of a vector; sides: 2 P images of pairs.
 """
 
 from __future__ import annotations
@@ -44,11 +44,16 @@ def encode_rows(model: CausalVQ, images: Images, rows: Integers, device: torch.d
 def read_actions(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "P A"]:
     """Log-probabilities in nats of the action of each pair, as the model's retrieval head reads them from vectors."""
     assert model.retrieval is not None
+    found: Tensor = model.retrieval(pair_vectors(model, images, pairs, device))
+    return found
+
+
+def pair_vectors(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "sides V D"]:
+    """The vectors of the images x of pairs, then of y, before they are rounded; each image is read once."""
     rows, place = np.unique(np.concatenate([pairs.x, pairs.y]), return_inverse=True)
     parts = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
     vectors = torch.cat([model.encoder(images_at(images, part, device, model.pixels.normalise)) for part in parts])
-    found: Tensor = model.retrieval(vectors[torch.from_numpy(place).to(device)])
-    return found
+    return vectors[torch.from_numpy(place).to(device)]
 
 
 @torch.inference_mode()
@@ -104,6 +109,8 @@ def _count_mechanisms(
 ) -> None:
     """The mechanisms of largest likelihood of all training pairs."""
     pairs = data.pairs["train"]
+    if model.coordinates is not None:
+        model.coordinates.leaning.zero_()
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     action = pair_actions(model, pairs, device)
     if not bool(model.quantizer.whole.all()):
@@ -174,10 +181,11 @@ def lean(model: CausalVQ, data: Prepared, device: torch.device) -> bool:
     best = torch.full_like(coordinates.leaning, -1.0)
     chosen = torch.zeros_like(best)
     lines = coordinates.alone & ~quantizer.whole
+    vectors = pair_vectors(model, data.images, pairs, device)
     for leaning in LEANINGS:
         coordinates.leaning.copy_(leaning * lines)
-        codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
-        right = rightness(codes[pairs.x], codes[pairs.y], targets, direction, places)
+        x, y = torch.cat([model.codes_of(part) for part in torch.split(vectors, BATCH)]).chunk(2)
+        right = rightness(x, y, targets, direction, places)
         better = right > best
         best, chosen = torch.where(better, right, best), torch.where(better, leaning, chosen)
     coordinates.leaning.copy_(chosen * lines)

@@ -137,3 +137,21 @@ def test_pairs_that_show_no_change_are_refused_before_training(here, command, ca
 
     assert "CVQ415" in capsys.readouterr().err
     assert not list((here / "runs").rglob("run.json"))
+
+
+def test_a_kind_of_actions_is_in_vain_where_words_say_it(command, capsys):
+    assert command("compile", "words.yaml", "--set", "interventions.actions=set") == 0
+
+    assert "CVQ250 warning: interventions.actions has no effect here" in capsys.readouterr().err
+
+
+def test_opposites_where_there_are_no_words_are_refused(here, command, capsys):
+    table = (here / "pictures" / "pairs.csv").read_text()
+    for word, step in (("push_left", "place-1"), ("push_right", "place+1"), ("bright[er]", "shade+1")):
+        table = table.replace(word, step)
+    (here / "pictures" / "pairs.csv").write_text(table)
+    said = "data.pairs={file: pictures/pairs.csv, opposites: [[place+1, place-1]]}"
+
+    assert command("compile", "words.yaml", "--set", said) == 1
+
+    assert "CVQ316" in capsys.readouterr().err

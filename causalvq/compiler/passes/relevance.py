@@ -32,6 +32,13 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     for name in (*PAPER_TERMS, "transition"):
         valued = name == "transition" and "set" in kinds
         yield f"losses.{name}", draft.layered or valued or not getattr(spec.losses, name), layer
+    factors = draft.data.factors if draft.data is not None else ()
+    worded = bool(factors) and all(factor.words for factor in factors)
+    yield (
+        "interventions.actions",
+        not worded,
+        "pairs that name factors, not words of your own",
+    )
     decided = draft.layered or kinds == {"set"}
     yield "losses.prior", decided or not spec.losses.prior, f"actions: set, or {layer}"
     yield "graph.prior", decided or spec.graph.prior.kind == "none", f"actions: set, or {layer}"

@@ -11,10 +11,12 @@ from typing import Final
 
 import numpy as np
 import torch
+from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
 from causalvq.data import Pairs, Prepared
 from causalvq.data.arrays import Flags, Floats, Integers
+from causalvq.runtime.codes import pair_actions
 from causalvq.runtime.diagnosis.causes import Evidence
 from causalvq.runtime.diagnosis.ridge import ridge_answers
 from causalvq.runtime.evaluate import CodedPairs, Retrieved, coded_pairs, representative, retrieve
@@ -23,7 +25,6 @@ from causalvq.runtime.model import CausalVQ
 
 MOST_SEEN: Final = 2_000  # training pairs that retrieval is asked of
 MOST_FITTED: Final = 6_000  # training pairs that a ridge regression is fitted to
-MOST_TESTED: Final = 4_000
 BLOCK: Final = 4  # side in pixels of the blocks over which differences are averaged
 SIDE: Final = 16  # pixels of a side, to which differences are made smaller for the regression
 PEAK: Final = 3.0
@@ -81,9 +82,9 @@ def _effect(model: CausalVQ, data: Prepared, pairs: Pairs, device: torch.device)
         return inf
     kernel = torch.tensor([[1.0, -2, 1], [-2, 4, -2], [1, -2, 1]], dtype=torch.float64, device=device)
     flat = apart.flatten(0, 1).unsqueeze(1)
-    rough = torch.nn.functional.conv2d(flat, kernel[None, None]).abs().flatten()
+    rough = F.conv2d(flat, kernel[None, None]).abs().flatten()
     noise = float(rough.median()) / 0.6745 / 6  # the kernel's squares add to 36
-    blocks = torch.nn.functional.avg_pool2d(flat, BLOCK).view(len(apart), -1)
+    blocks = F.avg_pool2d(flat, BLOCK).view(len(apart), -1)
     largest = float(blocks.square().amax(1).mean().sqrt())
     return largest / (PEAK * noise / BLOCK) if noise > 1e-6 else inf
 
@@ -96,16 +97,9 @@ def _ridge_hits(model: CausalVQ, data: Prepared, test: Pairs, device: torch.devi
     """Of which held-out pairs a ridge regression on differences of small images finds the action: bool [P]."""
     train = representative(data.pairs["train"], MOST_FITTED)[0]
     seen, asked = (_small(model, data, part, device) for part in (train, test))
-    answers = ridge_answers(seen, _actions(model, train), asked)
-    hits: Flags = answers == _actions(model, test)
+    done, sought = (pair_actions(model, part, device).cpu().numpy() for part in (train, test))
+    hits: Flags = ridge_answers(seen, done, asked) == sought
     return hits
-
-
-def _actions(model: CausalVQ, pairs: Pairs) -> Integers:
-    device = model.actions.factor.device
-    columns = (torch.from_numpy(column).to(device) for column in (pairs.factor, pairs.direction, pairs.value))
-    found: Integers = model.actions(*columns).cpu().numpy()
-    return found
 
 
 def _small(model: CausalVQ, data: Prepared, pairs: Pairs, device: torch.device) -> Floats:
@@ -115,5 +109,5 @@ def _small(model: CausalVQ, data: Prepared, pairs: Pairs, device: torch.device) 
         part = pairs[np.arange(start, min(start + 512, len(pairs)))]
         apart = _images(model, data, part.y, device) - _images(model, data, part.x, device)
         size = (min(SIDE, apart.shape[-2]), min(SIDE, apart.shape[-1]))
-        parts.append(torch.nn.functional.adaptive_avg_pool2d(apart, size).flatten(1).double().cpu().numpy())
+        parts.append(F.adaptive_avg_pool2d(apart, size).flatten(1).double().cpu().numpy())
     return np.concatenate(parts)

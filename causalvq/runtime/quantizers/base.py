@@ -62,9 +62,8 @@ class Quantizer(nn.Module, ABC):
         self.dim, self.states = plan.codebook.dim, max(states)
         self.commitment = plan.codebook.commitment
         self.register_buffer("fixed", states_are_values(plan), persistent=False)
-        worded = {
-            index for index, factor in enumerate(plan.data.factors) if factor.words
-        }  # which may leave values unnamed
+        # Words may leave values unnamed, for which their factors have room.
+        worded = {index for index, factor in enumerate(plan.data.factors) if factor.words}
         room = torch.tensor([variable.factor in worded for variable in plan.variables])
         self.register_buffer("whole", self.fixed & ~room, persistent=False)
         self.register_buffer("settled", self.fixed.all())

@@ -31,7 +31,6 @@ RELATED = 0.05
 LEANS = 0.08
 """And from which two words that do not are opposites that were seen in different states."""
 
-
 CLEAR = 0.5
 """Mean probability that pairs are of their word or of the inverse of its opposite, from which the two are told from all
 others: a network that has learned little takes any word for any other."""

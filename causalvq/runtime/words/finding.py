@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
-from causalvq.data import Meaning, Pairs, PairSampler, Prepared
+from causalvq.data import Meaning, Pairs, PairSampler, Prepared, joined
 from causalvq.data.arrays import Integers
 from causalvq.runtime.feed import images_at
 from causalvq.runtime.scaling import Normalise, PixelScale
@@ -62,7 +62,7 @@ def find_meaning(plan: Plan, data: Prepared, device: torch.device) -> Found:
     words = tuple(action.name for action in plan.actions)
     pixels = PixelScale(plan.data)
     pixels.measure(data)
-    pairs = _both(data.pairs["train"], data.pairs["validation"])
+    pairs = joined(data.pairs["train"], data.pairs["validation"])
     kept, held_out = _apart(pairs, plan.seed)
     with torch.random.fork_rng():
         torch.manual_seed(plan.seed)
@@ -71,11 +71,6 @@ def find_meaning(plan: Plan, data: Prepared, device: torch.device) -> Found:
     reader = _Reader(data, pixels.to(device).normalise, device)
     evidence = _learned(network, reader, kept, held_out, words, plan.seed)
     return Found(meaning_of(evidence), evidence)
-
-
-def _both(one: Pairs, other: Pairs) -> Pairs:
-    columns = ((getattr(one, name), getattr(other, name)) for name in ("x", "y", "factor", "direction", "value"))
-    return Pairs(*(np.concatenate(column) for column in columns))
 
 
 def _apart(pairs: Pairs, seed: int) -> tuple[Pairs, Pairs]:

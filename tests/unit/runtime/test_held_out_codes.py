@@ -2,7 +2,7 @@
 
 import torch
 
-from causalvq.runtime.codes import rightness
+from causalvq.runtime.codes import estimate_mechanisms, rightness
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.transition import SlotTransition, share
 
@@ -78,3 +78,19 @@ def test_models_of_earlier_versions_load(plan):
 
     assert not model.coordinates.leaning.any()
     assert not model.transition.slips.any()
+
+
+def test_estimating_twice_is_estimating_once(plan, data):
+    made = plan()
+    torch.manual_seed(0)
+    model = CausalVQ(made)
+    model.quantizer.train()
+    model.quantizer(torch.randn(64, 3, made.codebook.dim))  # places the codebooks
+    model.quantizer.settle()
+    estimate_mechanisms(model, data, made, torch.device("cpu"))
+    once = {name: value.clone() for name, value in model.state_dict().items()}
+    model.coordinates.leaning.fill_(7.0)  # of an estimate that was interrupted
+
+    estimate_mechanisms(model, data, made, torch.device("cpu"))
+
+    assert {name for name, value in model.state_dict().items() if not torch.equal(value, once[name])} == set()
