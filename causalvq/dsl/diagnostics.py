@@ -317,6 +317,12 @@ RULES = (
         "`labels: full` tells every value, so that no share of actions can be hidden.",
         "interventions: {labels: full, known_share: 0.2}",
     ),
+    CodeDoc(
+        "CVQ156",
+        "two orders for one factor",
+        "`data.cyclic` is the short form of `order: cyclic` in the list of factors; a factor has one order.",
+        "data: {source: critters, factors: [{name: hue, order: ordered}], cyclic: [hue]}",
+    ),
 )
 
 CODES = tuple(sorted((*READING, *ASKING, *VALUES, *RULES), key=lambda doc: doc.code))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from causalvq.dsl.checks.base import Check, Finding
 from causalvq.dsl.spec import CountedVariables, EdgeProbabilities, Spec
+from causalvq.dsl.spec.data import Factor
 from causalvq.dsl.suggest import did_you_mean
 
 MAX_HINTS = 3
@@ -90,6 +91,19 @@ def known_factors(spec: Spec) -> Iterator[Finding]:
             )
 
 
+def one_order(spec: Spec) -> Iterator[Finding]:
+    """CVQ156: a factor has one order."""
+    for index, item in enumerate(() if spec.data.factors == "all" else spec.data.factors):
+        if isinstance(item, Factor) and item.order != "cyclic" and item.name in spec.data.cyclic:
+            yield Finding(
+                f"{item.name} is {item.order} here and cyclic elsewhere",
+                f"data.factors[{index}].order",
+                expected="one of the two",
+                hint="remove it from data.cyclic, or say order: cyclic",
+                related=(("cyclic here", f"data.cyclic[{spec.data.cyclic.index(item.name)}]"),),
+            )
+
+
 def graph_names(spec: Spec) -> Iterator[tuple[str, str]]:
     """(path, name) of every name in the statements of the graph."""
     graph = spec.graph
@@ -133,4 +147,5 @@ CHECKS = (
     Check("CVQ145", ("data.factors",), known_factors),
     Check("CVQ146", (), unambiguous_names),
     Check("CVQ147", (), unique_list_items),
+    Check("CVQ156", ("data.factors", "data.cyclic"), one_order),
 )
