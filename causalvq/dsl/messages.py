@@ -180,6 +180,8 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
         expected = "[cause, effect]"
     elif len(path) > 1 and path[-2] == "edges":
         expected = "[cause, effect, probability]"
+    elif len(path) > 1 and path[-2] == "opposites":
+        expected = "[word, the word that undoes it]"
     elif path[-1:] == ("betas",):
         expected = "two numbers"
     elif item["type"] == "too_long":
