@@ -40,7 +40,7 @@ FRAGMENTS = [
 
 def corpus() -> list[bytes]:
     """Every spec of the repository, right and broken."""
-    folders = ("examples", "causalvq/cli/templates", "tests/golden/invalid")
+    folders = ("examples", "causalvq/cli/templates", "tests/golden/plans", "tests/golden/invalid")
     return [path.read_bytes() for folder in folders for path in sorted((ROOT / folder).glob("*.yaml"))]
 
 
