@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,14 @@ class OutOfTimeError(Exception):
     """The benchmark's own time is over."""
 
 
-def run_ours(folder: Path, data: Path, seed: int, threads: int, deadline: float = float("inf")) -> Ours:
+def run_ours(
+    folder: Path,
+    data: Path,
+    seed: int,
+    threads: int,
+    deadline: float = float("inf"),
+    settings: Sequence[str] = (),
+) -> Ours:
     """Propose, compile and train in a new folder.
 
     Args:
@@ -53,14 +60,16 @@ def run_ours(folder: Path, data: Path, seed: int, threads: int, deadline: float 
         seed: of the split, the weights and the batches.
         threads: of each process.
         deadline: on the clock of `time.monotonic`; what still runs then is ended.
+        settings: overrides of the spec that was proposed.
 
     Raises:
         OutOfTimeError: when the deadline came.
     """
+    asked = [word for setting in (f"seed={seed}", *settings) for word in ("--set", setting)]
     folder.mkdir(parents=True)
     commands = (
         ("init", "spec.yaml", "--data", os.path.relpath(data, folder)),
-        ("compile", "spec.yaml", "--set", f"seed={seed}"),
+        ("compile", "spec.yaml", *asked),
         ("train",),
     )
     seconds, said = 0.0, ""

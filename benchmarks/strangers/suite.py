@@ -89,7 +89,7 @@ def measured(
                 raise OutOfTimeError
             place = folder / f"{stranger.name}-{seed}"
             result = Result(stranger.name, stranger.group, seed, bound=made.bound)
-            ours = run_ours(place, data, seed, threads, deadline)
+            ours = run_ours(place, data, seed, threads, deadline, stranger.settings)
             yield with_baselines(scored(result, ours), made, data, ours, place, deadline)
 
 

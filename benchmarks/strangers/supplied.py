@@ -98,7 +98,7 @@ def supplied(made: Made, data: Path, plan: Plan | None, base: Path, seed: int) -
 
 def by_hand(made: Made, data: Path) -> Data:
     """The data section that a patient user would write after reading the manual."""
-    source = {"format": "folder" if made.table else "npz", "path": str(data)}
+    source = {"format": "folder" if made.table else made.files, "path": str(data)}
     section: dict[str, Any] = {"source": source}
     if made.table:
         section["pairs"] = {"from": "file", "file": str(data / "pairs.csv")}

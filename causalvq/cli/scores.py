@@ -71,6 +71,8 @@ def retrieval_rows(scores: Measurements) -> Iterator[Row]:
         yield "  mean over factors", f"{scores.factor_accuracy_mean_over_factors:.4f}", counted(scores)
     if scores.code_action_accuracy is not None and scores.code_factor_accuracy is not None:
         yield "  by codes alone", f"{scores.code_action_accuracy:.4f}", f"factor {scores.code_factor_accuracy:.4f}"
+    if scores.vector_action_accuracy is not None:
+        yield "  by vectors alone", f"{scores.vector_action_accuracy:.4f}", "before they are rounded to codes"
     if scores.calibration_error is not None:
         yield "calibration error", f"{scores.calibration_error:.4f}", "0: probabilities are shares that are right"
 
@@ -105,3 +107,7 @@ def preserved_rows(scores: Measurements) -> Iterator[Row]:
     if scores.preserved is not None:
         within = f"of the other factors; standard error {scores.preserved_error:.4f}"
         yield "preserved", f"{scores.preserved:.4f}", within
+    if scores.code_preserved is not None:
+        yield "  by codes alone", f"{scores.code_preserved:.4f}", "of images without what no code holds"
+    if scores.read_back is not None:
+        yield "read back", f"{scores.read_back:.4f}", "of interventions, from their images"

@@ -35,6 +35,11 @@ def without_defaults(record: Record, values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if name not in unsaid}
 
 
+def without_empty(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The values, less those of such names that are empty."""
+    return {name: value for name, value in values.items() if name not in names or value}
+
+
 class FactorPlan(Record):
     """A factor that actions change.
 
@@ -199,7 +204,9 @@ class NetworkPlan(Record):
     `stem` is the side in pixels of the patches that the first convolution reads and the last one writes; each further
     width halves the side of the feature map. In a grid, `encoder_blocks` and `decoder_blocks` are the residual blocks
     at the smallest map; slots have one.
-    `retrieval_hidden` is the width of the network that reads the action from the vectors of two images, 0 without one.
+    `retrieval_hidden` is the width of the network that reads the action from the vectors of two images, 0 without one;
+    `retrieval_widths` are the channels of the maps of the one that reads it from their pixels, left out of the text
+    where there are none.
     """
 
     stem: Positive
@@ -210,7 +217,12 @@ class NetworkPlan(Record):
     transition_hidden: Positive
     transition_layers: Positive
     retrieval_hidden: Count = 0
+    retrieval_widths: tuple[Positive, ...] = ()
     layers: tuple[LayerPlan, ...]
+
+    @model_serializer(mode="wrap")
+    def _without_empty(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_empty(write(self), "retrieval_widths")
 
 
 class PhasePlan(Record):
@@ -313,9 +325,8 @@ class Plan(Record):
     provenance: Mapping[str, str]
 
     @model_serializer(mode="wrap")
-    def _without_spaced(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        values: dict[str, Any] = write(self)
-        return {name: value for name, value in values.items() if name != "spaced" or value}
+    def _without_empty(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_empty(write(self), "spaced")
 
     def to_json(self) -> str:
         """The canonical text, with the digest by which a reader knows that nobody changed it."""

@@ -20,8 +20,11 @@ from causalvq.init.published_layouts import published_layout
 from causalvq.init.reading import Reading
 from causalvq.init.sampling import Sample, sample_images
 
-LARGEST_SIDE: Final = 32
+LARGEST_SIDE: Final = 64
+"""Pixels up to which a side is kept: smaller images are learned sooner, and a step that is a pixel there is lost."""
 LEAST_SIDE: Final = 8
+FINE: Final = 32
+"""Sides up to here are multiples of a patch of the networks, 4 pixels; larger ones of two of them, to be halved."""
 MOST_FILES: Final = 1_000_000
 SECONDS: Final = 30.0
 FAULTS_SHOWN: Final = 10
@@ -55,9 +58,10 @@ class Inventory:
 
     @property
     def side(self) -> int:
-        """The side to which images are resized: the largest power of two they have pixels for, between 8 and 32."""
+        """The side to which images are resized: as many pixels as they have, 8 to 64, that divide by 4 or 8."""
         smallest = self.sample.smallest if self.sample is not None else min(self.sides or (LARGEST_SIDE,))
-        return max(LEAST_SIDE, min(LARGEST_SIDE, 1 << (max(1, smallest).bit_length() - 1)))
+        kept = min(LARGEST_SIDE, smallest)
+        return max(LEAST_SIDE, kept - kept % (4 if kept <= FINE else 8))
 
     @property
     def model_name(self) -> str:

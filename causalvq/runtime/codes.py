@@ -41,11 +41,17 @@ def encode_rows(model: CausalVQ, images: Images, rows: Integers, device: torch.d
 
 
 @torch.inference_mode()
-def read_actions(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "P A"]:
-    """Log-probabilities in nats of the action of each pair, as the model's retrieval head reads them from vectors."""
+def read_actions(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "R P A"]:
+    """Log-probabilities in nats of the action of each pair, as the readers of the model's retrieval head see them."""
     assert model.retrieval is not None
-    found: Tensor = model.retrieval(pair_vectors(model, images, pairs, device))
-    return found
+    x, y = pair_vectors(model, images, pairs, device).chunk(2)
+    found = []
+    for start in range(0, len(pairs), BATCH):
+        part = slice(start, start + BATCH)
+        rows = np.concatenate([pairs.x[part], pairs.y[part]])
+        shown = images_at(images, rows, device, model.pixels.normalise)
+        found.append(model.retrieval(torch.cat([x[part], y[part]]), shown))
+    return torch.cat(found, 1)
 
 
 def pair_vectors(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "sides V D"]:
@@ -65,8 +71,8 @@ def calibrate(model: CausalVQ, data: Prepared, device: torch.device) -> None:
     pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), CALIBRATED)).astype(np.int64)]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     by_codes = model.transition.log_likelihoods(codes[pairs.x], codes[pairs.y]).log_softmax(1)
-    by_vectors = read_actions(model, data.images, pairs, device)
-    model.retrieval.calibrate(by_codes, by_vectors, pair_actions(model, pairs, device))
+    read = read_actions(model, data.images, pairs, device)
+    model.retrieval.calibrate(by_codes, read, pair_actions(model, pairs, device))
 
 
 @torch.inference_mode()

@@ -52,6 +52,8 @@ class Retrieved:
         factor: bool [P], whether its factor was, whatever the direction or value.
         code_action: bool [P], whether the codes of the two images tell the exact action by themselves.
         code_factor: bool [P], whether they tell its factor.
+        vector_action: bool [P], whether the vectors of the two images, before rounding, tell the exact action by
+            themselves; None where nothing reads them.
         calibration_error: expected difference of the probability of the retrieved action from the share that is right.
     """
 
@@ -59,6 +61,7 @@ class Retrieved:
     factor: Flags
     code_action: Flags
     code_factor: Flags
+    vector_action: Flags | None
     calibration_error: float
 
 
@@ -102,15 +105,17 @@ def coded_pairs(
 def retrieve(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> Retrieved:
     """Ask for the most probable action of every pair; there must be a pair."""
     by_codes = model.transition.log_likelihoods(coded.x, coded.y).log_softmax(1)
-    by_all = by_codes
+    by_all, of_vectors = by_codes, None
     if model.retrieval is not None:
-        by_all = model.retrieval.combined(by_codes, read_actions(model, images, coded.pairs, device))
+        read = read_actions(model, images, coded.pairs, device)
+        by_all, of_vectors = model.retrieval.combined(by_codes, read), read[0].argmax(1)
     found, of_codes, factor = by_all.argmax(1), by_codes.argmax(1), model.actions.factor
     return Retrieved(
         action=(found == coded.action).cpu().numpy(),
         factor=(factor[found] == factor[coded.action]).cpu().numpy(),
         code_action=(of_codes == coded.action).cpu().numpy(),
         code_factor=(factor[of_codes] == factor[coded.action]).cpu().numpy(),
+        vector_action=None if of_vectors is None else (of_vectors == coded.action).cpu().numpy(),
         calibration_error=calibration_error(by_all.exp(), coded.action),
     )
 

@@ -19,14 +19,15 @@ from causalvq.compiler import Plan
 from causalvq.data import Prepared
 from causalvq.data.arrays import Flags, Integers
 from causalvq.errors import Diagnostic
-from causalvq.runtime.codes import encode_rows, pair_actions
+from causalvq.runtime.codes import BATCH, encode_rows, pair_actions
 from causalvq.runtime.diagnosis import diagnosed, evidence_of
 from causalvq.runtime.evaluate import CodedPairs, Retrieved, coded_pairs, image_scores, mean, representative, retrieve
+from causalvq.runtime.feed import images_at
 from causalvq.runtime.metrics.dci import dci
 from causalvq.runtime.metrics.infomec import infomec
 from causalvq.runtime.metrics.preserved import kept_shares
 from causalvq.runtime.metrics.shares import FactorScores, mean_over_factors, scores_by_factor, standard_error
-from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.model import CausalVQ, with_detail
 
 NOT_MEASURED = "CVQ451"
 FEWER_FACTORS = "CVQ452"
@@ -58,6 +59,7 @@ class Measurements:
         factor_accuracy_mean_over_factors: mean of the factors' shares, each factor weighing the same.
         code_action_accuracy: share of pairs whose exact action the codes tell by themselves.
         code_factor_accuracy: share of pairs whose factor they tell.
+        vector_action_accuracy: share of pairs whose exact action the vectors tell by themselves, before rounding.
         calibration_error: of the probabilities of what was retrieved; 0 is best.
         chance: accuracy of guessing an action at random: of 2 F steps on F factors, 1 / (2 F).
         factor_chance: accuracy of guessing a factor at random, 1 / F.
@@ -74,9 +76,11 @@ class Measurements:
         dci_disentanglement: D of the codes.
         dci_completeness: C of the codes.
         dci_informativeness: I of the codes.
-        preserved: share of the other factors that an action leaves as they were; None also where every factor is set
-            or an effect.
+        preserved: share of the other factors that an action leaves as they were in the image that `intervene` answers
+            with; None also where every factor is set or an effect.
         preserved_error: of that share.
+        code_preserved: the same of images decoded from codes alone.
+        read_back: share of interventions in whose image the encoder reads the codes that the action gives.
         warnings: what could not be measured, and which factors a score leaves out.
     """
 
@@ -92,6 +96,7 @@ class Measurements:
     factor_accuracy_mean_over_factors: float | None = None
     code_action_accuracy: float | None = None
     code_factor_accuracy: float | None = None
+    vector_action_accuracy: float | None = None
     calibration_error: float | None = None
     chance: float | None = None
     factor_chance: float | None = None
@@ -109,6 +114,8 @@ class Measurements:
     dci_informativeness: float | None = None
     preserved: float | None = None
     preserved_error: float | None = None
+    code_preserved: float | None = None
+    read_back: float | None = None
     warnings: tuple[Diagnostic, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
@@ -264,6 +271,7 @@ def _action_retrieval(subject: Subject) -> Found:
         "factor_accuracy_mean_over_factors": mean_over_factors([one.factor_accuracy for one in by_factor.values()]),
         "code_action_accuracy": mean(hits.code_action, coded.weight),
         "code_factor_accuracy": mean(hits.code_factor, coded.weight),
+        "vector_action_accuracy": None if hits.vector_action is None else mean(hits.vector_action, coded.weight),
         "calibration_error": hits.calibration_error,
         "chance": 1 / len(factor),
         "factor_chance": 1 / len(torch.unique(factor)),
@@ -297,13 +305,23 @@ def _preserved(subject: Subject) -> Found:
     if not len(pairs):
         return {}
     codes = encode_rows(model, data.images, np.unique(pairs.x), device)[pairs.x]
-    after = model.decode(model.transition.predict(codes, pair_actions(model, pairs, device)))
-    shares = kept_shares(after, data, pairs, model.pixels.normalise)
+    wanted = model.transition.predict(codes, pair_actions(model, pairs, device))
+    decoded = model.decode(wanted)
+    images = images_at(data.images, pairs.x, device, model.pixels.normalise)
+    pictures = with_detail(images, model.decode(codes), decoded)
+    read = torch.cat([model.encode(part) for part in torch.split(pictures, BATCH)])
+    back = (read == wanted).all(1).cpu().numpy()
+    shares, of_codes = (kept_shares(some, data, pairs, model.pixels.normalise) for some in (pictures, decoded))
     known = ~np.isnan(shares)
     if not known.any():
-        return {}
+        return {"read_back": mean(back, weight)}
     share = mean(shares[known], weight[known])
-    return {"preserved": share, "preserved_error": standard_error(share, int(known.sum()))}
+    return {
+        "preserved": share,
+        "preserved_error": standard_error(share, int(known.sum())),
+        "code_preserved": mean(of_codes[known], weight[known]),
+        "read_back": mean(back, weight),
+    }
 
 
 def _thin(rows: Integers) -> Integers:

@@ -24,6 +24,19 @@ from causalvq.runtime.scaling import PixelScale
 from causalvq.runtime.transition import SlotTransition
 
 
+def with_detail(
+    images: Float[Tensor, "b C H W"], before: Float[Tensor, "b C H W"], after: Float[Tensor, "b C H W"]
+) -> Float[Tensor, "b C H W"]:
+    """Images after an action, with what no code holds as the images have it: texture, light, noise, whoever it is.
+
+    Args:
+        images: before the action, pixels in [-1, 1].
+        before: the same, decoded from their codes.
+        after: decoded from the codes after the action.
+    """
+    return (images + (after - before)).clamp(-1, 1)
+
+
 class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
@@ -67,7 +80,7 @@ class CausalVQ(nn.Module):
         by_codes = self.transition.log_likelihoods(before, after).log_softmax(1)
         if self.retrieval is None:
             return by_codes.exp()
-        return self.retrieval.combined(by_codes, self.retrieval(vectors)).exp()
+        return self.retrieval.combined(by_codes, self.retrieval(vectors, torch.cat([x, y]))).exp()
 
     def decode(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b C H W"]:
         """The images of codes, clipped to [-1, 1]."""

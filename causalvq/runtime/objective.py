@@ -115,7 +115,7 @@ class SlotsObjective:
         if model.coordinates is not None:
             terms["direction"] = self._direction(batch, model.coordinates, vectors)
         if model.retrieval is not None:
-            terms["retrieval"] = self._retrieval(batch, model.retrieval, vectors)
+            terms["retrieval"] = self._retrieval(batch, model.retrieval, vectors, images)
         if bool(model.quantizer.fixed.any()):
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
@@ -175,14 +175,21 @@ class SlotsObjective:
         targets: Tensor = actions.targets[torch.where(known, declared, likely)]
         return targets | open_still[:, None]
 
-    def _retrieval(self, batch: DeviceBatch, head: RetrievalHead, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, ""]:
-        """Cross-entropy of the actions that are known, as read from the vectors of both images.
+    def _retrieval(
+        self,
+        batch: DeviceBatch,
+        head: RetrievalHead,
+        vectors: Float[Tensor, "n V D"],
+        images: Float[Tensor, "n C H W"],
+    ) -> Float[Tensor, ""]:
+        """Cross-entropy of the actions that are known, as read from the vectors of both images, and from their pixels.
 
         The head reads what is there and changes nothing of it: codes are what they are without it.
         """
         known = batch.factor >= 0
         action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
-        return losses.action_cross_entropy(head(vectors.detach()), known, action)
+        read = head(vectors.detach(), images)
+        return torch.stack([losses.action_cross_entropy(likely, known, action) for likely in read]).sum()
 
     def _cycle(self, kept: Float[Tensor, "n V D"], generator: torch.Generator) -> Float[Tensor, ""]:
         """How far what is read from images of recombined vectors is from these; the decoder learns nothing of it."""

@@ -22,7 +22,7 @@ from torch import Tensor
 from causalvq.compiler import Plan
 from causalvq.dsl import did_you_mean
 from causalvq.errors import Diagnostic, Place, QueryError, RunError
-from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.model import CausalVQ, with_detail
 from causalvq.runtime.run import DAMAGED_RUN, Run, open_run
 from causalvq.runtime.session import choose_device, require_trainable
 
@@ -41,8 +41,9 @@ class Intervention:
 
     Args:
         action: index of the action.
-        before: the images as the model reconstructs them, pixels in [-1, 1].
-        images: the images after the action.
+        before: the images as their codes have them, pixels in [-1, 1].
+        images: the images after the action: what changes in the codes changes, all else is that of the images given.
+        decoded: the images after the action as codes alone have them.
         codes_before: code of each variable before.
         codes: code of each variable after.
         changed: which variables changed.
@@ -53,6 +54,7 @@ class Intervention:
     action: int
     before: Float[Tensor, "b C H W"]
     images: Float[Tensor, "b C H W"]
+    decoded: Float[Tensor, "b C H W"]
     codes_before: Int[Tensor, "b V"]
     codes: Int[Tensor, "b V"]
     changed: Bool[Tensor, "b V"]
@@ -187,14 +189,16 @@ class TrainedRun:
     @torch.inference_mode()
     def apply(self, images: Images, index: int, seed: int = 0) -> Intervention:
         """Apply the action of an index; see `intervene`."""
-        before = self.encode(images)
+        given = self._checked(images)
+        before = self.model.encode(given)
         action = torch.full((len(before),), index, device=self.device)
         after, chance = self.model.transition.predicted(before, action, seed)
         targets = tuple(self.model.transition.targets[index].nonzero().flatten().tolist())
         return Intervention(
             action=index,
-            before=self.model.decode(before),
-            images=self.model.decode(after),
+            before=(was := self.model.decode(before)),
+            images=with_detail(given, was, becomes := self.model.decode(after)),
+            decoded=becomes,
             codes_before=before,
             codes=after,
             changed=before != after,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from causalvq.runtime.files import write_json, write_tensors, write_text
 from causalvq.runtime.measure import Measurements, measure
 from causalvq.runtime.metrics.dci import require_library
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.pictures import redraw
 from causalvq.runtime.run import Run
 from causalvq.runtime.supervision import missing_supervision, supervised, supervision
 from causalvq.version import __version__
@@ -52,11 +53,18 @@ class Session:
     data: Prepared
     device: torch.device
 
-    def finish(self) -> Measurements:
-        """Estimate the mechanisms and write the model; then score it on the test split and write what was measured."""
+    def finish(self, tell: Callable[[str], None] = lambda _: None) -> Measurements:
+        """Estimate the mechanisms and write the model; then score it on the test split and write what was measured.
+
+        Args:
+            tell: is given a line about what takes longer than a moment.
+        """
         run, plan = self.run, self.run.plan
         self.model.eval()
         estimate_mechanisms(self.model, self.data, plan, self.device)
+        redrawn = redraw(self.model, self.data, plan, self.device, tell)
+        if redrawn is not None:
+            run.log({"step": plan.train.steps, "phase": "pictures", **asdict(redrawn)})
         write_model(run, self.model, state_names(self.model, self.data, plan, self.device))
         scores = measure(plan, self.model, self.data, self.device)
         if scores.warnings:

@@ -18,7 +18,7 @@ from causalvq.data.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, 
 SIDE: Final = 96  # least side of a picture, pixels
 NAME: Final = 100  # width of the column of row names
 GAP: Final = 4
-ROWS: Final = ("image", "before", "after", "what changed")
+ROWS: Final = ("image", "of its codes", "after", "what changed")
 HIGHLIGHT: Final = (255, 64, 160)
 
 
@@ -30,13 +30,13 @@ def intervention_sheet(
     Args:
         title: a line at the top.
         images: uint8 [b, H, W, C], as given.
-        before: as the model reconstructs them.
+        before: as their codes have them.
         after: after the action.
         notes: a line for each image.
         show: the channels shown; none: all of one or three. What changed is told of all channels.
     """
     shown = (_rgb(composite(pictures, show)) for pictures in (images, before, after))
-    rows = (*shown, highlight(before, after))
+    rows = (*shown, highlight(images, after))
     count, height, width, _ = rows[0].shape
     zoom = max(1, -(-SIDE // max(height, width)))
     step = width * zoom + GAP

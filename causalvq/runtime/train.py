@@ -29,6 +29,9 @@ from causalvq.runtime.tuning import PLAIN, Computing, tuned
 from causalvq.runtime.usage import UsageWatch
 from causalvq.runtime.validation import Validated, Validation
 
+READER_DECAY = 0.01
+"""Of the weights of what reads pairs, a step at a learning rate of 1."""
+
 
 def fit(
     run: Run,
@@ -169,15 +172,20 @@ def _only(optimizer: torch.optim.Optimizer, trained: Iterable[nn.Parameter]) -> 
 def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
     """Adam or AdamW over all parameters, as the plan says; fused: one pass over memory instead of ten.
 
-    The head that only reads vectors is a group of its own, clipped by itself, so that it changes nothing else.
+    The head that only reads is a group of its own, clipped by itself, so that it changes nothing else. Where it reads
+    pixels, of which it could know the training pairs by heart, its weights decay more.
     """
     train = plan.train
     head = {id(parameter) for parameter in model.retrieval.parameters()} if model.retrieval is not None else set()
     rest = [parameter for parameter in model.parameters() if id(parameter) not in head]
     read = [parameter for parameter in model.parameters() if id(parameter) in head]
-    groups = [{"params": group} for group in (rest, read) if group]
+    more = READER_DECAY if plan.network.retrieval_widths and train.optimizer == "adamw" else 0.0
+    decays = (train.weight_decay, max(train.weight_decay, more))
+    groups = [
+        {"params": group, "weight_decay": decay} for group, decay in zip((rest, read), decays, strict=True) if group
+    ]
     kind: type[torch.optim.Adam] = torch.optim.AdamW if train.optimizer == "adamw" else torch.optim.Adam
-    return kind(groups, lr=train.lr, betas=train.betas, weight_decay=train.weight_decay, fused=True)
+    return kind(groups, lr=train.lr, betas=train.betas, fused=True)
 
 
 def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None:

@@ -99,17 +99,19 @@ def tiny_plan(overrides):
 
 
 class Assigned(CausalVQ):
-    """Gives every image the codes that it is told; its images are the mean of the codes."""
+    """Gives every image the codes it is told, any other those of the first; its images are the mean of the codes."""
 
     def __init__(self, plan, images, codes):
         with torch.random.fork_rng():
             torch.manual_seed(0)
             super().__init__(plan)
-        self.given = {image.tobytes(): row for image, row in zip(images, torch.from_numpy(codes), strict=True)}
+        rows = torch.from_numpy(codes)
+        self.given = {image.tobytes(): row for image, row in zip(images, rows, strict=True)}
+        self.first = rows[0]
 
     def encode(self, images):
         pixels = images.add(1).mul(127.5).round().to(torch.uint8).permute(0, 2, 3, 1).contiguous().numpy()
-        return self.quantizer.standing(torch.stack([self.given[image.tobytes()] for image in pixels]))
+        return self.quantizer.standing(torch.stack([self.given.get(image.tobytes(), self.first) for image in pixels]))
 
     def decode(self, codes):
         mean = codes.float().mean(1) / STATES

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from benchmarks.strangers.sets import faces, lights, pictures, portraits, rooms, stages, turntables
+from benchmarks.strangers.sets import (
+    attributes,
+    faces,
+    lights,
+    photographs,
+    pictures,
+    portraits,
+    rooms,
+    stages,
+    turntables,
+)
 from benchmarks.strangers.sets.made import Made
 
 Group = Literal["tuned", "judged"]
@@ -24,11 +34,13 @@ class Stranger:
         name: as the command line and the tables know it.
         group: whether a default may be tuned on it.
         make: draws it; the same at every call.
+        settings: what its user asks for beside the data; `init` proposes 32 pixels for images that are not squares.
     """
 
     name: str
     group: Group
     make: Callable[[], Made]
+    settings: tuple[str, ...] = ()
 
     @property
     def about(self) -> str:
@@ -45,6 +57,8 @@ SETS: Final = (
     Stranger("portraits", "tuned", portraits.portraits),
     Stranger("stage", "tuned", stages.stage),
     Stranger("levers", "tuned", pictures.levers),
+    Stranger("clothes", "tuned", photographs.clothes),
+    Stranger("attributes", "tuned", attributes.attributes, ("data.image.size=64",)),
     Stranger("vault", "judged", rooms.vault),
     Stranger("vault_camera", "judged", rooms.vault_camera),
     Stranger("filters", "judged", lights.filters),
@@ -53,4 +67,6 @@ SETS: Final = (
     Stranger("specimens", "judged", portraits.specimens),
     Stranger("desk", "judged", stages.desk),
     Stranger("doses", "judged", pictures.doses),
+    Stranger("views", "judged", photographs.views),
+    Stranger("snapshots", "judged", attributes.snapshots, ("data.image.size=128",)),
 )

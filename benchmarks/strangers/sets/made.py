@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
@@ -56,6 +56,7 @@ class Made:
         factors: F of them, or none.
         bound: no method can have a higher action accuracy; None where the generator does not know.
         table: before/after pairs, for sets without labels.
+        files: in which a user would have it: one array file, or what CelebA is published as; pairs are always pictures.
     """
 
     images: Images
@@ -63,6 +64,7 @@ class Made:
     factors: tuple[Factor, ...] = ()
     bound: float | None = None
     table: tuple[Row, ...] = ()
+    files: Literal["npz", "celeba"] = "npz"
 
 
 def ordered(name: str, size: int) -> Factor:
@@ -88,9 +90,12 @@ def full_grid(factors: Sequence[Factor]) -> Integers:
 def write_set(made: Made, folder: Path) -> Path:
     """Write the set under `folder`; returns what a user would give to `init --data`.
 
-    Labelled images become one npz; pairs become a folder of PNGs with pairs.csv in it.
+    Labelled images become one npz, or a folder of JPEGs with CelebA's lists; pairs become a folder of PNGs with
+    pairs.csv in it.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    if made.files == "celeba":
+        return _write_celeba(made, folder / "celeba")
     return _write_pictures(made, folder / "pictures") if made.table else _write_npz(made, folder / "images.npz")
 
 
@@ -110,6 +115,21 @@ def _write_npz(made: Made, path: Path) -> Path:
     arrays |= {f"values_{factor.name}": np.array(factor.values) for factor in made.factors}
     np.savez(path, **arrays)
     return path
+
+
+def _write_celeba(made: Made, folder: Path) -> Path:
+    """`img_align_celeba/000001.jpg`, the list of attributes and that of the published parts."""
+    (folder / "img_align_celeba").mkdir(parents=True, exist_ok=True)
+    rows, parts = [], []
+    for index, (image, labels) in enumerate(zip(made.images, made.labels.tolist(), strict=True)):
+        name = f"{index + 1:06}.jpg"
+        Image.fromarray(image).save(folder / "img_align_celeba" / name, quality=92)
+        rows.append(f"{name} " + " ".join(f"{2 * label - 1:2}" for label in labels))
+        parts.append(f"{name} {(index % 10 == 8) + 2 * (index % 10 == 9)}")
+    names = " ".join(factor.name for factor in made.factors)
+    (folder / "list_attr_celeba.txt").write_text("\n".join([str(len(rows)), names, *rows]) + "\n", encoding="utf-8")
+    (folder / "list_eval_partition.txt").write_text("\n".join(parts) + "\n", encoding="utf-8")
+    return folder
 
 
 def _write_pictures(made: Made, folder: Path) -> Path:

@@ -67,7 +67,7 @@ def train(
         console.print(f"{'continuing' if resumed else 'run'} {run.path}")
         session = begun(run) if ranks.first and not resumed else open_session(run)
         if trained(session, ranks, console, max_time, max_steps) and ranks.first:
-            scores = session.finish()
+            scores = session.finish(console.print)
             print_scores(console, scores, supervision(run.plan))
             print_human(scores.warnings)
             console.print(f"states: {told_states(states_left(run.plan, session.model))}")

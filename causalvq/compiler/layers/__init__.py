@@ -58,5 +58,5 @@ def all_layers(
         *quantizer(variables, codebook),
         *slot_layers.decoder(image, *decoder, len(variables), codebook.dim),
         *slot_layers.transition(len(actions), variables),
-        *slot_layers.retrieval(len(variables) * codebook.dim, network.retrieval_hidden, len(actions)),
+        *slot_layers.retrieval(image, len(variables) * codebook.dim, network, len(actions)),
     )

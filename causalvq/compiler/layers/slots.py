@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from causalvq.compiler import reader
 from causalvq.compiler.layers.kinds import Shape, convolution, film, linear, residual
-from causalvq.compiler.plan import LayerPlan, VariablePlan
+from causalvq.compiler.plan import LayerPlan, NetworkPlan, VariablePlan
 
 
 def encoder(image: Shape, stem: int, widths: Sequence[int], variables: int, dim: int) -> list[LayerPlan]:
@@ -57,12 +58,36 @@ def coordinates(variables: int, dim: int, factors: int) -> list[LayerPlan]:
     ]
 
 
-def retrieval(numbers: int, hidden: int, actions: int) -> list[LayerPlan]:
-    """The vectors of two images and their difference -> actions; two numbers say how far codes and this are trusted."""
+def retrieval(image: Shape, numbers: int, network: NetworkPlan, actions: int) -> list[LayerPlan]:
+    """The vectors of two images and their difference -> actions; their pixels -> actions.
+
+    Three numbers say how far codes and the two are trusted.
+    """
+    hidden = network.retrieval_hidden
     if not hidden:
         return []
     last = linear("retrieval.actions", hidden, (actions,))
-    return [linear("retrieval.hidden", 3 * numbers, (hidden,)), last.model_copy(update={"buffers": 2})]
+    trust = 3 if network.retrieval_widths else 2
+    by_vectors = [linear("retrieval.hidden", 3 * numbers, (hidden,)), last.model_copy(update={"buffers": trust})]
+    return [*by_vectors, *pixel_reader(image, network, actions)] if network.retrieval_widths else by_vectors
+
+
+def pixel_reader(image: Shape, network: NetworkPlan, actions: int) -> list[LayerPlan]:
+    """Both images of a pair as channels -> halving convolutions -> actions; half of a pair for each image."""
+    stem = reader.patch(image.height, image.width)
+    before, layers = image.resized(2 * image.channels * stem**2, 1, stem), []
+    for index, shape in enumerate(reader.maps(image.height, image.width)):
+        after = Shape(*shape)
+        made = convolution(f"retrieval.pixels.{index}", "pair", before, after, 3)
+        normalised = {"parameters": made.parameters + 2 * after.channels, "multiply_adds": made.multiply_adds // 2}
+        layers.append(made.model_copy(update=normalised))
+        before = after
+    features = before.channels * reader.SMALLEST**2
+    return [
+        *layers,
+        linear("retrieval.pixels.hidden", features, (network.retrieval_hidden,)),
+        linear("retrieval.pixels.actions", network.retrieval_hidden, (actions,)),
+    ]
 
 
 def transition(actions: int, variables: Sequence[VariablePlan]) -> list[LayerPlan]:

@@ -29,6 +29,7 @@ PER_OUTPUT: Mapping[str, int] = MappingProxyType(
         "film": 2,
         "attention": 4,
         "pairs": 3,
+        "pair": 2,
         "heads": 2,
         "mask": 2,
         "counts": 0,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from causalvq.compiler import grids
+from causalvq.compiler import grids, reader
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.faults import DECODER, NO_NETWORKS, STRIDES, fault
 from causalvq.compiler.layers import all_layers
@@ -51,6 +51,7 @@ def networks(draft: Draft) -> Draft:
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
         retrieval_hidden=RETRIEVAL if reads_actions(draft) else 0,
+        retrieval_widths=reader.widths(data.height, data.width) if reads_actions(draft) else (),
         layers=(),
     )
     layers = all_layers(
@@ -61,7 +62,7 @@ def networks(draft: Draft) -> Draft:
 
 
 def reads_actions(draft: Draft) -> bool:
-    """Whether a network reads the action from the vectors of two images; in a grid these are too many."""
+    """Whether networks read the action from two images; in a grid there are too many vectors."""
     return draft.layout == "slots" and bool(draft.actions) and draft.inputs.spec.losses.retrieval > 0
 
 
@@ -97,6 +98,12 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
         .because("network.transition_hidden", str(network.transition_hidden), "model.transition.hidden")
         .because("network.transition_layers", str(network.transition_layers), "model.transition.layers")
         .because("network.retrieval_hidden", str(network.retrieval_hidden), "losses.retrieval", "variables.layout")
+        .because(
+            "network.retrieval_widths",
+            str(list(network.retrieval_widths)),
+            "losses.retrieval",
+            "data.image.size",
+        )
         .because("network.layers", f"{len(network.layers)}", "model", "variables", "codebook.dim", "data.image.size")
     )
 

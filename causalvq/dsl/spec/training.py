@@ -33,9 +33,9 @@ class Losses(Section):
     )
     retrieval: Weight = Field(
         default=0.1,
-        description="Cross-entropy in nats of the action that a small network reads from the vectors of both images. "
-        "It reads them and changes nothing else. `retrieve` asks it beside the codes, `intervene` never; 0 leaves it "
-        "out. In slots.",
+        description="Cross-entropy in nats of the action that small networks read from the vectors and from the pixels "
+        "of both images. They read and change nothing else. `retrieve` asks them beside the codes, `intervene` never; "
+        "0 leaves them out. In slots.",
     )
     transition: Weight = Field(
         default=0.1,

@@ -487,3 +487,20 @@ def test_labels_of_a_held_out_part_say_nothing_of_training_images(tmp_path):
 
     _, spec = proposed(tmp_path, parts)
     assert (spec.data.source.images, spec.data.source.labels) == ("x_train", ("y_train",))
+
+
+@pytest.mark.parametrize(
+    ("side", "kept"),
+    [(6, 8), (8, 8), (10, 8), (28, 28), (30, 28), (32, 32), (39, 32), (48, 48), (63, 56), (64, 64), (100, 64)],
+)
+def test_images_keep_as_many_pixels_as_the_networks_can_have(tmp_path, side, kept):
+    def arrays(data):
+        images = np.random.default_rng(0).integers(0, 256, (64, side, side, 3), dtype=np.uint8)
+        labels = np.stack(np.unravel_index(np.arange(64), (8, 8)), axis=1)
+        np.savez(data / "made.npz", images=images, labels=labels)
+        return data / "made.npz"
+
+    report, spec = proposed(tmp_path, arrays)
+
+    assert spec.data.image.size == kept
+    assert report.made.plan.data.height == kept

@@ -76,7 +76,9 @@ def test_an_intervention_changes_targets_alone(trained, images):
         assert torch.equal(answer.changed, answer.codes != answer.codes_before)
         assert torch.equal(answer.before, trained.reconstruct(images))
         same = ~answer.changed.any(1)
-        assert torch.equal(answer.images[same], answer.before[same])
+        assert torch.equal(answer.images[same], images[same])
+        assert torch.equal(answer.decoded[same], answer.before[same])
+        torch.testing.assert_close(answer.images, (images + (answer.decoded - answer.before)).clamp(-1, 1))
         assert ((answer.probability > 0) & (answer.probability <= 1)).all()
 
 

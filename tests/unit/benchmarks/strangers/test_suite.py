@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -53,10 +54,10 @@ def test_when_the_time_is_over_what_was_measured_is_printed(
 ) -> None:
     before = suite.run_ours
 
-    def late(folder: Path, data: Path, seed: int, threads: int, deadline: float) -> Ours:
+    def late(folder: Path, data: Path, seed: int, threads: int, deadline: float, settings: Sequence[str]) -> Ours:
         if folder.name == "room-1":
             raise OutOfTimeError
-        return before(folder, data, seed, threads, deadline)
+        return before(folder, data, seed, threads, deadline, settings)
 
     monkeypatch.setattr(suite, "run_ours", late)
     suite.main(["--sets", "room", "--seeds", "0,1", "--minutes", "10"])
