@@ -21,11 +21,11 @@ import torch
 from causalvq.compiler import compile_spec
 from causalvq.data import SourceFacts
 from causalvq.dsl import load
-from causalvq.runtime.edges import named_graph
-from causalvq.runtime.measure import Measurements
-from causalvq.runtime.run import create_run
-from causalvq.runtime.session import Session, open_session
-from causalvq.runtime.train import fit
+from causalvq.runtime.evaluation.measure import Measurements
+from causalvq.runtime.queries.learned_edges import named_graph
+from causalvq.runtime.runs.run import create_run
+from causalvq.runtime.training.loop import fit
+from causalvq.runtime.training.session import Session, open_session
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 BASES = tuple(EXAMPLES / f"{name}.yaml" for name in ("01_critters", "02_pendulum"))

@@ -101,15 +101,16 @@ def train(overrides: list[str]) -> dict[str, float]:
     """Train nine steps in this process."""
     import torch
 
-    from causalvq.compiler import compile_spec, machine
+    from causalvq.compiler import compile_spec
+    from causalvq.compiler.capability import step_time
     from causalvq.dsl import load
-    from causalvq.runtime.run import create_run
-    from causalvq.runtime.session import open_session
-    from causalvq.runtime.train import fit
+    from causalvq.runtime.runs.run import create_run
+    from causalvq.runtime.training.loop import fit
+    from causalvq.runtime.training.session import open_session
 
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", torch.get_num_threads())))
     plan = compile_spec(load(EXAMPLE, [*overrides, "train.steps=9"]))
-    estimate = machine.estimate(plan, machine.measure())
+    estimate = step_time.estimate(plan, step_time.measure())
     with tempfile.TemporaryDirectory() as folder:
         session = open_session(create_run(plan, "", EXAMPLE.parent, Path(folder)))
         reports = fit(session.run, session.model, session.data, session.device, log_every=1)

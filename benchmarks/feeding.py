@@ -23,7 +23,7 @@ from torch.utils.data import DataLoader, Dataset
 from benchmarks.machine import usable_cores
 from causalvq.data import Pairs, PairSampler, gather_pairs, open_source, set_pairs
 from causalvq.data.cache import cached_images
-from causalvq.runtime.feed import PairFeed
+from causalvq.runtime.feeding.feed import PairFeed
 
 PAIRS = 64
 SECONDS = 3.0

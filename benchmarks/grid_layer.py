@@ -96,8 +96,8 @@ def prepared(form: str, step: str, books: int) -> Callable[[int], object]:
 
     from causalvq.compiler import compile_spec
     from causalvq.dsl import load
-    from causalvq.runtime.actions import ActionTable
     from causalvq.runtime.grid import GridTransition
+    from causalvq.runtime.slots.action_table import ActionTable
 
     torch.set_num_threads(THREADS)
     torch.manual_seed(0)

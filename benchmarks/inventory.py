@@ -25,7 +25,7 @@ PROBE = """
 import sys, time
 from pathlib import Path
 from causalvq.init import Options
-from causalvq.init.inventory import take_inventory
+from causalvq.init.reading.inventory import take_inventory
 start = time.perf_counter()
 found = take_inventory(Path(sys.argv[1]), Options())
 print(time.perf_counter() - start, len(found.images), found.sample.opened, len(found.reading.factors))

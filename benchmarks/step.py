@@ -24,18 +24,18 @@ from torch.utils.flop_counter import FlopCounterMode
 from benchmarks.machine import usable_cores
 from causalvq.compiler import compile_spec
 from causalvq.dsl import load
-from causalvq.runtime.averaging import WeightAverage
-from causalvq.runtime.checkpoint import save_checkpoint
-from causalvq.runtime.distributed import ALONE
-from causalvq.runtime.feed import pair_feed
-from causalvq.runtime.objective import objective_of
-from causalvq.runtime.precision import mixed
-from causalvq.runtime.run import create_run
-from causalvq.runtime.session import Session, open_session
-from causalvq.runtime.standing import Standing
-from causalvq.runtime.train import make_optimizer, take_step
-from causalvq.runtime.tuning import Computing, Tuning, tuned
-from causalvq.runtime.validation import Validation
+from causalvq.runtime.compute.distributed import ALONE
+from causalvq.runtime.compute.precision import mixed
+from causalvq.runtime.feeding.feed import pair_feed
+from causalvq.runtime.objectives.selection import objective_of
+from causalvq.runtime.runs.run import create_run
+from causalvq.runtime.training.checkpoint import save_checkpoint
+from causalvq.runtime.training.ema import WeightAverage
+from causalvq.runtime.training.loop import make_optimizer, take_step
+from causalvq.runtime.training.session import Session, open_session
+from causalvq.runtime.training.train_state import TrainState
+from causalvq.runtime.training.tuning import Computing, Tuning, tune
+from causalvq.runtime.training.validation import Validation
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "01_critters.yaml"
 WARM, STEPS, LOG_EVERY, ROWS = 5, 60, 20, 14
@@ -49,7 +49,7 @@ def main(overrides: list[str] | None = None) -> None:
         run = create_run(plan, "", EXAMPLE.parent, Path(folder))
         session = open_session(run)
         start = time.perf_counter()
-        tuning = tuned(run, session.model, session.device, ALONE)
+        tuning = tune(run, session.model, session.device, ALONE)
         print(f"  {torch.get_num_threads()} threads; measuring what to use took {time.perf_counter() - start:.2f} s:")
         print(f"  precision {tuning.precision}: {tuning.precision_because}")
         print(f"  compile {'on' if tuning.compiled else 'off'}: {tuning.compiled_because}")
@@ -116,7 +116,7 @@ class Bench:
         every, average = self.plan.train.checkpoint_every, WeightAverage(model, self.plan.train.ema)
         validation = Validation(self.plan, self.objective, self.session.data, self.session.device)
         validates, last = self.plan.train.validate_every, self.plan.train.phases[-1].name
-        saving = median(lambda n: save_checkpoint(run, Standing(n), model, self.optimizer, average), 5)
+        saving = median(lambda n: save_checkpoint(run, TrainState(n), model, self.optimizer, average), 5)
         with mixed(self.session.device, self.tuning.precision):
             validating = median(lambda n: validation.measure(model, n + 1, last), 3)
         costs = {

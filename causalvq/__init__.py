@@ -14,15 +14,15 @@ from causalvq.version import __version__
 
 if TYPE_CHECKING:
     from causalvq.init.in_memory import from_arrays, from_frame, from_pairs
-    from causalvq.runtime.queries import TrainedRun
+    from causalvq.runtime.queries.trained_run import TrainedRun
 
 __all__ = ["__version__", "from_arrays", "from_frame", "from_pairs", "load"]
 IN_MEMORY = ("from_arrays", "from_frame", "from_pairs")
 
 
 def load(path: str | Path) -> TrainedRun:
-    """Load a finished run; see `causalvq.runtime.queries.load`. Imports torch when called."""
-    from causalvq.runtime.queries import load as load_run
+    """Load a finished run; see `causalvq.runtime.queries.trained_run.load`. Imports torch when called."""
+    from causalvq.runtime.queries.trained_run import load as load_run
 
     return load_run(path)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
 
-from causalvq.compiler import machine
+from causalvq.compiler.capability import step_time
 
 # Shapes and types of everything that the runtime's functions take and return are checked in tests.
 install_import_hook("causalvq.runtime", "beartype.beartype")
@@ -53,7 +53,7 @@ def quick_measurement(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     """This machine is measured in no time, and what was measured is kept out of the user's cache."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CAUSALVQ_CACHE", str(tmp_path_factory.mktemp("cache")))
-        patch.setattr(machine, "SECONDS", 0.01)
+        patch.setattr(step_time, "SECONDS", 0.01)
         yield
 
 

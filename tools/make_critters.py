@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from causalvq.data.archive import Archive
+from causalvq.data.formats.archive import Archive
 from causalvq.data.resize import resize
 
 SIZE = 32

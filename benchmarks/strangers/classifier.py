@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from benchmarks.strangers.supplied import Part, Supplied
-from causalvq.data.arrays import Integers
+from causalvq.data.types import Integers
 
 BATCH: Final = 64
 RATE: Final = 2e-3

@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from benchmarks.strangers.classifier import Learned
 from benchmarks.strangers.supplied import Part, Supplied
-from causalvq.data.arrays import Images
+from causalvq.data.types import Images
 
 SIDE: Final = 32
 FIFTH: Final = 5  # one training pair of so many chooses the penalty where no others do

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from causalvq.compiler import Plan
-from causalvq.compiler.planfile import load_plan
-from causalvq.compiler.workspace import current
+from causalvq.compiler.artifacts.plan_file import load_plan
+from causalvq.compiler.artifacts.workspace import current
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CODED = re.compile(r"CVQ\d+ (?!warning).*")

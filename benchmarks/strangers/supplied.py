@@ -16,10 +16,10 @@ import numpy as np
 from benchmarks.strangers.sets.made import Made
 from causalvq.compiler import Plan
 from causalvq.data import Actions, Pairs, prepare
-from causalvq.data.arrays import Flags, Images, Integers
+from causalvq.data.types import Flags, Images, Integers
 from causalvq.dsl.spec import Data
-from causalvq.runtime.evaluate import MAX_PAIRS, representative
-from causalvq.runtime.session import load_data
+from causalvq.runtime.evaluation.pair_scores import MAX_PAIRS, representative
+from causalvq.runtime.training.session import load_data
 
 UNSEEN = -1  # the class of an action that no training pair has
 

@@ -7,11 +7,11 @@ from importlib import import_module
 from causalvq.errors import CodeDoc
 
 MODULES = (
-    "causalvq.dsl.diagnostics",
-    "causalvq.compiler.diagnostics",
-    "causalvq.data.diagnostics",
-    "causalvq.init.diagnostics",
-    "causalvq.runtime.diagnostics",
+    "causalvq.dsl.language_diagnostics",
+    "causalvq.compiler.compiler_diagnostics",
+    "causalvq.data.data_diagnostics",
+    "causalvq.init.init_diagnostics",
+    "causalvq.runtime.run_diagnostics",
 )
 """Modules with `CODES`, a tuple of `CodeDoc`: one for each stage, none of which may import torch."""
 

@@ -16,7 +16,7 @@ import typer
 from typer.core import TyperGroup
 
 from causalvq.cli.commands import COMMANDS
-from causalvq.cli.diagnostics import print_human
+from causalvq.cli.human import print_human
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.errors import CausalVQError
 from causalvq.version import __version__

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import typer
 
-from causalvq.cli.diagnostics import visible, width
+from causalvq.cli.human import visible, width
+from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.draft import Decision
-from causalvq.compiler.kinds import facts_of, told
-from causalvq.compiler.machine import Estimate
-from causalvq.compiler.passes.facts import sizes
+from causalvq.compiler.passes.source_facts import sizes
+from causalvq.compiler.placement.action_kinds import facts_of, told
 from causalvq.compiler.plan import FactorPlan, Plan
 from causalvq.data import PairCounts
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.compiler import workspace
+from causalvq.compiler.artifacts import workspace
 from causalvq.errors import Diagnostic, RunError
 
 RunPath = Annotated[

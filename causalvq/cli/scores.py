@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from rich.console import Console
 from rich.table import Table
 
-from causalvq.runtime.measure import Measurements
-from causalvq.runtime.metrics.shares import FactorScores
+from causalvq.runtime.evaluation.measure import Measurements
+from causalvq.runtime.evaluation.metrics.shares import FactorScores
 
 Row = tuple[str, str, str]
 

@@ -27,7 +27,7 @@ from causalvq.dsl.spec import Fixed, Layout
 from causalvq.errors import Diagnostic
 
 if TYPE_CHECKING:  # the readers of graph files are only loaded for specs that name one
-    from causalvq.compiler.knowledge.files import FileKnowledge
+    from causalvq.compiler.graphs.graph_files import FileKnowledge
 
 
 Scope = Literal["global", "sample"]

@@ -12,20 +12,20 @@ from dataclasses import replace
 
 from causalvq.compiler import verifier
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.kinds import asked
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
 from causalvq.compiler.passes.direction import direction
-from causalvq.compiler.passes.facts import facts, faults
+from causalvq.compiler.passes.evaluation_metrics import metrics
 from causalvq.compiler.passes.graph import graph
 from causalvq.compiler.passes.lock import lock
-from causalvq.compiler.passes.losses import losses
-from causalvq.compiler.passes.metrics import metrics
 from causalvq.compiler.passes.networks import networks
 from causalvq.compiler.passes.pairs import pairs
 from causalvq.compiler.passes.phases import phases
-from causalvq.compiler.passes.relevance import relevance
+from causalvq.compiler.passes.source_facts import facts, faults
+from causalvq.compiler.passes.training_losses import losses
+from causalvq.compiler.passes.unused_options import relevance
 from causalvq.compiler.passes.variables import variables
+from causalvq.compiler.placement.action_kinds import asked
 from causalvq.compiler.plan import Plan
 from causalvq.data import Opened, PairCounts, absent_facts, arrange_opened, count_pairs, open_data
 from causalvq.dsl import Document
@@ -81,7 +81,7 @@ def gather(document: Document) -> Inputs:
             inputs = replace(inputs, counts=counted(opened, document))
     if file is None:
         return inputs
-    from causalvq.compiler.knowledge.files import read_knowledge  # and its parsers, which few specs need
+    from causalvq.compiler.graphs.graph_files import read_knowledge  # and its parsers, which few specs need
 
     return replace(inputs, knowledge=read_knowledge(file, base, document.place("graph.file")))
 

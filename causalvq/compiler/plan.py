@@ -274,6 +274,11 @@ class TrainPlan(Record):
         return {name: value for name, value in values.items() if name != "floor" or value is not None}
 
 
+def has_layer(grid: GridPlan | None, graph: GraphPlan) -> bool:
+    """Whether a causal layer makes a graph for each image: in grids, where the graph is the sample's."""
+    return grid is not None and graph.scope == "sample"
+
+
 class CostPlan(Record):
     """What training takes. Bytes are estimates but for `parameters`, which is exact.
 
@@ -327,6 +332,11 @@ class Plan(Record):
     @model_serializer(mode="wrap")
     def _without_empty(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return without_empty(write(self), "spaced")
+
+    @property
+    def layered(self) -> bool:
+        """Whether a causal layer makes a graph for each image."""
+        return has_layer(self.grid, self.graph)
 
     def to_json(self) -> str:
         """The canonical text, with the digest by which a reader knows that nobody changed it."""

@@ -8,12 +8,14 @@ batch = PairSampler(pairs, batch_size=64, seed=0).batch(step)
 counts = count_pairs(arrange(data, "step", seed=0, base=Path(".")))  # by part and factor, from a spec's data section
 """
 
-from causalvq.data.actions import Actions, Meaning
 from causalvq.data.counting import PairCounts, count_pairs
 from causalvq.data.facts import FactorFacts, SourceFacts
-from causalvq.data.feed import PairBatch, gather, gather_pairs
-from causalvq.data.opening import open_source, source_facts
-from causalvq.data.pairs import Pairs, set_pairs, step_pairs
+from causalvq.data.pairs.gathering import PairBatch, gather, gather_pairs
+from causalvq.data.pairs.image_pairs import Pairs, set_pairs, step_pairs
+from causalvq.data.pairs.meaning import Actions, Meaning
+from causalvq.data.pairs.sampler import PairSampler
+from causalvq.data.pairs.unlabelled import joined, withhold
+from causalvq.data.parts.split import Split, split_images
 from causalvq.data.preparation import (
     Arranged,
     Opened,
@@ -25,10 +27,8 @@ from causalvq.data.preparation import (
     open_data,
     prepare,
 )
-from causalvq.data.sampler import PairSampler
+from causalvq.data.registry import open_source, source_facts
 from causalvq.data.source import Columned, Source, Truth
-from causalvq.data.split import Split, split_images
-from causalvq.data.withholding import joined, withhold
 
 __all__ = [
     "Actions",

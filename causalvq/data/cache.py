@@ -23,13 +23,14 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import platformdirs
 from numpy.lib import format as npy
 
-from causalvq.data.arrays import Images
-from causalvq.data.faults import CACHE_FAILED, fault
+from causalvq.atomic_files import write_atomically
+from causalvq.data.data_faults import CACHE_FAILED, fault
 from causalvq.data.pixels import PIXEL_BYTES, PixelType
 from causalvq.data.source import Source
-from causalvq.files import write_atomically
+from causalvq.data.types import Images
 
 if sys.platform != "win32":
     import fcntl
@@ -63,7 +64,7 @@ def default_directory() -> Path:
     """Where caches are kept: $CAUSALVQ_CACHE, or `causalvq` in the user's cache folder."""
     if chosen := os.environ.get("CAUSALVQ_CACHE"):
         return Path(chosen)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "causalvq"
+    return platformdirs.user_cache_path("causalvq", appauthor=False)
 
 
 def cache_key(source: Source) -> str:

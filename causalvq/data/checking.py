@@ -7,8 +7,8 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from causalvq.data.arrays import Integers
 from causalvq.data.source import Source
+from causalvq.data.types import Integers
 from causalvq.errors import DataError, Diagnostic
 
 

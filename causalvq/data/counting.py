@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from causalvq.data.parts.split import NAMES
 from causalvq.data.parts.targets import pairs_of_each
 from causalvq.data.preparation import Arranged
-from causalvq.data.split import NAMES
 
 
 @dataclass(frozen=True, slots=True)

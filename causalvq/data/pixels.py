@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
-from causalvq.data.arrays import Images, Integers
-from causalvq.data.faults import NOT_FINITE, WRONG_SHAPE, fault
+from causalvq.data.data_faults import NOT_FINITE, WRONG_SHAPE, fault
+from causalvq.data.types import Images, Integers
 from causalvq.errors import DataError
 
 PixelType = Literal["uint8", "uint16", "float32"]

@@ -11,25 +11,25 @@ from types import MappingProxyType
 
 import numpy as np
 
-from causalvq.data.actions import Actions, Meaning
-from causalvq.data.arrays import Images, Integers
 from causalvq.data.cache import cached_images
+from causalvq.data.data_faults import BAD_SPLIT, BAD_WORDS, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.facts import FactorFacts, Order, SourceFacts
-from causalvq.data.faults import BAD_SPLIT, BAD_WORDS, TOO_LARGE, UNKNOWN_SOURCE, fault
-from causalvq.data.matching import Matching, match_files, match_rows, paired, paired_by_table
-from causalvq.data.neighbours import present_steps
-from causalvq.data.opening import open_native, resized
-from causalvq.data.pair_table import PairTable, read_pair_table
-from causalvq.data.pairs import Pairs, factor_pairs
+from causalvq.data.pairs.image_pairs import Pairs, factor_pairs
+from causalvq.data.pairs.imbalance import thin
+from causalvq.data.pairs.matching import Matching, match_files, match_rows, paired, paired_by_table
+from causalvq.data.pairs.meaning import Actions, Meaning
+from causalvq.data.pairs.neighbours import present_steps
+from causalvq.data.pairs.pair_table import PairTable, read_pair_table
 from causalvq.data.parts.by_column import split_by_column
 from causalvq.data.parts.by_pairs import split_by_pairs
 from causalvq.data.parts.columns import column_of
+from causalvq.data.parts.split import NAMES, Split, linked, split_images
 from causalvq.data.parts.targets import Finder
 from causalvq.data.pixels import PIXEL_BYTES
-from causalvq.data.published import published_facts
+from causalvq.data.published.known_sets import published_facts
+from causalvq.data.registry import open_native, resized
 from causalvq.data.source import Listed, Named, Source, Truth
-from causalvq.data.split import NAMES, Split, linked, split_images
-from causalvq.data.thinning import thin
+from causalvq.data.types import Images, Integers
 from causalvq.dsl import did_you_mean
 from causalvq.dsl.spec import Data
 

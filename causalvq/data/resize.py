@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from causalvq.data.arrays import Floats, Images
+from causalvq.data.types import Floats, Images
 
 
 def resize(images: Images, size: int) -> Images:

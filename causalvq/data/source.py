@@ -9,9 +9,9 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
-from causalvq.data.arrays import Flags, Images, Integers
 from causalvq.data.facts import SourceFacts
 from causalvq.data.resize import resize
+from causalvq.data.types import Flags, Images, Integers
 
 
 class Source(Protocol):

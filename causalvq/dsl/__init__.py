@@ -5,9 +5,9 @@ document = load(Path("examples/01_critters.yaml"), ["codebook.size=16"])
 document.spec.codebook.size, document.place("codebook.size")
 """
 
-from causalvq.dsl.document import Document
+from causalvq.dsl.documents.document import Document
 from causalvq.dsl.loader import load
 from causalvq.dsl.spec import Spec
-from causalvq.dsl.suggest import did_you_mean, suggest
+from causalvq.dsl.text.suggest import did_you_mean, suggest
 
 __all__ = ["Document", "Spec", "did_you_mean", "load", "suggest"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from causalvq.dsl import extends
-from causalvq.dsl.document import Document
-from causalvq.dsl.faults import Faults
-from causalvq.dsl.overrides import apply
-from causalvq.dsl.validation import validate
+from causalvq.dsl.documents import extends
+from causalvq.dsl.documents.document import Document
+from causalvq.dsl.documents.overrides import apply
+from causalvq.dsl.text.spec_faults import Faults
+from causalvq.dsl.validate.spec_validation import validate
 
 
 def load(path: Path, overrides: Sequence[str] = ()) -> Document:

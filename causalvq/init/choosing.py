@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Integers
-from causalvq.data.neighbours import present_steps
-from causalvq.data.pairs import Kind, factor_pairs
+from causalvq.data.pairs.image_pairs import Kind, factor_pairs
+from causalvq.data.pairs.neighbours import present_steps
+from causalvq.data.types import Integers
 from causalvq.errors import DataError
 
 ENOUGH: Final = 30  # pairs with which a factor is kept without asking what it costs the others

@@ -13,15 +13,15 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.atomic_files import write_atomically
+from causalvq.data.data_faults import WRONG_SHAPE, diagnostic
 from causalvq.data.facts import SourceFacts
-from causalvq.data.faults import WRONG_SHAPE, diagnostic
-from causalvq.data.file_names import is_image
+from causalvq.data.labels.file_names import is_image
 from causalvq.data.tables import number_text
 from causalvq.errors import DataError, Diagnostic, Place, SpecError
-from causalvq.files import write_atomically
-from causalvq.init.faults import NOTHING_SAID
 from causalvq.init.options import Options
 from causalvq.init.proposal import propose
+from causalvq.init.reading.init_faults import NOTHING_SAID
 from causalvq.init.report import Report
 
 

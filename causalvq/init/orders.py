@@ -7,9 +7,9 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Floats, Integers
 from causalvq.data.facts import LONGEST, FactorFacts, Order, SourceFacts, is_number
 from causalvq.data.source import Source
+from causalvq.data.types import Floats, Integers
 
 EACH: Final = 8  # images of each value, of which a mean is made
 ALIKE: Final = 0.5  # of the mean squared distance of any two values: neighbours that are nearer follow each other

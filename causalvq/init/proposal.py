@@ -13,27 +13,27 @@ from typing import Any, Final, Literal
 import numpy as np
 from pydantic import ValidationError
 
-from causalvq.compiler.compilation import Compilation, compile_document
-from causalvq.compiler.support import unsupported
-from causalvq.data.actions import Actions
+from causalvq.atomic_files import write_atomically
+from causalvq.compiler.artifacts.compilation import Compilation, compile_document
+from causalvq.compiler.capability.trainability import unsupported
+from causalvq.data.data_faults import diagnostic
 from causalvq.data.facts import SourceFacts
-from causalvq.data.faults import diagnostic
-from causalvq.data.opening import open_native
-from causalvq.data.pair_table import PairTable
+from causalvq.data.pairs.meaning import Actions
+from causalvq.data.pairs.pair_table import PairTable
 from causalvq.data.preparation import pair_table
+from causalvq.data.registry import open_native
 from causalvq.data.source import Source
 from causalvq.dsl import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import CompileError, DataError, Diagnostic, Place, SpecError
-from causalvq.files import write_atomically
 from causalvq.init.choosing import paired_factors
-from causalvq.init.faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAID, no_factor
-from causalvq.init.inventory import Inventory, take_inventory
 from causalvq.init.options import Options
 from causalvq.init.orders import ordered_facts
-from causalvq.init.reading import Reading
+from causalvq.init.reading.found_data import Reading
+from causalvq.init.reading.image_sample import read_sample
+from causalvq.init.reading.init_faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAID, no_factor
+from causalvq.init.reading.inventory import Inventory, take_inventory
 from causalvq.init.report import Report
-from causalvq.init.sampling import read_sample
 from causalvq.init.writing import spec_text
 
 Kinds = Literal["auto", "step", "set"]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from causalvq.compiler.compilation import Compilation
-from causalvq.compiler.kinds import told
+from causalvq.compiler.artifacts.compilation import Compilation
+from causalvq.compiler.placement.action_kinds import told
 from causalvq.data import PairCounts
 from causalvq.data.facts import SourceFacts
-from causalvq.init.inventory import Inventory
-from causalvq.init.reading import Reading
+from causalvq.init.reading.found_data import Reading
+from causalvq.init.reading.inventory import Inventory
 from causalvq.init.writing import one_line
 
 ORDERS: Final = {"cyclic": "the last next to the first", "none": "in no order: set, not stepped through"}

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from causalvq.data.facts import FactorFacts, SourceFacts
-from causalvq.dsl.printing import flow, scalar
-from causalvq.dsl.schema import MODELINE
+from causalvq.dsl.describe.json_schema import MODELINE
+from causalvq.dsl.describe.printing import flow, scalar
 from causalvq.dsl.spec import API_VERSION
-from causalvq.init.inventory import Inventory
-from causalvq.init.reading import Reading
+from causalvq.init.reading.found_data import Reading
+from causalvq.init.reading.inventory import Inventory
 
 FREE_VARIABLES: Final = 4  # for what images show beside what a user's own words act on
 SHOWN: Final = 6

@@ -10,18 +10,18 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
-from causalvq.runtime.actions import ActionTable
-from causalvq.runtime.coordinates import Coordinates
-from causalvq.runtime.decoder import SlotDecoder
-from causalvq.runtime.encoder import SlotEncoder
-from causalvq.runtime.grid.decoder import GridDecoder
-from causalvq.runtime.grid.encoder import GridEncoder
-from causalvq.runtime.grid.quantizer import GridQuantizer
-from causalvq.runtime.grid.transition import GridTransition
+from causalvq.runtime.feeding.pixel_scale import PixelScale
+from causalvq.runtime.grid.grid_decoder import GridDecoder
+from causalvq.runtime.grid.grid_encoder import GridEncoder
+from causalvq.runtime.grid.grid_quantizer import GridQuantizer
+from causalvq.runtime.grid.grid_transition import GridTransition
 from causalvq.runtime.quantizers import make_quantizer
-from causalvq.runtime.retrieval import RetrievalHead
-from causalvq.runtime.scaling import PixelScale
-from causalvq.runtime.transition import SlotTransition
+from causalvq.runtime.slots.action_table import ActionTable
+from causalvq.runtime.slots.coordinates import Coordinates
+from causalvq.runtime.slots.retrieval import RetrievalHead
+from causalvq.runtime.slots.slot_decoder import SlotDecoder
+from causalvq.runtime.slots.slot_encoder import SlotEncoder
+from causalvq.runtime.slots.slot_transition import SlotTransition
 
 
 def with_detail(
@@ -45,7 +45,7 @@ class CausalVQ(nn.Module):
     `make_room` for loading.
 
     Args:
-        plan: what to build; `causalvq.runtime.support` says which plans this version can.
+        plan: what to build; `causalvq.compiler.capability.trainability` says which plans this version can.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -57,9 +57,8 @@ class CausalVQ(nn.Module):
         self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
         self.coordinates = Coordinates(plan) if plan.directed else None
         self.actions = ActionTable(plan)
-        layered = plan.grid is not None and plan.graph.scope == "sample"
         self.retrieval = RetrievalHead(plan) if plan.network.retrieval_hidden else None
-        self.transition = GridTransition(plan, self.actions) if layered else SlotTransition(plan, self.actions)
+        self.transition = GridTransition(plan, self.actions) if plan.layered else SlotTransition(plan, self.actions)
 
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]."""
@@ -86,7 +85,3 @@ class CausalVQ(nn.Module):
         """The images of codes, clipped to [-1, 1]."""
         image: Tensor = self.decoder(self.quantizer.lookup(codes))
         return image.clamp(-1, 1)
-
-    def reconstruct(self, images: Float[Tensor, "b C H W"]) -> Float[Tensor, "b C H W"]:
-        """Base mode: the images that the codes keep."""
-        return self.decode(self.encode(images))

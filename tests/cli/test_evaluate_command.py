@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from causalvq.runtime.session import load_data
+from causalvq.runtime.training.session import load_data
 
 
 @pytest.fixture(autouse=True)
@@ -30,14 +30,15 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
         *("pairs", "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance"),
         *("factor_chance", "action_accuracy_mean_over_factors", "factor_accuracy_mean_over_factors"),
         *("factors_in_spec", "factors_scored", "by_factor", "notes"),
-        *("code_action_accuracy", "code_factor_accuracy", "calibration_error"),
+        *("code_action_accuracy", "code_factor_accuracy", "vector_action_accuracy", "calibration_error"),
         *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
         *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
         *("infomec_modularity_of_labels", "infomec_compactness_of_labels"),
     }
     assert {name for name, value in scores.items() if value is not None} == measured
     assert scores.keys() - measured == {
-        *("dci_disentanglement", "dci_completeness", "dci_informativeness", "preserved", "preserved_error")
+        *("dci_disentanglement", "dci_completeness", "dci_informativeness", "preserved", "preserved_error"),
+        *("code_preserved", "read_back"),
     }
     assert scores["supervision"] == "all actions known"
     assert scores["chance"] == 1 / 6

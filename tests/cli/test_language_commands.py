@@ -10,7 +10,7 @@ import pytest
 from causalvq.cli.commands.init import Template
 from causalvq.cli.main import main
 from causalvq.dsl import load
-from causalvq.dsl.schema import MODELINE
+from causalvq.dsl.describe.json_schema import MODELINE
 
 ROOT = Path(__file__).parents[2]
 SPEC = ROOT / "tests" / "cli" / "small.yaml"
@@ -149,7 +149,7 @@ def test_init_from_a_data_file(run, tmp_path):
     assert proposed.data.factors == ("shape", "hue")
     assert [(v.name, v.factor) for v in proposed.variables.declared] == [("shape", "shape"), ("hue", "hue")]
     assert proposed.codebook.size == "auto"
-    assert proposed.data.image.size == 32
+    assert proposed.data.image.size == 48
     assert "# 2 values: square, disc" in spec.read_text()
 
 

@@ -17,14 +17,14 @@ import torch
 from PIL import Image
 from rich.console import Console
 
-from causalvq import files
+from causalvq import atomic_files
 from causalvq.cli.commands import train as train_module
 from causalvq.cli.commands.train import held_out, show_bar, show_lines, told_edges
 from causalvq.errors import Diagnostic, RunError
-from causalvq.runtime.edges import Edge
-from causalvq.runtime.objective import SlotsObjective
-from causalvq.runtime.progress import Progress
-from causalvq.runtime.validation import Validated
+from causalvq.runtime.objectives.slots_objective import SlotsObjective
+from causalvq.runtime.queries.learned_edges import Edge
+from causalvq.runtime.training.progress import Progress
+from causalvq.runtime.training.validation import Validated
 
 SPRITES_FILE = Path(__file__).parents[3] / "shared" / "data" / "sprites_lpc" / "sprites_lpc.npz"
 
@@ -101,7 +101,7 @@ def test_a_score_that_fails_costs_nothing_else(command, capsys, monkeypatch):
     assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
     capsys.readouterr()
     with monkeypatch.context() as patch:
-        patch.setattr("causalvq.runtime.measure.infomec", fail)
+        patch.setattr("causalvq.runtime.evaluation.measure.infomec", fail)
         assert command("train") == 0
     captured = capsys.readouterr()
 
@@ -156,7 +156,7 @@ def test_steps_are_counted_from_where_a_process_begins(command, capsys):
 def soon(monkeypatch):
     """`train.steps: auto` is between 40 and 80 steps: 8 of warm-up, 20 to anneal."""
     for name, value in {"FLOOR": 40, "LEAST": 80, "MOST": 80}.items():
-        monkeypatch.setattr(f"causalvq.compiler.ends.{name}", value)
+        monkeypatch.setattr(f"causalvq.compiler.placement.plateau.{name}", value)
 
 
 SLOW = ("--set", "train.optimizer={lr: 1.0e-9}", "--set", "train.validate_every=4")
@@ -280,7 +280,7 @@ def test_a_kill_loses_no_more_than_the_last_checkpoint(command, trained_home):
 
 
 def test_an_interruption_while_scoring_is_one_too(command, capsys, monkeypatch):
-    from causalvq.runtime import session
+    from causalvq.runtime.training import session
 
     def interrupted(*_arguments):
         raise KeyboardInterrupt
@@ -388,8 +388,8 @@ def test_some_actions_are_enough(command, capsys):
 
 
 def test_a_collapsed_codebook_is_warned_of_once_on_standard_error(command, capsys, monkeypatch):
-    monkeypatch.setattr("causalvq.runtime.usage.SETTLING", 0)
-    monkeypatch.setattr("causalvq.runtime.usage.ALONE", 100)
+    monkeypatch.setattr("causalvq.runtime.estimation.usage.SETTLING", 0)
+    monkeypatch.setattr("causalvq.runtime.estimation.usage.ALONE", 100)
     assert command("compile", "tiny.yaml", "--set", "train.steps=100") == 0
     capsys.readouterr()
     assert command("train") == 0
@@ -436,7 +436,7 @@ def test_a_disk_that_fills_up(command, capsys, monkeypatch):
     assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
     assert command("train", "--max-time", "0") == 0
     with monkeypatch.context() as patch:
-        patch.setattr(files.os, "fsync", full)
+        patch.setattr(atomic_files.os, "fsync", full)
         assert command("train") == 1
     assert "model.safetensors: CVQ413 the file cannot be written: No space left on device" in capsys.readouterr().err
     assert command("train") == 0

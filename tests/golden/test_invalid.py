@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from causalvq.cli.main import main
-from causalvq.dsl.diagnostics import CODES
+from causalvq.dsl.language_diagnostics import CODES
 
 FOLDER = Path(__file__).parent / "invalid"
 SPECS = sorted(FOLDER.glob("*.yaml"))
@@ -14,8 +14,8 @@ SPECS = sorted(FOLDER.glob("*.yaml"))
 ELSEWHERE = {
     "CVQ100": "tests/unit/dsl/test_limits.py",
     "CVQ113": "tests/unit/dsl/test_limits.py",
-    "CVQ123": "tests/unit/dsl/test_load.py",
-    "CVQ125": "tests/unit/dsl/test_reference.py",
+    "CVQ123": "tests/unit/dsl/test_loader.py",
+    "CVQ125": "tests/unit/dsl/describe/test_reference.py",
     "CVQ126": "tests/cli/test_language_commands.py",
 }
 """Codes that no file in the folder can reach, and the test that does."""

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from causalvq.cli.catalogue import all_codes
-from causalvq.dsl.markdown import codes_markdown, spec_markdown
-from causalvq.dsl.schema import schema_text
+from causalvq.dsl.describe.json_schema import schema_text
+from causalvq.dsl.describe.markdown import codes_markdown, spec_markdown
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,7 +8,7 @@ import pytest
 
 from causalvq.cli.commands.init import Template
 from causalvq.dsl import load
-from causalvq.dsl.printing import print_spec
+from causalvq.dsl.describe.printing import print_spec
 
 FOLDER = Path(__file__).parent / "rendered"
 

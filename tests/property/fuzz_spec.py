@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from causalvq.dsl import load
-from causalvq.dsl.fields import all_keys
-from causalvq.dsl.printing import print_spec
+from causalvq.dsl.describe.printing import print_spec
+from causalvq.dsl.documents.fields import all_keys
 from causalvq.errors import SpecError
 
 ROOT = Path(__file__).parents[2]

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from causalvq.compiler import compile_spec
 from causalvq.dsl import load
-from causalvq.runtime.actions import ActionTable
-from causalvq.runtime.transition import SlotTransition
+from causalvq.runtime.slots.action_table import ActionTable
+from causalvq.runtime.slots.slot_transition import SlotTransition
 
 SPEC = """\
 apiVersion: causalvq/v1

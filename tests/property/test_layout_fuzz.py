@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from causalvq.compiler.compilation import compile_document
+from causalvq.compiler.artifacts.compilation import compile_document
 from causalvq.data.tables import SUFFIXES
 from causalvq.dsl import load
 from causalvq.errors import CausalVQError

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from causalvq.compiler import compile_spec, load_plan
-from causalvq.compiler.adjacency import allowed_mask, required_mask
+from causalvq.compiler.graphs.adjacency import allowed_mask, required_mask
 from causalvq.compiler.verifier import violations
 from causalvq.dsl import load
 

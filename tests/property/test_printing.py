@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from specs import valid_specs
 
 from causalvq.dsl import load
-from causalvq.dsl.printing import print_spec, scalar
-from causalvq.dsl.scalars import resolve
+from causalvq.dsl.describe.printing import print_spec, scalar
+from causalvq.dsl.text.scalars import resolve
 
 UNPRINTABLE = re.compile("[^ -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 FOLDER = tempfile.TemporaryDirectory()

@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from causalvq.data.npy_file import read_npy
-from causalvq.data.pair_table import read_pair_table
-from causalvq.data.sources.arrays import FolderArraysSource
+from causalvq.data.formats.arrays import FolderArraysSource
+from causalvq.data.formats.hdf5 import Hdf5Source
+from causalvq.data.formats.npy_file import read_npy
+from causalvq.data.formats.npz import NpzSource
+from causalvq.data.pairs.pair_table import read_pair_table
+from causalvq.data.published.smallnorb import read_matrix
 from causalvq.data.sources.folder import FolderSource
-from causalvq.data.sources.hdf5 import Hdf5Source
-from causalvq.data.sources.npz import NpzSource
-from causalvq.data.sources.smallnorb import read_matrix
 from causalvq.errors import DataError
 
 

@@ -14,19 +14,19 @@ from hypothesis import strategies as st
 
 from causalvq.compiler import compile_spec
 from causalvq.data import Pairs
-from causalvq.data.split import Split
+from causalvq.data.parts.split import Split
 from causalvq.dsl import load
-from causalvq.runtime.codes import estimate_mechanisms, state_names
-from causalvq.runtime.feed import DeviceBatch, images_at
-from causalvq.runtime.measure import measure
-from causalvq.runtime.metrics import dci as forests
-from causalvq.runtime.metrics.dci import dci
-from causalvq.runtime.metrics.infomec import infomec
-from causalvq.runtime.metrics.information import relative_information
-from causalvq.runtime.metrics.probe import explicitness
+from causalvq.runtime.estimation.codes import estimate_mechanisms, state_names
+from causalvq.runtime.evaluation.measure import measure
+from causalvq.runtime.evaluation.metrics import dci as forests
+from causalvq.runtime.evaluation.metrics.dci import dci
+from causalvq.runtime.evaluation.metrics.infomec import infomec
+from causalvq.runtime.evaluation.metrics.information import relative_information
+from causalvq.runtime.evaluation.metrics.probe import explicitness
+from causalvq.runtime.feeding.feed import DeviceBatch, images_at
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.objective import objective_of
-from causalvq.runtime.session import load_data
+from causalvq.runtime.objectives.selection import objective_of
+from causalvq.runtime.training.session import load_data
 
 CPU = torch.device("cpu")
 FOLDER = TemporaryDirectory()

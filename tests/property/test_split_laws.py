@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causalvq.data import set_pairs, step_pairs
-from causalvq.data.neighbours import adjacent_steps, present_steps
+from causalvq.data.pairs.neighbours import adjacent_steps, present_steps
 from causalvq.data.parts.by_column import split_by_column
 from causalvq.data.parts.by_pairs import split_by_pairs
 from causalvq.data.parts.targets import LEAST, MANY, pairs_of_each

@@ -13,8 +13,8 @@ from PIL import Image
 
 from benchmarks.strangers.sets.drawing import Reals, box, ellipse, line, paint, per_image, textures
 from benchmarks.strangers.sets.made import Factor, Made
-from causalvq.data.arrays import Images, Integers
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Images, Integers
 
 HEIGHT, WIDTH = 218, 178
 COUNT, AT_A_TIME = 2_400, 100

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.strangers.sets.made import Factor
-from causalvq.data.arrays import Integers
+from causalvq.data.types import Integers
 
 IMAGES = 300  # before an action; evenly spaced
 

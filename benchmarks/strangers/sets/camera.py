@@ -7,8 +7,8 @@ from typing import Final
 import numpy as np
 
 from benchmarks.strangers.sets.drawing import Reals, per_image
-from causalvq.data.arrays import Images
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Images
 
 BRIGHTNESS: Final = 0.15  # at most so much more or less light
 NOISE: Final = 12 / 255  # standard deviation in each channel of each pixel

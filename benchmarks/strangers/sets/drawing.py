@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from causalvq.data.arrays import Integers
+from causalvq.data.types import Integers
 
 Reals = npt.NDArray[np.float32]
 

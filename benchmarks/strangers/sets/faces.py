@@ -6,8 +6,8 @@ import numpy as np
 
 from benchmarks.strangers.sets.drawing import Reals, ellipse, line, per_image, textures
 from benchmarks.strangers.sets.made import Made, full_grid, ordered
-from causalvq.data.arrays import Images, Integers
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Images, Integers
 
 SIDE = 32
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image
 
-from causalvq.data.arrays import Images, Integers
+from causalvq.data.types import Images, Integers
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,9 @@ import numpy as np
 
 from benchmarks.strangers.sets.drawing import Reals
 from benchmarks.strangers.sets.made import Factor, Made, full_grid, named, ordered, wheel
-from causalvq.data.arrays import Images, Integers
 from causalvq.data.cache import default_directory
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Images, Integers
 
 SIDE = 32
 VIEW: Final = np.radians(70)

@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.strangers.sets.camera import photograph
 from benchmarks.strangers.sets.drawing import Reals, box, ellipse, gradient, line, paint, textures
 from benchmarks.strangers.sets.made import Made, Row
-from causalvq.data.arrays import Integers
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Integers
 
 SIDE = 32
 PAIRS = 1800

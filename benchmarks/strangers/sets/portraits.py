@@ -7,8 +7,8 @@ import numpy as np
 from benchmarks.strangers.sets.bound import upper_bound
 from benchmarks.strangers.sets.drawing import Reals, ellipse, hues, paint, per_image, places
 from benchmarks.strangers.sets.made import Factor, Made, full_grid, named, ordered
-from causalvq.data.arrays import Integers
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Integers
 
 SIDE = 32
 SHARE = 0.3  # of the cells that are there

@@ -10,9 +10,9 @@ from benchmarks.strangers.sets.bound import upper_bound
 from benchmarks.strangers.sets.camera import NOISE, photograph
 from benchmarks.strangers.sets.drawing import Reals, gradient, hues
 from benchmarks.strangers.sets.made import Factor, Made, full_grid, ordered, wheel
-from causalvq.data.arrays import Integers
 from causalvq.data.procedural.drawn import to_bytes
 from causalvq.data.procedural.raycast import cast_room
+from causalvq.data.types import Integers
 
 SIDE = 32
 

@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.strangers.sets.bound import upper_bound
 from benchmarks.strangers.sets.drawing import Reals, box, ellipse, gradient, hues, line, paint, textures
 from benchmarks.strangers.sets.made import Factor, Made, full_grid, ordered, wheel
-from causalvq.data.arrays import Floats, Integers
 from causalvq.data.procedural.drawn import to_bytes
+from causalvq.data.types import Floats, Integers
 
 TEXTURE = 0.2  # between the darkest and the lightest grain
 ASIDE = 0.02  # sides of the image by which things stand off, at most

@@ -11,13 +11,13 @@ from typing import Annotated, Any
 import typer
 
 from causalvq.cli import plans
-from causalvq.cli.diagnostics import print_human
-from causalvq.cli.machines import estimate_here
+from causalvq.cli.hardware import estimate_here
+from causalvq.cli.human import print_human
 from causalvq.cli.options import AsJson, Overrides, SpecPath
-from causalvq.compiler import workspace
-from causalvq.compiler.compilation import Compilation, compile_document, require_no_drift, save
-from causalvq.compiler.faults import MEMORY
-from causalvq.compiler.machine import Estimate
+from causalvq.compiler.artifacts import workspace
+from causalvq.compiler.artifacts.compilation import Compilation, compile_document, require_no_drift, save
+from causalvq.compiler.capability.step_time import Estimate
+from causalvq.compiler.plan_faults import MEMORY
 from causalvq.dsl import load
 from causalvq.errors import Diagnostic, Place, SpecError
 

@@ -9,7 +9,7 @@ import typer
 
 from causalvq.cli.options import Overrides
 from causalvq.dsl import load
-from causalvq.dsl.difference import differences
+from causalvq.dsl.describe.spec_difference import differences
 
 app = typer.Typer(rich_markup_mode=None)
 

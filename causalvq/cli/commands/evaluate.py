@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from causalvq.cli.diagnostics import print_human
+from causalvq.cli.human import print_human
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.scores import print_scores
-from causalvq.runtime.measure import measure
-from causalvq.runtime.metrics.dci import require_library
-from causalvq.runtime.queries import load
-from causalvq.runtime.session import load_data
-from causalvq.runtime.supervision import supervision
+from causalvq.runtime.evaluation.measure import measure
+from causalvq.runtime.evaluation.metrics.dci import require_library
+from causalvq.runtime.feeding.supervision import supervision
+from causalvq.runtime.queries.trained_run import load
+from causalvq.runtime.training.session import load_data
 
 app = typer.Typer(rich_markup_mode=None)
 

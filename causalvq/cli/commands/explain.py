@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.catalogue import all_codes
-from causalvq.dsl.explain import explain_key, overview
+from causalvq.dsl.describe.explanation import explain_key, overview
 from causalvq.errors import CodeDoc
 
 app = typer.Typer(rich_markup_mode=None)

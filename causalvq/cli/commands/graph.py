@@ -10,8 +10,8 @@ import typer
 from causalvq.cli.commands.plan import DRAWERS, Format, Levels
 from causalvq.cli.options import AsJson
 from causalvq.cli.runs import RunPath, chosen_run
-from causalvq.runtime.edges import drawn, named_graph
-from causalvq.runtime.queries import load
+from causalvq.runtime.queries.learned_edges import drawn, named_graph
+from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)
 

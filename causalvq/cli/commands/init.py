@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.diagnostics import print_human
-from causalvq.cli.files import require_place, write_file
+from causalvq.cli.human import print_human
+from causalvq.cli.written_files import require_place, write_file
 from causalvq.dsl import load
-from causalvq.dsl.schema import MODELINE, SCHEMA_PATH, schema_text
+from causalvq.dsl.describe.json_schema import MODELINE, SCHEMA_PATH, schema_text
 from causalvq.errors import DataError, Diagnostic, Place
 
 app = typer.Typer(rich_markup_mode=None)

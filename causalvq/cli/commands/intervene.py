@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.runs import RunPath, chosen_run
-from causalvq.runtime.answers import InterventionAnswer, intervene, read_images, sample_images
-from causalvq.runtime.queries import TrainedRun, load
-from causalvq.runtime.run import new_folder
+from causalvq.runtime.queries.answers import InterventionAnswer, intervene, read_images, sample_images
+from causalvq.runtime.queries.trained_run import TrainedRun, load
+from causalvq.runtime.runs.run import new_folder
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.files import write_file
 from causalvq.cli.options import SpecPath
-from causalvq.dsl.migration import migrate as migrated
+from causalvq.cli.written_files import write_file
+from causalvq.dsl.documents.migration import migrate as migrated
 from causalvq.dsl.spec import API_VERSION
 
 app = typer.Typer(rich_markup_mode=None)

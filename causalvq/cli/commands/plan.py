@@ -11,11 +11,12 @@ import typer
 
 from causalvq.cli.options import AsJson
 from causalvq.cli.plans import summary
-from causalvq.compiler import Plan, load_plan, workspace
-from causalvq.compiler.compilation import short
-from causalvq.compiler.difference import differences
-from causalvq.compiler.drawing import Level, ascii_text, dot, drawing, mermaid
-from causalvq.compiler.faults import WORKSPACE
+from causalvq.compiler import Plan, load_plan
+from causalvq.compiler.artifacts import workspace
+from causalvq.compiler.artifacts.compilation import short
+from causalvq.compiler.artifacts.plan_difference import differences
+from causalvq.compiler.graphs.graph_drawing import Level, ascii_text, dot, drawing, mermaid
+from causalvq.compiler.plan_faults import WORKSPACE
 from causalvq.dsl import load
 from causalvq.errors import CompileError, Diagnostic
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.diagnostics import print_human
+from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPath
 from causalvq.dsl import load
-from causalvq.dsl.printing import print_spec
+from causalvq.dsl.describe.printing import print_spec
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from causalvq.dsl.schema import schema_text
+from causalvq.dsl.describe.json_schema import schema_text
 
 app = typer.Typer(rich_markup_mode=None)
 

@@ -19,21 +19,21 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
-from causalvq.cli.diagnostics import print_human
+from causalvq.cli.human import print_human
 from causalvq.cli.scores import print_scores
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
-from causalvq.compiler import workspace
+from causalvq.compiler.artifacts import workspace
 from causalvq.errors import Diagnostic, RunError
-from causalvq.runtime.distributed import Ranks, joined
-from causalvq.runtime.edges import Edge, named_graph
-from causalvq.runtime.lock import only_trainer
-from causalvq.runtime.progress import Progress
-from causalvq.runtime.run import Run, create_run, discard_run, open_run
-from causalvq.runtime.session import Session, open_session, require_trainable
-from causalvq.runtime.supervision import supervision
-from causalvq.runtime.train import fit
-from causalvq.runtime.tuning import tuned
-from causalvq.runtime.usage import States, states_left
+from causalvq.runtime.compute.distributed import Ranks, join_processes
+from causalvq.runtime.estimation.usage import States, states_left
+from causalvq.runtime.feeding.supervision import supervision
+from causalvq.runtime.queries.learned_edges import Edge, named_graph
+from causalvq.runtime.runs.run import Run, create_run, discard_run, open_run
+from causalvq.runtime.runs.run_lock import only_trainer
+from causalvq.runtime.training.loop import fit
+from causalvq.runtime.training.progress import Progress
+from causalvq.runtime.training.session import Session, open_session, require_trainable
+from causalvq.runtime.training.tuning import tune
 from causalvq.runtime.words import Found, settled
 
 app = typer.Typer(rich_markup_mode=None)
@@ -59,14 +59,14 @@ def train(
     ] = None,
 ) -> None:
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
-    with joined() as ranks, ExitStack() as held:
+    with join_processes() as ranks, ExitStack() as held:
         console = Console(highlight=False, soft_wrap=True, quiet=not ranks.first)
         run, resumed = shared_run(ranks, new, console)
         if ranks.first:
             held.enter_context(only_trainer(run))
         console.print(f"{'continuing' if resumed else 'run'} {run.path}")
-        session = begun(run) if ranks.first and not resumed else open_session(run)
-        if trained(session, ranks, console, max_time, max_steps) and ranks.first:
+        session = begin(run) if ranks.first and not resumed else open_session(run)
+        if run_training(session, ranks, console, max_time, max_steps) and ranks.first:
             scores = session.finish(console.print)
             print_scores(console, scores, supervision(run.plan))
             print_human(scores.warnings)
@@ -93,14 +93,16 @@ def told_edges(edges: Sequence[Edge]) -> str:
     return ", ".join(f"{edge.cause} -> {edge.effect}" for edge in edges) or "no edges"
 
 
-def trained(session: Session, ranks: Ranks, console: Console, max_time: float | None, max_steps: int | None) -> bool:
+def run_training(
+    session: Session, ranks: Ranks, console: Console, max_time: float | None, max_steps: int | None
+) -> bool:
     """Train until the schedule or a limit of this process ends; returns whether the schedule did.
 
     Raises:
         typer.Exit: with status 130 when the user interrupts; 1, with the reason told, when training cannot go on.
     """
     run, steps, floor = session.run, session.run.plan.train.steps, session.run.plan.train.floor
-    tuning = tuned(run, session.model, session.device, ranks)
+    tuning = tune(run, session.model, session.device, ranks)
     console.print(f"precision {tuning.precision}: {tuning.precision_because}")
     console.print(f"compile {'on' if tuning.compiled else 'off'}: {tuning.compiled_because}")
     with interruptible() as interrupted:
@@ -108,7 +110,7 @@ def trained(session: Session, ranks: Ranks, console: Console, max_time: float | 
         reports = fit(
             run, session.model, session.data, session.device, stop=lambda: limit() or interrupted(), ranks=ranks
         )
-        told = warned(reports)
+        told = warn_of_each(reports)
         try:
             last = show_bar(told, console) if console.is_terminal else show_lines(told, console)
         except (
@@ -199,7 +201,7 @@ def told_words(found: Found) -> Iterator[str]:
     yield "  (data.pairs.opposites and data.pairs.alternatives of the spec say it otherwise)"
 
 
-def begun(run: Run) -> Session:
+def begin(run: Run) -> Session:
     """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
     try:
         session = open_session(run)
@@ -234,7 +236,7 @@ def interruptible() -> Iterator[Callable[[], bool]]:
             signal.signal(number, handler)
 
 
-def warned(reports: Iterator[Progress]) -> Iterator[Progress]:
+def warn_of_each(reports: Iterator[Progress]) -> Iterator[Progress]:
     """The reports, once what they warn of was printed to standard error."""
     for report in reports:
         print_human(report.warnings)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.diagnostics import print_human
+from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPaths
 from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.dsl import load
@@ -50,7 +50,7 @@ def report(found: list[Diagnostic], format_: Format) -> None:
     if format_ is Format.HUMAN:
         print_human(found)
         return
-    from causalvq.cli.machine import RENDERERS  # people do not wait for what machines read
+    from causalvq.cli.machine_readable import RENDERERS  # people do not wait for what machines read
 
     text = RENDERERS[format_.value](found)
     if text:

@@ -8,8 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from causalvq.compiler.adjacency import Mask
-from causalvq.compiler.faults import (
+from causalvq.compiler.graphs.adjacency import Mask
+from causalvq.compiler.knowledge.expansion import Expanded, Groups
+from causalvq.compiler.knowledge.statements import InTier, Statement, Statements
+from causalvq.compiler.plan_faults import (
     AGAINST_TIERS,
     CYCLE,
     NO_EFFECT,
@@ -20,8 +22,6 @@ from causalvq.compiler.faults import (
     UNKNOWN_NAME,
     UNREACHABLE,
 )
-from causalvq.compiler.knowledge.expansion import Expanded, Groups
-from causalvq.compiler.knowledge.statements import InTier, Statement, Statements
 from causalvq.dsl import did_you_mean
 from causalvq.errors import Diagnostic, Related
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from causalvq.compiler.adjacency import Mask
+from causalvq.compiler.graphs.adjacency import Mask
 from causalvq.compiler.knowledge.statements import InTier, Kind, Statement, Statements
 
 Sources = NDArray[np.int32]

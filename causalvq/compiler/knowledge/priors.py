@@ -11,7 +11,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from causalvq.compiler.adjacency import Mask
+from causalvq.compiler.graphs.adjacency import Mask
 from causalvq.compiler.knowledge.expansion import Expanded
 from causalvq.compiler.knowledge.statements import Statements
 from causalvq.dsl.spec import EdgeProbabilities, ErdosRenyi, Graph, ScaleFree

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
-from causalvq.compiler.layers import grid as grid_layers
-from causalvq.compiler.layers import slots as slot_layers
-from causalvq.compiler.layers.kinds import Shape, pixel_range
-from causalvq.compiler.layers.quantizers import books, quantizer
+from causalvq.compiler.layers import grid_layers as grid_layers
+from causalvq.compiler.layers import slot_layers as slot_layers
+from causalvq.compiler.layers.layer_kinds import Shape, pixel_range
+from causalvq.compiler.layers.quantizer_layers import books, quantizer
 from causalvq.compiler.plan import (
     ActionPlan,
     CodebookPlan,
@@ -21,6 +21,7 @@ from causalvq.compiler.plan import (
     LayerPlan,
     NetworkPlan,
     VariablePlan,
+    has_layer,
 )
 
 
@@ -48,7 +49,7 @@ def all_layers(
             *grid_layers.encoder(image, network, grid, codebook.dim),
             books(codebook, variables[:: grid.height * grid.width], shape, codebook.size * prod(shape)),
             *grid_layers.decoder(image, network, grid, codebook.dim),
-            *(causal if graph.scope == "sample" else slot_layers.transition(len(actions), variables)),
+            *(causal if has_layer(grid, graph) else slot_layers.transition(len(actions), variables)),
         )
     encoder, decoder = (network.stem, network.encoder_widths), (network.stem, network.decoder_widths)
     return (

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.kinds import facts_of, kinds_of, told
+from causalvq.compiler.placement.action_kinds import facts_of, kinds_of, told
 from causalvq.compiler.plan import ActionPlan, FactorPlan
-from causalvq.data.pairs import Kind
+from causalvq.data.pairs.image_pairs import Kind
 
 
 def actions(draft: Draft) -> Draft:

@@ -7,8 +7,8 @@ from math import prod
 from types import MappingProxyType
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.faults import TOO_LARGE, fault, refuse
 from causalvq.compiler.plan import CostPlan, DataPlan, GridPlan, LayerPlan, TrainPlan
+from causalvq.compiler.plan_faults import TOO_LARGE, fault, refuse
 from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.errors import Diagnostic
 

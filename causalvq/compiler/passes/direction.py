@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.kinds import facts_of, kinds_in
+from causalvq.compiler.placement.action_kinds import facts_of, kinds_in
 from causalvq.compiler.plan import ActionPlan, DataPlan, FactorPlan, GridPlan
 from causalvq.data.facts import LONGEST
 

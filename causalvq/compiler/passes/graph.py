@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from causalvq.compiler.adjacency import Mask, closure, pack, reach
 from causalvq.compiler.draft import Draft, Inputs
-from causalvq.compiler.faults import EDGE_COUNT, SOFT_WITHOUT_PRIOR, fault, refuse
+from causalvq.compiler.graphs.adjacency import Mask, closure, pack, reach
 from causalvq.compiler.knowledge.contradictions import (
     contradictions,
     names_without_meaning,
@@ -21,6 +20,7 @@ from causalvq.compiler.knowledge.expansion import Expanded, Groups, expand
 from causalvq.compiler.knowledge.priors import EdgeCountError, LogOdds, prior
 from causalvq.compiler.knowledge.statements import Statements, stated
 from causalvq.compiler.plan import DataPlan, GraphPlan, GridPlan, VariablePlan
+from causalvq.compiler.plan_faults import EDGE_COUNT, SOFT_WITHOUT_PRIOR, fault, refuse
 from causalvq.dsl.spec import EdgeProbabilities, Fixed
 from causalvq.errors import CompileError, Diagnostic
 

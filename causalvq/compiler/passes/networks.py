@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from causalvq.compiler import grids, reader
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.faults import DECODER, NO_NETWORKS, STRIDES, fault
 from causalvq.compiler.layers import all_layers
+from causalvq.compiler.placement import grids, pixel_reader
 from causalvq.compiler.plan import DataPlan, GridPlan, NetworkPlan
+from causalvq.compiler.plan_faults import DECODER, NO_NETWORKS, STRIDES, fault
 from causalvq.dsl.spec import Transition
 from causalvq.errors import CompileError, Diagnostic
 
@@ -51,7 +51,7 @@ def networks(draft: Draft) -> Draft:
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
         retrieval_hidden=RETRIEVAL if reads_actions(draft) else 0,
-        retrieval_widths=reader.widths(data.height, data.width) if reads_actions(draft) else (),
+        retrieval_widths=pixel_reader.widths(data.height, data.width) if reads_actions(draft) else (),
         layers=(),
     )
     layers = all_layers(

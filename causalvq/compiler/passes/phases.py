@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.ends import Ends, apart, ends_of
+from causalvq.compiler.placement.plateau import Ends, apart, ends_of
 from causalvq.compiler.plan import PhasePlan, TrainPlan
 from causalvq.dsl.spec import Train
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from causalvq.compiler import grids
 from causalvq.compiler.draft import Draft
-from causalvq.compiler.faults import GRID_COUNT, TOO_FEW_BOOKS, fault, refuse
-from causalvq.compiler.levels import levels_of
-from causalvq.compiler.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
+from causalvq.compiler.placement import grids
+from causalvq.compiler.placement.levels import levels_of
+from causalvq.compiler.placement.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
+from causalvq.compiler.placement.room import codes_needed, doubled, room_for
 from causalvq.compiler.plan import CodebookPlan, DataPlan, GridPlan, VariablePlan
-from causalvq.compiler.room import codes_needed, doubled, room_for
+from causalvq.compiler.plan_faults import GRID_COUNT, TOO_FEW_BOOKS, fault, refuse
 from causalvq.dsl.spec import Variable
 from causalvq.errors import CompileError, Diagnostic
 

@@ -11,11 +11,11 @@ from inspect import signature
 
 from causalvq.compiler.draft import Draft
 from causalvq.compiler.plan import Plan
-from causalvq.compiler.verifier import causal, data, graph, training
+from causalvq.compiler.verifier import causal_rules, data_rules, graph_rules, training_rules
 
 Rule = Callable[..., Iterable[str]]
 
-RULES: tuple[Rule, ...] = (*data.RULES, *causal.RULES, *graph.RULES, *training.RULES)
+RULES: tuple[Rule, ...] = (*data_rules.RULES, *causal_rules.RULES, *graph_rules.RULES, *training_rules.RULES)
 
 ABSENT_BY_NATURE = ("grid",)
 """Parts that may be None in a whole plan; they are set together with `variables`."""

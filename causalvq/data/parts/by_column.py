@@ -8,19 +8,19 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Floats, Integers
-from causalvq.data.faults import BAD_SPLIT, fault
-from causalvq.data.pairs import Pairs
+from causalvq.data import streams
+from causalvq.data.data_faults import BAD_SPLIT, fault
+from causalvq.data.labels.spellings import part_of
+from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.parts.by_pairs import split_by_pairs
-from causalvq.data.parts.spellings import part_of
+from causalvq.data.parts.split import NAMES, Split, parted
 from causalvq.data.parts.targets import PLENTY, Finder, least_of_each, pairs_of_each, wanted_of_each
-from causalvq.data.split import NAMES, Split, parted
+from causalvq.data.types import Floats, Integers
 
 MOST_DRAWS: Final = 256
 """Ways to draw groups that are compared."""
 MOST_WORK: Final = 20_000_000
 """Groups and pairs between them that are looked at in all draws together."""
-_STREAM = 5  # keeps these draws apart from those of other parts of the data, which start from the same seed
 
 
 def split_by_column(
@@ -90,7 +90,7 @@ def _drawn_groups(
         )
     size = np.bincount(group, minlength=count)
     weigher = _Weigher(size, group, shares, find(np.arange(len(group), dtype=np.int64)), factors)
-    generator = np.random.default_rng([seed, _STREAM])
+    generator = np.random.default_rng([seed, streams.COLUMNS])
     draws = min(MOST_DRAWS, 1 + MOST_WORK // (count + len(weigher.weight)))
     drawn = [_cut(generator.permutation(count), size, shares) for _ in range(draws)]
     return min(drawn, key=weigher.fault)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from causalvq.data.arrays import Integers
 from causalvq.data.parts.growth import grown
 from causalvq.data.parts.links import links
+from causalvq.data.parts.split import NAMES, Split, apportion, parted, split_images
 from causalvq.data.parts.targets import ENOUGH, Finder, pairs_of_each, wanted_of_each
-from causalvq.data.split import NAMES, Split, apportion, parted, split_images
+from causalvq.data.types import Integers
 
 HELD_OUT = ("validation", "test")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from causalvq.data.arrays import Integers
+from causalvq.data.data_faults import UNKNOWN_SOURCE, fault
 from causalvq.data.facts import SourceFacts
-from causalvq.data.faults import UNKNOWN_SOURCE, fault
 from causalvq.data.source import Columned, Source
+from causalvq.data.types import Integers
 from causalvq.dsl import did_you_mean
 
 

@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from causalvq.data.arrays import Flags, Integers
+from causalvq.data import streams
 from causalvq.data.parts.links import Links
 from causalvq.data.parts.targets import PLENTY, least_of_each, wanted_of_each
+from causalvq.data.types import Flags, Integers
 
 FREE, VALIDATION, TEST = 0, 1, 2
 CLUMP: Final = 16
@@ -27,7 +28,6 @@ BEGINNINGS: Final = 64
 """Pairs that are tried before a part is said to have no place for another."""
 KEPT: Final = 1 / 3
 """Of its share of images and of each factor's pairs, what training keeps in any case."""
-_STREAM = 4  # keeps these draws apart from those of other parts of the data, which start from the same seed
 
 
 def grown(links: Links, factors: int, shares: Sequence[float], counts: Sequence[int], seed: int) -> Integers:
@@ -64,7 +64,7 @@ class _Growth:
         total = np.bincount(links.kind, links.weight, kinds).astype(np.int64)
         self._links = links
         self._factors = factors
-        self._shuffle = np.random.default_rng([seed, _STREAM])
+        self._shuffle = np.random.default_rng([seed, streams.GROWTH])
         self._random = Random(seed)
         self._part = bytearray(len(links.first) - 1)
         self._budget = {part: counts[part] if shares[part] else 0 for part in (TEST, VALIDATION)}

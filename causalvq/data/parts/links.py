@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from causalvq.data.arrays import Integers
-from causalvq.data.pairs import Pairs
-from causalvq.data.split import linked
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.parts.split import linked
+from causalvq.data.types import Integers
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,8 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Floats, Integers
-from causalvq.data.pairs import Pairs
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.types import Floats, Integers
 
 Finder = Callable[[Integers], Pairs]
 """The pairs among some images, int64 [M]: those of a part are the pairs that are found among its images."""

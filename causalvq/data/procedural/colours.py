@@ -6,7 +6,7 @@ import colorsys
 
 import numpy as np
 
-from causalvq.data.arrays import Floats
+from causalvq.data.types import Floats
 
 
 def hue_wheel(count: int, saturation: float, brightness: float) -> Floats:

@@ -8,10 +8,10 @@ from math import prod
 
 import numpy as np
 
-from causalvq.data.arrays import Flags, Floats, Images, Integers, Real
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.fingerprint import fingerprint
 from causalvq.data.source import chunks_by_index
+from causalvq.data.types import Flags, Floats, Images, Integers, Real
 
 DEFAULT_SIZE = 64
 BLOCK = 32  # images drawn at a time

@@ -17,10 +17,10 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Flags, Floats, Images, Integers, Real
 from causalvq.data.facts import FactorFacts
 from causalvq.data.procedural.colours import hexadecimal
 from causalvq.data.procedural.drawn import DEFAULT_SIZE, Drawn, pixel_means, sample_points, to_bytes
+from causalvq.data.types import Flags, Floats, Images, Integers, Real
 
 SIZES: Final = (8, 8, 8, 6)
 NAMES: Final = ("pendulum", "lamp", "shadow_position", "shadow_length")

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Flags, Real
 from causalvq.data.procedural.drawn import pixel_means, sample_points
+from causalvq.data.types import Flags, Real
 
 SHAPES: Final = ("cube", "cylinder", "sphere", "capsule")
 RADIUS: Final = 0.68  # of an object of scale 1

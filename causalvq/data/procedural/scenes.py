@@ -8,10 +8,10 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Floats, Images, Integers
 from causalvq.data.facts import FactorFacts
 from causalvq.data.procedural.colours import hexadecimal, hue_wheel
 from causalvq.data.procedural.drawn import DEFAULT_SIZE, Drawn, pixel_means, sample_points, to_bytes
+from causalvq.data.types import Floats, Images, Integers
 
 FACTORS: Final = (
     FactorFacts("shape", 4, ("circle", "square", "triangle", "star")),

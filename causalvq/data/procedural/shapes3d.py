@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.arrays import Images, Integers, Real
 from causalvq.data.facts import FactorFacts
 from causalvq.data.procedural.colours import hue_wheel
 from causalvq.data.procedural.drawn import DEFAULT_SIZE, Drawn
 from causalvq.data.procedural.raycast import SHAPES, cast_room
+from causalvq.data.types import Images, Integers, Real
 
 HUE_NAMES: Final = ("red", "orange", "lime", "green", "mint", "cyan", "azure", "blue", "purple", "pink")
 SCALES: Final = np.linspace(0.75, 1.25, 8)

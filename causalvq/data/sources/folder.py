@@ -12,13 +12,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final, Literal
 
-from causalvq.data.faults import BAD_LABELS, MISSING, UNKNOWN_SOURCE, fault, require_file, require_folder
-from causalvq.data.file_names import IMAGE_SUFFIXES, Listing, Locator, list_files
-from causalvq.data.label_tables import find_tables, label_files
-from causalvq.data.name_patterns import name_pattern, split_by
-from causalvq.data.numbering import Bins, numbered
-from causalvq.data.one_hot_columns import joined_columns
-from causalvq.data.parts.spellings import part_in
+from causalvq.data.data_faults import BAD_LABELS, MISSING, UNKNOWN_SOURCE, fault, require_file, require_folder
+from causalvq.data.labels.file_names import IMAGE_SUFFIXES, Listing, Locator, list_files
+from causalvq.data.labels.label_tables import find_tables, label_files
+from causalvq.data.labels.name_patterns import name_pattern, split_by
+from causalvq.data.labels.numbering import Bins, numbered
+from causalvq.data.labels.one_hot_columns import joined_columns
+from causalvq.data.labels.spellings import part_in
 from causalvq.data.pixels import Alpha
 from causalvq.data.sources.pictured import Pictured
 from causalvq.dsl import did_you_mean

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from causalvq.data.arrays import Images, Integers
 from causalvq.data.facts import FactorFacts
 from causalvq.data.fingerprint import fingerprint_files
+from causalvq.data.formats.image_files import ImageFiles
+from causalvq.data.formats.stored import Stored
 from causalvq.data.pixels import Alpha
-from causalvq.data.sources.image_files import ImageFiles
-from causalvq.data.sources.stored import Stored
+from causalvq.data.types import Images, Integers
 from causalvq.errors import Diagnostic
 
 

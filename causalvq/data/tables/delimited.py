@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from causalvq.data.faults import BAD_ROW, DAMAGED, fault
+from causalvq.data.data_faults import BAD_ROW, DAMAGED, fault
 from causalvq.data.tables.making import make_table
 from causalvq.data.tables.table import Table
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from causalvq.data.faults import BAD_ROW, fault
+from causalvq.data.data_faults import BAD_ROW, fault
 from causalvq.data.tables.delimited import text_of
 from causalvq.data.tables.making import no_table, table_of_mappings
 from causalvq.data.tables.table import Table

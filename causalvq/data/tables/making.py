@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from causalvq.data.faults import BAD_ROW, DAMAGED, fault
+from causalvq.data.data_faults import BAD_ROW, DAMAGED, fault
 from causalvq.data.tables.table import Table, number_text
 
 

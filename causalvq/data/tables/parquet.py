@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from causalvq.data.faults import require_extra
+from causalvq.data.data_faults import require_extra
 from causalvq.data.tables.making import make_table, no_table
 from causalvq.data.tables.table import Table, number_text
 

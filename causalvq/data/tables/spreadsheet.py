@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from causalvq.data.faults import require_extra
+from causalvq.data.data_faults import require_extra
 from causalvq.data.tables.making import make_table, no_table
 from causalvq.data.tables.table import Table, number_text
 from causalvq.errors import DataError

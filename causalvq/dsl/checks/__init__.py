@@ -6,7 +6,7 @@ facts of the data, live in the compiler and report places through `Document.plac
 
 from __future__ import annotations
 
-from causalvq.dsl.checks.base import Check, Finding
+from causalvq.dsl.checks.registration import Check, Finding
 from causalvq.dsl.checks.runner import CHECKS, run
 
 __all__ = ["CHECKS", "Check", "Finding", "run"]

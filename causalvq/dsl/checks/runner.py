@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from itertools import islice
 
-from causalvq.dsl import nodes
-from causalvq.dsl.checks import forms, graph, names, numbers
-from causalvq.dsl.checks.base import Check, Finding
-from causalvq.dsl.faults import Faults
-from causalvq.dsl.nodes import MappingNode, Path
+from causalvq.dsl.checks import form_checks, graph_checks, name_checks, number_checks
+from causalvq.dsl.checks.registration import Check, Finding
 from causalvq.dsl.spec import Spec
+from causalvq.dsl.text import nodes
+from causalvq.dsl.text.nodes import MappingNode, Path
+from causalvq.dsl.text.spec_faults import Faults
 from causalvq.errors import Diagnostic, Place, Related
 
-CHECKS: tuple[Check, ...] = (*forms.CHECKS, *names.CHECKS, *numbers.CHECKS, *graph.CHECKS)
+CHECKS: tuple[Check, ...] = (*form_checks.CHECKS, *name_checks.CHECKS, *number_checks.CHECKS, *graph_checks.CHECKS)
 
 MAX_FINDINGS = 100
 """Of one rule: a thousand more of the same kind teach nothing."""

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from causalvq.dsl.spec.base import Section
 from causalvq.dsl.spec.data import Data, Image, Pairs, Split
 from causalvq.dsl.spec.graph import (
     Edge,
@@ -19,6 +18,7 @@ from causalvq.dsl.spec.graph import (
 )
 from causalvq.dsl.spec.interventions import Interventions, Sparsity
 from causalvq.dsl.spec.model import Codebook, Decoder, Encoder, Model, Transition
+from causalvq.dsl.spec.section import Section
 from causalvq.dsl.spec.sources import (
     AnyFileSource,
     BuiltinName,

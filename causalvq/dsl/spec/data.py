@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from causalvq.dsl.spec.base import FilePath, Fraction, Name, Section, unit
+from causalvq.dsl.spec.section import FilePath, Fraction, Name, Section, unit
 from causalvq.dsl.spec.sources import DataSource
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from causalvq.dsl.spec.base import FilePath, Fraction, Name, Section, unit
+from causalvq.dsl.spec.section import FilePath, Fraction, Name, Section, unit
 
 Edge = tuple[Name, Name]
 """`[cause, effect]`: names of variables or of factors."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from causalvq.dsl.spec.base import Fraction, Name, Section, Weight, unit
+from causalvq.dsl.spec.section import Fraction, Name, Section, Weight, unit
 
 
 class Sparsity(Section):

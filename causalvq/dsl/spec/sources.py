@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from causalvq.dsl.spec.base import FilePath, Name, Section, unit
+from causalvq.dsl.spec.section import FilePath, Name, Section, unit
 
 BuiltinName = Literal["critters", "scenes", "shapes3d", "pendulum"]
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from causalvq.dsl.spec.base import Fraction, Section, Weight, auto_tag, unit
+from causalvq.dsl.spec.section import Fraction, Section, Weight, auto_tag, unit
 
 
 class Losses(Section):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, RootModel, Tag
 
-from causalvq.dsl.spec.base import Name, Section, unit
+from causalvq.dsl.spec.section import Name, Section, unit
 
 Layout = Literal["slots", "grid"]
 Ownership = Literal["free", "books"]

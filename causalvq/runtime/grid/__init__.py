@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from causalvq.runtime.grid.transition import GridTransition, Step
+from causalvq.runtime.grid.grid_transition import GridTransition, Step
 
 __all__ = ["GridTransition", "Step"]

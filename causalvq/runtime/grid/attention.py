@@ -14,7 +14,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the field's name for it)
 
-from causalvq.runtime.grid.pairs import pair_scores
+from causalvq.runtime.grid.variable_pairs import pair_scores
 
 NOTHING = 1e-12
 """Attention that all edges of a variable get together below which it has none."""

@@ -16,9 +16,9 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler.adjacency import allowed_mask, prior_log_odds, required_mask
+from causalvq.compiler.graphs.adjacency import allowed_mask, prior_log_odds, required_mask
 from causalvq.compiler.plan import GraphPlan
-from causalvq.runtime.grid.pairs import pair_scores
+from causalvq.runtime.grid.variable_pairs import pair_scores
 
 OWN_STATE = 2.0
 """Prior log-odds in nats that a variable depends on its own state: most variables stay what they are."""

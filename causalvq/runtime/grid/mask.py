@@ -10,8 +10,8 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the field's name for it)
 
-from causalvq.runtime.grid.pairs import SLOPE
-from causalvq.runtime.grid.sampling import perturbed, straight_through
+from causalvq.runtime.grid.graph_sampling import perturbed, straight_through
+from causalvq.runtime.grid.variable_pairs import SLOPE
 
 
 class InterventionMask(nn.Module):

@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 (the field's name for it)
 
 from causalvq.runtime.grid.attention import GraphAttention
-from causalvq.runtime.grid.pairs import edge_scores
+from causalvq.runtime.grid.variable_pairs import edge_scores
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from causalvq.compiler import Plan
-from causalvq.runtime.quantizers.base import Quantized, Quantizer
 from causalvq.runtime.quantizers.fsq import FiniteScalarQuantizer
 from causalvq.runtime.quantizers.latent import LatentQuantizer
 from causalvq.runtime.quantizers.lfq import LookupFreeQuantizer
+from causalvq.runtime.quantizers.quantizer import Quantized, Quantizer
 from causalvq.runtime.quantizers.vq import VectorQuantizer
 
 KINDS: Mapping[str, Callable[[Plan], Quantizer]] = {

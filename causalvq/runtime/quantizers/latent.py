@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from causalvq.compiler import Plan
-from causalvq.runtime.quantizers.base import Quantized
 from causalvq.runtime.quantizers.lattice import LatticeQuantizer
+from causalvq.runtime.quantizers.quantizer import Quantized
 
 QUANTIZATION = 0.25
 """Weight of the loss that moves values towards the numbers that chose them."""

@@ -16,11 +16,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
-from causalvq.compiler.layers.quantizers import WIDENING
-from causalvq.runtime.distributed import gathered
-from causalvq.runtime.merging import UNUSED
-from causalvq.runtime.precision import in_float32
-from causalvq.runtime.quantizers.base import Quantized, Quantizer, jittered
+from causalvq.compiler.layers.quantizer_layers import WIDENING
+from causalvq.runtime.compute.distributed import gathered
+from causalvq.runtime.compute.precision import in_float32
+from causalvq.runtime.quantizers.code_merging import LEAST_USE, UNUSED
+from causalvq.runtime.quantizers.quantizer import Quantized, Quantizer, jittered
 
 APART = 8.0
 """Squared distance between neighbouring levels. States that are told their values, by a cross-entropy on distances,
@@ -167,7 +167,7 @@ class LatticeQuantizer(Quantizer):
     def settle(self) -> None:
         """Drop the states that are hardly ever chosen; points of a lattice never lie close, so none are merged."""
         if not bool(self.settled):
-            used = self.usage > min(UNUSED, 0.03 / self.states)
+            used = self.usage > min(UNUSED, LEAST_USE / self.states)
             self.active &= used | ~used.any(1, keepdim=True) | self.fixed[:, None]
             self.settled.fill_(True)
 

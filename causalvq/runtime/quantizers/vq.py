@@ -14,10 +14,10 @@ from torch import Tensor, nn
 from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler import Plan
-from causalvq.runtime.distributed import gathered, own_rows, weighed
-from causalvq.runtime.merging import LEAST_USE, merge_within, nearest_kept
-from causalvq.runtime.precision import in_float32
-from causalvq.runtime.quantizers.base import DECAY, Quantized, Quantizer, jittered
+from causalvq.runtime.compute.distributed import gathered, own_rows, weighed
+from causalvq.runtime.compute.precision import in_float32
+from causalvq.runtime.quantizers.code_merging import LEAST_USE, merge_within, nearest_kept
+from causalvq.runtime.quantizers.quantizer import DECAY, Quantized, Quantizer, jittered
 
 
 class VectorQuantizer(Quantizer):

@@ -17,11 +17,11 @@ from torch.nn import functional as F  # noqa: N812
 
 from causalvq.compiler import Plan
 from causalvq.data import Meaning, Pairs, PairSampler, Prepared, joined
-from causalvq.data.arrays import Integers
-from causalvq.runtime.feed import images_at
-from causalvq.runtime.scaling import Normalise, PixelScale
-from causalvq.runtime.schedule import seeded
-from causalvq.runtime.words.evidence import Evidence, meaning_of
+from causalvq.data.types import Integers
+from causalvq.runtime.feeding.feed import images_at
+from causalvq.runtime.feeding.pixel_scale import Normalise, PixelScale
+from causalvq.runtime.feeding.schedule import seeded
+from causalvq.runtime.words.word_evidence import Evidence, meaning_of
 
 STEPS: Final = 400
 BATCH: Final = 64

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 
 from causalvq.compiler import Plan, compile_spec
-from causalvq.compiler.workspace import Current
+from causalvq.compiler.artifacts.workspace import Current
 from causalvq.dsl import load
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.session import choose_device, load_data, require_change, require_pairs
+from causalvq.runtime.training.session import choose_device, load_data, require_change, require_pairs
 from causalvq.runtime.words.finding import Found, find_meaning
 
 ANOTHER_SPEC = "CVQ414"

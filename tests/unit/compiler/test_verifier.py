@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from causalvq.compiler import Plan, planfile
+from causalvq.compiler import Plan
+from causalvq.compiler.artifacts import plan_file
 from causalvq.compiler.canonical import digest_of, text_of
 from causalvq.compiler.verifier import violations
 from causalvq.errors import CompileError
@@ -163,7 +164,7 @@ def test_the_verifier_finds(name, whole, tmp_path):
     path = tmp_path / "plan.json"
     path.write_text(text_of(raw | {"digest": digest_of(raw)}))
     with pytest.raises(CompileError, match="CVQ226"):
-        planfile.load_plan(path)
+        plan_file.load_plan(path)
 
 
 def test_there_are_enough_of_them():

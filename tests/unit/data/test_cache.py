@@ -9,7 +9,7 @@ import pytest
 
 from causalvq.data import cache, open_source
 from causalvq.data.cache import cache_key, cached_images, damage
-from causalvq.data.sources.npz import NpzSource
+from causalvq.data.formats.npz import NpzSource
 from causalvq.errors import DataError
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 
 from causalvq.data import arrange, count_pairs
-from causalvq.data.actions import STEPS
+from causalvq.data.pairs.meaning import STEPS
 from causalvq.dsl.spec import Data
 
 PARTS = ("train", "validation", "test")

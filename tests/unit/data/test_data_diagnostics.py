@@ -1,8 +1,10 @@
-from causalvq.data import faults
-from causalvq.data.diagnostics import CODES
+from causalvq.data import data_faults
+from causalvq.data.data_diagnostics import CODES
 
 
 def test_every_code_of_this_stage_is_explained_once():
-    raised = sorted(value for value in vars(faults).values() if isinstance(value, str) and value.startswith("CVQ3"))
+    raised = sorted(
+        value for value in vars(data_faults).values() if isinstance(value, str) and value.startswith("CVQ3")
+    )
 
     assert [doc.code for doc in CODES] == raised

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from causalvq.data import arrange, data_facts, prepare, split_images, step_pairs
-from causalvq.data.actions import SETS, STEPS
+from causalvq.data.pairs.meaning import SETS, STEPS
 from causalvq.dsl.spec import Data
 from causalvq.errors import DataError
 

@@ -2,7 +2,7 @@ import layouts
 import numpy as np
 import pytest
 
-from causalvq.compiler.compilation import compile_document
+from causalvq.compiler.artifacts.compilation import compile_document
 from causalvq.dsl import load
 from causalvq.errors import DataError
 from causalvq.init import Options, propose

@@ -10,9 +10,9 @@ from causalvq.compiler import Plan, compile_spec
 from causalvq.data import Prepared
 from causalvq.dsl import load
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.queries import TrainedRun
-from causalvq.runtime.queries import load as load_run
-from causalvq.runtime.session import load_data
+from causalvq.runtime.queries.trained_run import TrainedRun
+from causalvq.runtime.queries.trained_run import load as load_run
+from causalvq.runtime.training.session import load_data
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -24,6 +24,16 @@ def one_thread() -> None:
 def plan(tiny: Path) -> Callable[..., Plan]:
     """Compiles the tiny spec with values set as `--set` does."""
     return lambda *overrides: compile_spec(load(tiny / "tiny.yaml", overrides))
+
+
+GRID = ("variables={count: 8, layout: grid, books: 2}", "model.encoder.widths=null", "model.transition.hidden=12")
+BUDGET = "interventions.sparsity.max_targets=5"
+
+
+@pytest.fixture(scope="session")
+def grid_plan(plan: Callable[..., Plan]) -> Callable[..., Plan]:
+    """The tiny spec as a grid of 2 x 2 x 2 variables with 6 states, 6 actions, and 12 hidden numbers."""
+    return lambda *overrides: plan(*GRID, BUDGET, *overrides)
 
 
 @pytest.fixture(scope="session")

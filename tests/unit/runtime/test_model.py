@@ -9,14 +9,6 @@ def test_decoded_images_are_clipped(model):
     assert made.decode(torch.zeros(2, 3, dtype=torch.int64)).unique().tolist() == [1]
 
 
-def test_reconstructing_is_decoding_the_codes(model):
-    made, images = model(), torch.rand(4, 3, 16, 16)
-    codes = made.encode(images)
-
-    assert codes.shape == (4, 3)
-    assert torch.equal(made.reconstruct(images), made.decode(codes))
-
-
 def test_all_that_a_trained_model_needs_is_in_its_weights(model):
     made, other = model(), model("seed=1")
     made.quantizer(torch.randn(20, 3, 4))

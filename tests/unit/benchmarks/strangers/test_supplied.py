@@ -11,7 +11,7 @@ from benchmarks.strangers.supplied import UNSEEN, Supplied, classes, part_of, su
 from causalvq.compiler import compile_spec
 from causalvq.data import Pairs
 from causalvq.dsl import load
-from causalvq.runtime.session import load_data
+from causalvq.runtime.training.session import load_data
 
 SPEC = """\
 apiVersion: causalvq/v1

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from causalvq.data import Pairs, split_images, step_pairs
-from causalvq.data.neighbours import present_steps
+from causalvq.data.pairs.neighbours import present_steps
 from causalvq.data.parts.by_pairs import split_by_pairs
+from causalvq.data.parts.split import linked
 from causalvq.data.parts.targets import pairs_of_each
-from causalvq.data.split import linked
 
 SHARES = {"train": 0.8, "validation": 0.1, "test": 0.1}
 

@@ -6,17 +6,8 @@ import pytest
 import torch
 
 from causalvq.compiler import Plan
-from causalvq.runtime.actions import ActionTable
 from causalvq.runtime.grid import GridTransition
-
-GRID = ("variables={count: 8, layout: grid, books: 2}", "model.encoder.widths=null", "model.transition.hidden=12")
-BUDGET = "interventions.sparsity.max_targets=5"
-
-
-@pytest.fixture(scope="session")
-def grid_plan(plan: Callable[..., Plan]) -> Callable[..., Plan]:
-    """The tiny spec as a grid of 2 x 2 x 2 variables with 6 states, 6 actions, and 12 hidden numbers."""
-    return lambda *overrides: plan(*GRID, BUDGET, *overrides)
+from causalvq.runtime.slots.action_table import ActionTable
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
 import pytest
 import torch
 
-from causalvq.runtime.grid.decoder import GridDecoder
-from causalvq.runtime.grid.encoder import GridEncoder, as_channels, as_variables
-from causalvq.runtime.grid.quantizer import GridQuantizer
+from causalvq.runtime.grid.grid_decoder import GridDecoder
+from causalvq.runtime.grid.grid_encoder import GridEncoder, as_channels, as_variables
+from causalvq.runtime.grid.grid_quantizer import GridQuantizer
 
 GRID = ("variables={count: 12, layout: grid, books: 3}", "codebook={size: 6, dim: 4}")
 

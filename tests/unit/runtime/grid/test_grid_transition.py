@@ -5,15 +5,15 @@ import math
 import pytest
 import torch
 
-from causalvq.runtime.grid import losses
-from causalvq.runtime.precision import mixed
+from causalvq.runtime.compute.precision import mixed
+from causalvq.runtime.objectives import grid_terms
 
 
 def test_every_parameter_has_a_gradient_and_above_all_the_action(transition, codes):
     layer = transition()
     action = torch.arange(6)
     step = layer(codes[0].repeat(2, 1)[:6], action)
-    losses.code_cross_entropy(step.logits, codes[1].repeat(2, 1)[:6]).backward()
+    grid_terms.code_cross_entropy(step.logits, codes[1].repeat(2, 1)[:6]).backward()
 
     assert {name for name, parameter in layer.named_parameters() if parameter.grad is None} == set()
     for name, parameter in layer.named_parameters():
@@ -112,7 +112,9 @@ def test_edges_start_from_the_prior(transition, codes):
 
     off = ~torch.eye(8, dtype=torch.bool)
     torch.testing.assert_close(edges[:, off], torch.full((4, 56), 0.02))
-    assert losses.graph_divergence(edges, layer.prior_log_odds, layer.open_edges).item() == pytest.approx(0, abs=1e-5)
+    assert grid_terms.graph_divergence(edges, layer.prior_log_odds, layer.open_edges).item() == pytest.approx(
+        0, abs=1e-5
+    )
 
 
 def test_an_action_sets_what_it_may_at_most_its_budget_and_at_least_one(transition):
@@ -194,7 +196,7 @@ def test_what_an_action_does_not_reach_keeps_its_state(transition, codes, layers
 
 
 def test_likelihoods_do_not_depend_on_how_many_are_asked_together(transition, codes, monkeypatch):
-    from causalvq.runtime.grid import transition as module
+    from causalvq.runtime.grid import grid_transition as module
 
     layer = transition()
     together = layer.log_likelihoods(*codes[:2])
@@ -234,8 +236,8 @@ def test_a_few_steps_teach_which_variable_an_action_moves(transition):
         y[torch.arange(64), action] = (x[torch.arange(64), action] + 1) % 6
         step = layer(x, action, generator)
         loss = (
-            losses.code_cross_entropy(step.logits, y)
-            + losses.graph_divergence(step.edges, layer.prior_log_odds, layer.open_edges) / 8
+            grid_terms.code_cross_entropy(step.logits, y)
+            + grid_terms.graph_divergence(step.edges, layer.prior_log_odds, layer.open_edges) / 8
         )
         optimizer.zero_grad()
         loss.backward()

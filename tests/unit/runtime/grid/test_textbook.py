@@ -8,8 +8,8 @@ pytest.importorskip(
 )
 
 from benchmarks.textbook import TextbookTransition, matches
-from causalvq.runtime.actions import ActionTable
-from causalvq.runtime.grid.sampling import bernoulli
+from causalvq.runtime.grid.graph_sampling import bernoulli
+from causalvq.runtime.slots.action_table import ActionTable
 
 CLOSE = {"rtol": 0.0, "atol": 1e-5}
 NOISES = ("none", "exogenous", "endogenous")

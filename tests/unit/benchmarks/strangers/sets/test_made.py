@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.strangers.sets.made import Made, Row, full_grid, named, ordered, wheel, write_set
-from causalvq.data.opening import open_source
-from causalvq.data.pair_table import read_pair_table
+from causalvq.data.pairs.pair_table import read_pair_table
+from causalvq.data.registry import open_source
 from causalvq.dsl.spec import Folder, Npz
 
 

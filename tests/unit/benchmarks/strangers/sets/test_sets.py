@@ -13,7 +13,7 @@ from benchmarks.strangers.sets.made import Made
 from benchmarks.strangers.sets.pictures import UNLABELLED, block, dish
 from benchmarks.strangers.sets.portraits import RARE
 from benchmarks.strangers.sets.stages import draw_desk, draw_stage
-from causalvq.data.arrays import Integers
+from causalvq.data.types import Integers
 
 LARGE = {"stage", "desk", "attributes", "snapshots"}
 FROM_REGISTRIES = {"views", "clothes"}

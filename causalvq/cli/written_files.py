@@ -1,0 +1,40 @@
+"""Files that commands write: whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from causalvq.atomic_files import write_atomically
+from causalvq.errors import Diagnostic, Place, SpecError
+
+
+def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
+    """Write a file, or say why not.
+
+    Args:
+        path: where to.
+        content: text, which is written in UTF-8, or bytes.
+        replace: whether an existing file may be replaced.
+
+    Raises:
+        SpecError: the file exists already or cannot be written (CVQ126).
+    """
+    require_place(path, replace=replace)
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        reason = f"the file cannot be written: {error.strerror}"
+        raise SpecError(Diagnostic("CVQ126", reason, Place(str(path)))) from None
+
+
+def require_place(path: Path, *, replace: bool) -> None:
+    """Refuse a place where no file can be written, before the work for it is done.
+
+    Raises:
+        SpecError: the file exists already and may not be replaced, or its folder is not there (CVQ126).
+    """
+    if path.exists() and not replace:
+        hint = "choose another name, or say --force"
+        raise SpecError(Diagnostic("CVQ126", "the file exists already", Place(str(path)), hint=hint))
+    if not path.parent.is_dir():
+        raise SpecError(Diagnostic("CVQ126", "the folder is not there", Place(str(path.parent))))

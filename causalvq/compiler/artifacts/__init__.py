@@ -1,0 +1,1 @@
+"""What the compiler writes: plans, lock files, which of them is current."""

@@ -1,0 +1,115 @@
+"""`.causalvq/current.json`: what `train` and `intervene` without a path mean.
+
+Its paths start at the folder that holds `.causalvq`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from causalvq.atomic_files import write_atomically
+from causalvq.compiler.artifacts.plan_file import load_plan, refused
+from causalvq.compiler.plan import Plan
+from causalvq.compiler.plan_faults import PLAN_OF_ANOTHER_SPEC, SPEC_CHANGED, WORKSPACE
+from causalvq.errors import CompileError, Diagnostic, Place
+
+FOLDER = Path(".causalvq")
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What was last compiled and trained.
+
+    Args:
+        spec: path of the spec.
+        plan: path of its plan.
+        digest: of the plan, by which another plan in its place is known.
+        text: digest of the spec's text, by which a later change of it is known.
+        run: path of the last run of that plan, or None.
+        overrides: `--set` texts with which the spec was compiled.
+    """
+
+    spec: str
+    plan: str
+    digest: str
+    text: str
+    run: str | None = None
+    overrides: tuple[str, ...] = ()
+
+
+def plan_path(name: str, root: Path = Path()) -> Path:
+    """Where the plan of a spec of this name is kept."""
+    return root / FOLDER / "plans" / f"{name}.json"
+
+
+def current(root: Path = Path()) -> Current | None:
+    """What was last compiled here, or None.
+
+    Raises:
+        CompileError: when the file is damaged.
+    """
+    path = root / FOLDER / "current.json"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError) as error:
+        raise damaged(path, str(error)) from error
+    try:
+        found = Current(**json.loads(text))
+    except (TypeError, ValueError) as error:
+        raise damaged(path, "not a record of spec, plan and run") from error
+    if not isinstance(found.overrides, list | tuple):
+        raise damaged(path, "its overrides are no list")
+    texts = (found.spec, found.plan, found.digest, found.text, found.run or "", *found.overrides)
+    if not all(isinstance(one, str) for one in texts):
+        raise damaged(path, "its values are texts")
+    return replace(found, overrides=tuple(found.overrides))
+
+
+def current_plan(found: Current) -> Plan:
+    """The plan that was last compiled.
+
+    Raises:
+        CompileError: when it cannot be read, or is not the one that was compiled (CVQ225).
+    """
+    path = Path(found.plan)
+    plan = load_plan(path)
+    if plan.digest != found.digest:
+        message = f"this is not the plan that was compiled from {found.spec}: it is one of {plan.name}"
+        raise refused(path, PLAN_OF_ANOTHER_SPEC, message)
+    return plan
+
+
+def spec_changed(found: Current) -> Diagnostic | None:
+    """A warning when the text of the spec is no longer the one that was compiled."""
+    if text_digest(Path(found.spec)) in (found.text, ""):
+        return None
+    return Diagnostic(
+        SPEC_CHANGED,
+        "the spec was changed after it was compiled; the plan is still that of the old text",
+        Place(found.spec),
+        hint=f"causalvq compile {found.spec}",
+        severity="warning",
+    )
+
+
+def text_digest(spec: Path) -> str:
+    """SHA-256 of a spec's text, or nothing when there is no such file any more."""
+    try:
+        return sha256(spec.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def set_current(new: Current, root: Path = Path()) -> None:
+    """Write what `train` and `intervene` without a path shall mean."""
+    write_atomically(root / FOLDER / "current.json", json.dumps(asdict(new), indent=1, sort_keys=True) + "\n")
+
+
+def damaged(path: Path, why: str) -> CompileError:
+    """An error about the record."""
+    return CompileError(Diagnostic(WORKSPACE, f"damaged: {why}", Place(str(path)), hint="compile a spec again"))

@@ -1,0 +1,1 @@
+"""What this version and this machine can do."""

@@ -1,0 +1,1 @@
+"""Graphs as matrices and as drawings."""

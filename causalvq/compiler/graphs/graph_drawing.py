@@ -1,0 +1,119 @@
+"""The graph of a plan as text: DOT, Mermaid, or a list of arrows.
+
+Required edges are drawn; soft ones too, dashed, when the prior makes them likelier than not. Open edges are not: there
+are too many of them to see anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from causalvq.compiler.graphs.adjacency import Mask, allowed_mask, prior_log_odds, required_mask
+from causalvq.compiler.plan import Plan
+
+Level = Literal["factors", "variables"]
+Style = Literal["required", "learned", "likely"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One edge to draw."""
+
+    tail: str
+    head: str
+    style: Style
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn: nodes in order, arrows between them, and a line about the rest."""
+
+    name: str
+    nodes: tuple[str, ...]
+    arrows: tuple[Arrow, ...]
+    rest: str = ""
+
+
+def drawing(plan: Plan, level: Level) -> Drawing:
+    """What of a plan's graph is known.
+
+    Args:
+        plan: the plan.
+        level: `variables`, or `factors`, where the edges between the variables of two factors are one.
+    """
+    required, allowed = required_mask(plan.graph), allowed_mask(plan.graph)
+    likely = allowed & ~required & (prior_log_odds(plan.graph) > 0)
+    labels = [label(plan, index, level) for index in range(len(plan.variables))]
+    arrows: dict[tuple[str, str], Style] = {}
+    styles: tuple[tuple[Mask, Style], ...] = ((required, "required"), (likely, "likely"))
+    for mask, style in styles:
+        for cause, effect in np.argwhere(mask).tolist():
+            if labels[cause] != labels[effect]:
+                arrows.setdefault((labels[cause], labels[effect]), style)
+    open_edges = int((allowed & ~required & ~likely).sum())
+    rest = f"{open_edges:,} more edges between variables may be found by training"
+    drawn = tuple(Arrow(tail, head, style) for (tail, head), style in arrows.items())
+    return Drawing(plan.name, tuple(dict.fromkeys(labels)), drawn, rest)
+
+
+def label(plan: Plan, index: int, level: Level) -> str:
+    """The node of a variable: its factor's where factors are drawn and it has one."""
+    variable = plan.variables[index]
+    if level == "variables" or variable.factor is None:
+        return variable.name
+    return plan.data.factors[variable.factor].name
+
+
+def dot(drawn: Drawing) -> str:
+    """Graphviz's language."""
+    return "\n".join([f"digraph {quoted(drawn.name)} {{", "  rankdir=LR;", *dot_lines(drawn), "}"])
+
+
+def dot_lines(drawn: Drawing) -> Iterator[str]:
+    """Nodes and arrows."""
+    yield from (f"  {quoted(node)};" for node in drawn.nodes)
+    for arrow in drawn.arrows:
+        style = " [style=dashed]" if arrow.style == "likely" else ""
+        yield f"  {quoted(arrow.tail)} -> {quoted(arrow.head)}{style};"
+
+
+def mermaid(drawn: Drawing) -> str:
+    """Mermaid's language, as Markdown viewers draw it."""
+    number = {node: f"n{index}" for index, node in enumerate(drawn.nodes)}
+    lines = ["graph LR"]
+    lines += [f"  {number[node]}[{mermaid_text(node)}]" for node in drawn.nodes]
+    lines += [
+        f"  {number[arrow.tail]} {'-.->' if arrow.style == 'likely' else '-->'} {number[arrow.head]}"
+        for arrow in drawn.arrows
+    ]
+    return "\n".join(lines)
+
+
+def ascii_text(drawn: Drawing) -> str:
+    """One line a cause; `->` for required and learned edges, `~>` for likely ones."""
+    lines = []
+    for node in drawn.nodes:
+        for style, sign in (("required", "->"), ("learned", "->"), ("likely", "~>")):
+            heads = [arrow.head for arrow in drawn.arrows if arrow.tail == node and arrow.style == style]
+            if heads:
+                lines.append(f"{node} {sign} {', '.join(heads)}")
+    alone = [n for n in drawn.nodes if all(n not in (arrow.tail, arrow.head) for arrow in drawn.arrows)]
+    if alone:
+        shown = alone if len(alone) <= 40 else [*alone[:40], f"... {len(alone) - 40:,} more"]
+        lines.append(f"no edge known: {', '.join(shown)}")
+    return "\n".join([*lines, *([drawn.rest] if drawn.rest else [])])
+
+
+def quoted(text: str) -> str:
+    """A name of DOT."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def mermaid_text(text: str) -> str:
+    """A label of Mermaid, where quotes are written as entities."""
+    return '"' + text.replace('"', "#quot;") + '"'

@@ -1,0 +1,60 @@
+"""What is measured on the test split: the metrics that were asked for, or those that the data allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.plan_faults import METRIC, fault, refuse
+from causalvq.dsl.spec import Metric
+from causalvq.errors import Diagnostic
+
+AUTO: Final[tuple[Metric, ...]] = ("action_retrieval", "intervention", "infomec", "preserved")
+"""What `auto` measures where it can; dci needs a library that is not installed with the rest."""
+
+OF_ACTIONS: Final = frozenset(("action_retrieval", "intervention", "preserved"))
+OF_LABELS: Final = frozenset(("infomec", "dci", "preserved"))
+
+
+def metrics(draft: Draft) -> Draft:
+    """Set `metrics`.
+
+    Raises:
+        CompileError: when a metric is asked for by name that the data cannot be measured by.
+    """
+    inputs = draft.inputs
+    wanted = inputs.spec.evaluate.metrics
+    if wanted != "auto":
+        refuse(impossible(inputs, wanted))
+    made = tuple(name for name in AUTO if lacking(name, inputs) is None) if wanted == "auto" else wanted
+    told = ", ".join(made) or "none"
+    return draft.put(metrics=made).because("metrics", told, "evaluate.metrics", "data.source", "data.pairs")
+
+
+def lacking(metric: Metric, inputs: Inputs) -> str | None:
+    """What the data would have to have for a metric, or None when they have it."""
+    facts = inputs.facts
+    if metric in OF_ACTIONS and inputs.spec.data.pairs.origin == "none":
+        return "pairs"
+    if metric in OF_LABELS and not (facts.factors and facts.labelled):
+        return "labels"
+    if metric == "preserved" and not facts.grid_complete:
+        return "an image of every combination of factor values"
+    return None
+
+
+def impossible(inputs: Inputs, wanted: tuple[Metric, ...]) -> Iterator[Diagnostic]:
+    """Metrics that are asked for by name and cannot be had."""
+    for index, metric in enumerate(wanted):
+        needed = lacking(metric, inputs)
+        if needed is not None:
+            yield fault(
+                inputs.document,
+                METRIC,
+                f"{metric} cannot be measured on these data",
+                f"evaluate.metrics[{index}]",
+                expected=needed,
+                hint="leave it out, or write metrics: auto for all that can be measured",
+                related=(("the data", "data.source"),),
+            )

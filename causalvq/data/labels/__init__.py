@@ -1,0 +1,1 @@
+"""Factors and values of images: from arrays, tables and file names."""

@@ -1,0 +1,1 @@
+"""Published data sets, each as it is published."""

@@ -1,0 +1,1 @@
+"""Pictures for people: sheets, and channels as colours."""

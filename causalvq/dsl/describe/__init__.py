@@ -1,0 +1,1 @@
+"""The language about itself: schema, reference, explanations."""

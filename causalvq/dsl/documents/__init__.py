@@ -1,0 +1,1 @@
+"""A spec with what it extends and what was set over it."""

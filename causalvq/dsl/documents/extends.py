@@ -1,0 +1,149 @@
+"""`extends: base.yaml`: a spec that says only what differs from another one.
+
+Mappings merge key by key; anything else, lists included, replaces. A mapping that chooses another form (`kind`,
+`format`) replaces too, because the keys of one form mean nothing to another. A relative path starts at
+the folder of the file that says it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path as FilePath
+from typing import NoReturn
+
+from causalvq.dsl.documents.fields import TAG_KEYS
+from causalvq.dsl.text import nodes
+from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode
+from causalvq.dsl.text.spec_faults import Faults
+from causalvq.dsl.text.yaml_reader import MAX_BYTES, MAX_NODES, decode, read_all
+from causalvq.errors import Place
+
+KEY = "extends"
+MAX_CHAIN = 16
+PATHS: tuple[nodes.Path, ...] = (("data", "source", "path"), ("data", "pairs", "file"), ("graph", "file"))
+"""The keys that hold paths: each starts at the folder of the file that says it."""
+
+
+def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FilePath, ...]]:
+    """The tree of a file merged over the files it extends, and all those files, the given one first.
+
+    Raises:
+        SpecError: a file cannot be read as a tree, or the chain is a circle or too long (CVQ121).
+    """
+    chain: list[MappingNode] = []
+    files: list[FilePath] = []
+    following: FilePath | None = path
+    size = 0
+    while following is not None:
+        tree = read_all(decode(read_bytes(following, faults), str(following)), str(following), faults)
+        files.append(following)
+        base = take_base(tree, faults)
+        chain.append(rebased(without_key(tree, KEY), following.parent, path.parent))
+        size += tree.size
+        if size > MAX_NODES:
+            refuse_size(tree, faults)
+        following = resolve(following, base, files, faults) if base else None
+    merged = chain[-1]
+    for tree in reversed(chain[:-1]):
+        merged = merge(merged, tree)
+    return merged, tuple(files)
+
+
+def refuse_size(tree: MappingNode, faults: Faults) -> NoReturn:
+    """The files of the chain are too large together."""
+    message = "the spec is too large with what it extends"
+    faults.add("CVQ114", message, tree.span, expected=f"at most {MAX_NODES:,} values in all files")
+    raise faults.stop()
+
+
+def read_bytes(path: FilePath, faults: Faults) -> bytes:
+    """At most one byte more than a spec may have, so that a huge file or a device costs nothing.
+
+    Raises:
+        SpecError: the file cannot be read (CVQ119).
+    """
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        faults.add("CVQ119", f"the file cannot be read: {reason}", Place(str(path)))
+        raise faults.stop() from None
+
+
+def take_base(tree: MappingNode, faults: Faults) -> ScalarNode | None:
+    """The value of `extends`, when it is a path."""
+    entry = tree.entries.get(KEY)
+    if entry is None:
+        return None
+    if isinstance(entry.node, ScalarNode) and isinstance(entry.node.value, str) and entry.node.value:
+        return entry.node
+    faults.add("CVQ122", "extends names one file", entry.node.span, expected="the path of a spec")
+    return None
+
+
+def resolve(file: FilePath, base: ScalarNode, files: list[FilePath], faults: Faults) -> FilePath:
+    """The file that `extends` names, relative to the file that says so.
+
+    Raises:
+        SpecError: the chain comes back to a file or has too many (CVQ121), or there is no such file (CVQ119).
+    """
+    target = file.parent / str(base.value)
+    try:
+        known = any(target.samefile(other) for other in files)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        faults.add("CVQ119", f"the extended file cannot be read: {reason}", base.span, got=str(target))
+        raise faults.stop() from None
+    if known or len(files) >= MAX_CHAIN:
+        names = " -> ".join([*(str(other) for other in files), str(target)])
+        problem = (
+            "extends leads back to a file of the chain" if known else f"extends runs through over {MAX_CHAIN} files"
+        )
+        faults.add("CVQ121", problem, base.span, got=names)
+        raise faults.stop()
+    return target
+
+
+def rebased(tree: MappingNode, folder: FilePath, home: FilePath) -> MappingNode:
+    """The tree with its relative paths, which start at `folder`, made to start at `home`."""
+    node: Node = tree
+    for path in PATHS if folder != home else ():
+        written = nodes.find(node, path)
+        if (
+            isinstance(written, ScalarNode)
+            and isinstance(written.value, str)
+            and not FilePath(written.value).is_absolute()
+        ):
+            moved = os.path.relpath(folder / written.value, home).replace(os.sep, "/")
+            node = nodes.replaced(node, path, written._replace(value=moved))
+    assert isinstance(node, MappingNode)
+    return node
+
+
+def without_key(tree: MappingNode, key: str) -> MappingNode:
+    """The mapping without one key."""
+    return nodes.mapping({name: entry for name, entry in tree.entries.items() if name != key}, tree.span)
+
+
+def merge(base: MappingNode, over: MappingNode) -> MappingNode:
+    """`over` on top of `base`, deeply; every value keeps the place where it was written."""
+    if changes_form(base, over):
+        return over
+    entries = dict(base.entries)
+    for key, entry in over.entries.items():
+        below = entries.get(key)
+        node: Node = entry.node
+        if below is not None and isinstance(below.node, MappingNode) and isinstance(node, MappingNode):
+            node = merge(below.node, node)
+        entries[key] = Entry(entry.key, node)
+    return nodes.mapping(entries, over.span)
+
+
+def changes_form(base: MappingNode, over: MappingNode) -> bool:
+    """Whether the two choose different forms of a tagged mapping."""
+    for key in TAG_KEYS:
+        old, new = nodes.child(base, key), nodes.child(over, key)
+        if isinstance(old, ScalarNode) and isinstance(new, ScalarNode) and old.value != new.value:
+            return True
+    return False

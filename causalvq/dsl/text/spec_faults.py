@@ -1,0 +1,67 @@
+"""A list of diagnostics that grows while a text is read, so that one reading tells all of its faults."""
+
+from __future__ import annotations
+
+from causalvq.dsl.text.nodes import Span
+from causalvq.errors import Diagnostic, Place, Related, SpecError
+
+MAX_FAULTS = 1000
+
+
+class Faults:
+    """What was found wrong so far. The only mutable thing in the language, and it never leaves `load`.
+
+    After `MAX_FAULTS` the rest is only counted: whoever has thousands of faults has given the wrong file.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self.untold = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether further faults are only counted."""
+        return len(self.found) >= MAX_FAULTS
+
+    def add(
+        self,
+        code: str,
+        message: str,
+        at: Span | Place | None,
+        *,
+        expected: str | None = None,
+        got: str | None = None,
+        hint: str | None = None,
+        related: tuple[Related, ...] = (),
+    ) -> None:
+        """Note one error."""
+        if self.full:
+            self.untold += 1
+            return
+        place = at.place() if isinstance(at, Span) else at
+        self.found.append(Diagnostic(code, message, place, expected, got, hint, related))
+
+    def told(self) -> list[Diagnostic]:
+        """Everything found, in the order of the text."""
+        found = in_order(self.found)
+        if self.untold:
+            message, first = f"{self.untold:,} more faults are not shown", found[0].place
+            place = Place(first.file) if first else None
+            found.append(Diagnostic("CVQ100", message, place, hint="is this file a spec?"))
+        return found
+
+    def stop(self) -> SpecError:
+        """Everything found as the exception to raise."""
+        return SpecError(*self.told())
+
+
+def in_order(diagnostics: list[Diagnostic]) -> list[Diagnostic]:
+    """By file (the order in which files were met), line and column; without repetitions."""
+    files = dict.fromkeys(d.place.file if d.place else "" for d in diagnostics)
+    rank = {file: index for index, file in enumerate(files)}
+
+    def key(d: Diagnostic) -> tuple[int, int, int]:
+        place = d.place or Place("")
+        return rank[place.file], place.line or 0, place.column or 0
+
+    return sorted(dict.fromkeys(diagnostics), key=key)

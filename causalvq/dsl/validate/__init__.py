@@ -1,0 +1,1 @@
+"""From text to a `Spec`, or every fault of it."""

@@ -1,6 +1,0 @@
-"""When a factor has not been learned: that it has not, why that is likely, and what to change."""
-
-from causalvq.runtime.diagnosis.causes import Evidence, diagnosed
-from causalvq.runtime.diagnosis.evidence import evidence_of
-
-__all__ = ["Evidence", "diagnosed", "evidence_of"]

@@ -1,0 +1,1 @@
+"""What follows training by gradients: codes of all images, mechanisms, pictures."""

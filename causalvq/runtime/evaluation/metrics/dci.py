@@ -1,0 +1,119 @@
+"""DCI: disentanglement, completeness and informativeness by the importances of a random forest.
+
+Axes: N images, V variables, F factors.
+"""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from causalvq.compiler import Plan
+from causalvq.data.types import Floats, Integers
+from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.evaluation.metrics.information import numbered
+
+NO_LIBRARY = "CVQ450"
+TREES = 100
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DCI:
+    """The three scores of Eastwood and Williams (ICLR 2018), each in [0, 1], 1 the best.
+
+    None where no factor varies in the images that the forests are fitted to, the accuracy also without held-out images.
+
+    Args:
+        disentanglement: how far each variable matters to one factor only, variables weighted by importance.
+        completeness: how far one variable only matters to each factor.
+        informativeness: accuracy of the forests on held-out images.
+    """
+
+    disentanglement: float | None
+    completeness: float | None
+    informativeness: float | None
+
+
+def require_library(plan: Plan) -> None:
+    """Refuse a plan that measures dci where scikit-learn is not installed: before training, not after it.
+
+    Raises:
+        RunError: CVQ450.
+    """
+    if "dci" in plan.metrics and find_spec("sklearn") is None:
+        message = "dci is measured with scikit-learn, which is not installed"
+        hint = "pip install 'causalvq[metrics]', or leave dci out of evaluate.metrics"
+        raise RunError(Diagnostic(NO_LIBRARY, message, hint=hint))
+
+
+def dci(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) -> DCI:
+    """Score codes against labels, with a forest of 100 trees of depth 10 for each factor.
+
+    Codes are names, not amounts: the forests see whether a variable is in a state, and the importances of all states
+    of a variable are added. Variables and states are put in an order of their own first, so that neither the order of
+    variables nor the names of states changes a score.
+
+    Args:
+        seen: codes int64 [N, V] and labels int64 [N, F] that the forests are fitted to. Factors of one value there are
+            left out.
+        held_out: codes and labels for the accuracy; there may be none.
+    """
+    split = len(seen[0])
+    codes = in_order(np.concatenate([seen[0], held_out[0]]))
+    owners = [v for v, column in enumerate(codes.T) for _ in range(int(column.max()) + 1)]
+    states = np.concatenate([np.eye(int(column.max()) + 1, dtype=np.float32)[column] for column in codes.T], axis=1)
+    varied = [f for f, column in enumerate(seen[1].T) if len(np.unique(column)) > 1]
+    if not varied:
+        return DCI(None, None, None)
+    forests = [_fitted(states[:split], seen[1][:, factor]) for factor in varied]
+    importance = np.zeros((codes.shape[1], len(varied)))
+    for position, forest in enumerate(forests):
+        with np.errstate(invalid="ignore"):  # trees whose splits tell nothing: 0 / 0
+            np.add.at(importance[:, position], owners, np.nan_to_num(forest.feature_importances_))
+    accuracies = [
+        np.mean(forest.predict(states[split:]) == held_out[1][:, factor])
+        for factor, forest in zip(varied, forests, strict=True)
+        if len(held_out[0])
+    ]
+    return DCI(
+        disentanglement=weighted_certainty(importance),
+        completeness=weighted_certainty(importance.T),
+        informativeness=float(np.mean(accuracies)) if accuracies else None,
+    )
+
+
+def in_order(codes: Integers) -> Integers:
+    """States numbered as they are first met, and variables sorted by their columns."""
+    columns = np.stack([numbered(column) for column in codes.T])
+    return columns[np.lexsort(columns.T[::-1])].T
+
+
+def weighted_certainty(importance: Floats) -> float:
+    """Mean of 1 - entropy of each row, in units of its largest, rows weighted by their sums.
+
+    Args:
+        importance: float64 [rows, n], at least 0.
+    """
+    total, columns = importance.sum(), importance.shape[1]
+    if total == 0 or columns < 2:
+        return float(total > 0)
+    sums = importance.sum(1, keepdims=True)
+    share = importance / np.where(sums > 0, sums, 1)
+    uncertainty = -(share * np.log(np.where(share > 0, share, 1))).sum(1) / np.log(columns)
+    return float(((1 - uncertainty) * sums[:, 0] / total).sum().clip(0, 1))
+
+
+def _fitted(states: npt.NDArray[np.float32], labels: Integers) -> Any:
+    """scikit-learn takes seconds to import, and only this score needs it."""
+    from sklearn.ensemble import RandomForestClassifier
+
+    forest = RandomForestClassifier(n_estimators=TREES, criterion="entropy", max_depth=DEPTH, random_state=0)
+    with warnings.catch_warnings():  # of few images for many values, which is no fault of theirs
+        warnings.simplefilter("ignore", UserWarning)
+        return forest.fit(states, labels)

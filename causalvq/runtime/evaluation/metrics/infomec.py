@@ -1,0 +1,71 @@
+"""InfoMEC: modularity, explicitness and compactness of codes, as information.
+
+Axes: N images, V variables, F factors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from causalvq.data.types import Floats, Integers
+from causalvq.runtime.evaluation.metrics.information import relative_information
+from causalvq.runtime.evaluation.metrics.probe import explicitness
+
+
+@dataclass(frozen=True, slots=True)
+class InfoMEC:
+    """The three scores of Hsu et al. (2023, arXiv 2305.18378, section 4), each in [0, 1], 1 the best.
+
+    None where no factor varies in the images that are measured, so that there is nothing to tell.
+
+    Args:
+        modularity: how far each variable says something about one factor only.
+        explicitness: how far a linear probe reads the factors from the codes.
+        compactness: how far each factor is told by one variable only.
+    """
+
+    modularity: float | None
+    explicitness: float | None
+    compactness: float | None
+
+
+def infomec(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) -> InfoMEC:
+    """Score codes against labels.
+
+    As published but for three things: what chance gives to independent columns counts as no information; the probe
+    is measured on images that it was not fitted to; and scores that would be 0 / 0 have a value, see `concentration`.
+
+    Args:
+        seen: codes int64 [N, V] and labels int64 [N, F] that the probe is fitted to.
+        held_out: codes and labels that all three are measured on. Factors of one value there are left out; states and
+            values may be among them that `seen` does not have.
+    """
+    codes, labels = held_out
+    varied = np.array([len(np.unique(column)) > 1 for column in labels.T], dtype=np.bool_)
+    active = np.array([len(np.unique(column)) > 1 for column in codes.T], dtype=np.bool_)
+    if not varied.any():
+        return InfoMEC(None, None, None)
+    if not active.any():
+        return InfoMEC(0.0, 0.0, 0.0)
+    shares = relative_information(codes[:, active], labels[:, varied])
+    read = explicitness((seen[0], seen[1][:, varied]), (codes, labels[:, varied]))
+    return InfoMEC(
+        modularity=concentration(shares), explicitness=float(np.mean(read)), compactness=concentration(shares.T)
+    )
+
+
+def concentration(information: Floats) -> float:
+    """How far each row lies in one column: mean of (largest / sum - 1 / n) / (1 - 1 / n).
+
+    A row of zeros lies nowhere and counts 0; with a single column any other row lies in it and counts 1.
+
+    Args:
+        information: float64 [rows, n], at least 0.
+    """
+    sums = information.sum(1)
+    largest = information.max(1) / np.where(sums > 0, sums, 1)
+    least = 1 / information.shape[1]
+    scaled = (largest - least) / (1 - least) if least < 1 else largest
+    return float(np.where(sums > 0, scaled, 0).clip(0, 1).mean())

@@ -1,0 +1,1 @@
+"""Batches of pairs as tensors, and what training is told of them."""

@@ -1,0 +1,157 @@
+"""A run directory: what training leaves, and what queries read.
+
+runs/<name>/<id>/spec.yaml plan.json run.json tuning.json lock events.jsonl
+                 checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
+                 checkpoints/best/model.safetensors
+                 model/{config.json,model.safetensors,README.md}
+                 metrics.json  queries/
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from causalvq.compiler import Plan, load_plan
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.runs.run_files import UNWRITABLE, write_json, write_text
+
+ROOT = Path("runs")
+NO_RUN = "CVQ401"
+DAMAGED_RUN = "CVQ402"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run.
+
+    Args:
+        path: its directory.
+        plan: what it trains.
+        base: the folder that paths in the plan start from.
+        compiled: digest of the plan that `compile` made; the run's own may also say what words were found to mean.
+        writes: whether this process keeps its log and checkpoints; of several that train together, the first one does.
+    """
+
+    path: Path
+    plan: Plan
+    base: Path
+    compiled: str = ""
+    writes: bool = True
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of checkpoints."""
+        return self.path / "checkpoints"
+
+    @property
+    def model(self) -> Path:
+        """The folder of the trained model."""
+        return self.path / "model"
+
+    @property
+    def finished(self) -> bool:
+        """Whether training came to its end, so that there is a model."""
+        return (self.model / "model.safetensors").exists()
+
+    @property
+    def scored(self) -> bool:
+        """Whether the model was measured too."""
+        return (self.path / "metrics.json").exists()
+
+    def log(self, event: Mapping[str, Any]) -> None:
+        """Append a line to events.jsonl."""
+        if not self.writes:
+            return
+        with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(event, sort_keys=True) + "\n")
+
+
+def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT, compiled: str | None = None) -> Run:
+    """A new directory under `root`/<name>, which `latest` then points to.
+
+    Args:
+        plan: what will be trained.
+        spec: text of the spec, kept beside the plan.
+        base: the folder that paths in the plan start from.
+        root: where runs are kept.
+        compiled: digest of the plan that was compiled; None where it is this one.
+    """
+    compiled = compiled or plan.digest
+    parent = root / plan.name
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
+    write_text(path / "spec.yaml", spec)
+    write_text(path / "plan.json", plan.to_json())
+    write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest, "compiled": compiled})
+    point_latest(path)
+    return Run(path, plan, base, compiled)
+
+
+def discard_run(run: Run) -> None:
+    """Remove a run that never began; `latest` is then the newest one of those that are left."""
+    shutil.rmtree(run.path, ignore_errors=True)
+    others = sorted(path.parent for path in run.path.parent.glob("*/run.json") if not path.parent.is_symlink())
+    if others:
+        point_latest(others[-1])
+    else:
+        (run.path.parent / "latest").unlink(missing_ok=True)
+
+
+def new_folder(parent: Path, name: str) -> Path:
+    """Make a new folder; two that are asked for under the same name, for example in the same second, differ.
+
+    Args:
+        parent: made when it is not there.
+        name: signs that have a meaning in paths are replaced.
+
+    Raises:
+        RunError: CVQ403 when there is no free name, CVQ413 when no folder can be made there.
+    """
+    name = re.sub(r"[^\w.+-]+", "_", name)
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        for attempt in range(1, 1000):
+            path = parent / (name if attempt == 1 else f"{name}-{attempt}")
+            if not path.exists():
+                with suppress(FileExistsError):  # another process may just have made it
+                    path.mkdir()
+                    return path
+    except OSError as error:
+        message = f"no folder can be made here: {error.strerror}"
+        raise RunError(Diagnostic(UNWRITABLE, message, Place(str(parent)))) from error
+    raise RunError(Diagnostic("CVQ403", f"no free name under {parent}", hint="remove old ones"))
+
+
+def point_latest(path: Path) -> None:
+    """Let runs/<name>/latest be a link to this run, replaced in one step."""
+    temporary = path.parent / f".latest.{os.getpid()}"
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(path.name, target_is_directory=True)
+    temporary.replace(path.parent / "latest")
+
+
+def open_run(path: Path) -> Run:
+    """Read a run directory.
+
+    Raises:
+        RunError: CVQ401 when there is no run, CVQ402 when its files are damaged.
+    """
+    try:
+        facts = json.loads((path / "run.json").read_text(encoding="utf-8"))
+        base, compiled = Path(facts["base"]), str(facts.get("compiled", facts["plan"]))
+    except (FileNotFoundError, NotADirectoryError):
+        raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise RunError(
+            Diagnostic(DAMAGED_RUN, f"run.json is damaged: {error}", Place(str(path / "run.json")))
+        ) from error
+    return Run(path.resolve() if path.is_symlink() else path, load_plan(path / "plan.json"), base, compiled)

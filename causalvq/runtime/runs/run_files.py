@@ -1,0 +1,53 @@
+"""JSON and tensors as files that are whole or not there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import save
+from torch import Tensor
+
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.atomic_files import write_atomically
+
+UNWRITABLE = "CVQ413"
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write to a temporary name beside `path`, sync, and rename over it.
+
+    Raises:
+        RunError: CVQ413 when it cannot be written; what was there before is still there.
+    """
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        message = f"the file cannot be written: {error.strerror}"
+        raise RunError(Diagnostic(UNWRITABLE, message, Place(str(path)))) from error
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write text as UTF-8, atomically."""
+    write_bytes(path, content.encode())
+
+
+def write_json(path: Path, content: Mapping[str, Any]) -> None:
+    """Write JSON with sorted keys, atomically; numbers must be finite, for JSON has no others."""
+    write_text(path, json.dumps(content, sort_keys=True, indent=1, allow_nan=False) + "\n")
+
+
+def write_tensors(path: Path, tensors: Mapping[str, Tensor], metadata: Mapping[str, str] | None = None) -> str:
+    """Write a safetensors file, atomically; returns its digest."""
+    contiguous = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    content = save(contiguous, metadata=dict(metadata) if metadata else None)
+    write_bytes(path, content)
+    return digest(content)
+
+
+def digest(content: bytes) -> str:
+    """SHA-256, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

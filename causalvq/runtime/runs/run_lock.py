@@ -1,0 +1,56 @@
+"""One process trains a run; the system lets go of the lock when that process ends, however it ends."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO
+
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.runs.run import Run
+
+BUSY = "CVQ420"
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: there, two processes on one run are the user's to avoid
+    fcntl = None  # type: ignore[assignment]
+
+
+@contextmanager
+def only_trainer(run: Run) -> Iterator[None]:
+    """While inside, no other process can train the run.
+
+    Raises:
+        RunError: CVQ420 when another process is training it.
+    """
+    path = run.path / "lock"
+    with path.open("a+", encoding="utf-8") as file:
+        if not _taken(file):
+            file.seek(0)
+            raise RunError(
+                Diagnostic(
+                    BUSY,
+                    f"the run is being trained by another process (pid {file.read().strip() or 'unknown'})",
+                    Place(str(run.path)),
+                    hint="wait for it or stop it; causalvq train --new trains another run",
+                )
+            )
+        file.truncate(0)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield
+
+
+def _taken(file: IO[str]) -> bool:
+    """Whether the lock is ours now, or this system or file system has none."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True

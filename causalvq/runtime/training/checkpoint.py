@@ -1,0 +1,155 @@
+"""Checkpoints: everything that the next step depends on, as safetensors and JSON.
+
+Random draws depend on seed and step alone (`causalvq.runtime.feeding.schedule.seeded`): no random state is kept,
+and neither does the sampler's position.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load
+from torch import Tensor
+
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.run_files import digest, write_json, write_tensors
+from causalvq.runtime.training.ema import WeightAverage
+from causalvq.runtime.training.train_state import TrainState
+
+KEEP = 2
+BEST = "best"
+AVERAGE = "average."
+"""Before the names of averaged weights, which lie beside the optimiser's numbers."""
+DAMAGED_CHECKPOINT = "CVQ404"
+FOREIGN_CHECKPOINT = "CVQ405"
+
+
+def save_checkpoint(
+    run: Run, standing: TrainState, model: CausalVQ, optimizer: torch.optim.Optimizer, average: WeightAverage
+) -> Path:
+    """Write a checkpoint; its state.json comes last and makes it valid. All but the newest two are removed."""
+    path = run.checkpoints / f"step_{standing.step:06d}"
+    moments = {
+        f"{index}.{name}": value
+        for index, state in optimizer.state_dict()["state"].items()
+        for name, value in state.items()
+    }
+    averages = {f"{AVERAGE}{name}": value for name, value in average.values.items()}
+    tensors = {"model.safetensors": model.state_dict(), "state.safetensors": moments | averages}
+    files = {name: write_tensors(path / name, own) for name, own in tensors.items()}
+    write_json(path / "state.json", {**standing.to_json(), "plan": run.plan.digest, "files": files})
+    for old in _valid(run)[:-KEEP]:
+        shutil.rmtree(old, ignore_errors=True)
+    return path
+
+
+def restore_checkpoint(
+    run: Run, model: CausalVQ, optimizer: torch.optim.Optimizer, average: WeightAverage
+) -> TrainState:
+    """Load the newest valid checkpoint.
+
+    Returns:
+        where the run stands: at its beginning when there is no checkpoint.
+
+    Raises:
+        RunError: CVQ404 when its files are damaged, CVQ405 when it belongs to another plan.
+    """
+    found = _valid(run)
+    if not found:
+        return TrainState()
+    path = found[-1]
+    with _readable(path):
+        state = json.loads((path / "state.json").read_text(encoding="utf-8"))
+        _require_plan(run, path, state["plan"])
+        weights, kept = (
+            _whole(path / name, state["files"][name]) for name in ("model.safetensors", "state.safetensors")
+        )
+        averages = [name for name in kept if name.startswith(AVERAGE)]
+        average.restore({name.removeprefix(AVERAGE): kept.pop(name) for name in averages})
+        model.load_state_dict(weights)
+        optimizer.load_state_dict(_optimizer_state(optimizer, kept))
+        _lay_out(optimizer)
+        return TrainState.from_json(state)
+
+
+def save_best(run: Run, step: int, model: CausalVQ) -> None:
+    """Keep the weights of the best validation, as they were validated, in checkpoints/best.
+
+    It is one file, so that a kill leaves the old one or the new one.
+    """
+    facts = {"format": "pt", "plan": run.plan.digest, "step": str(step)}
+    write_tensors(run.checkpoints / BEST / "model.safetensors", model.state_dict(), facts)
+
+
+def restore_best(run: Run, model: CausalVQ) -> None:
+    """Load the weights of the best validation.
+
+    Raises:
+        RunError: CVQ404 when they are missing or damaged, CVQ405 when they belong to another plan.
+    """
+    path = run.checkpoints / BEST / "model.safetensors"
+    with _readable(path), safe_open(path, "pt") as file:
+        _require_plan(run, path, (file.metadata() or {})["plan"])
+        model.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
+
+
+def _require_plan(run: Run, path: Path, digest: str) -> None:
+    if digest != run.plan.digest:
+        message, hint = "the checkpoint belongs to another plan", "start afresh: causalvq train --new"
+        raise RunError(Diagnostic(FOREIGN_CHECKPOINT, message, Place(str(path)), hint=hint))
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Whatever goes wrong inside means that the checkpoint is damaged."""
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+        raise RunError(
+            Diagnostic(
+                DAMAGED_CHECKPOINT,
+                f"the checkpoint cannot be read: {error}",
+                Place(str(path)),
+                hint=f"remove {path} to go on from the one before it, or start afresh: causalvq train --new",
+            )
+        ) from error
+
+
+def _valid(run: Run) -> list[Path]:
+    """Checkpoints that were written to their end, oldest first."""
+    named = (
+        (path.parent.name.removeprefix("step_"), path.parent) for path in run.checkpoints.glob("step_*/state.json")
+    )
+    return [path for _, path in sorted((int(step), path) for step, path in named if step.isdecimal())]
+
+
+def _whole(path: Path, expected: str) -> dict[str, Tensor]:
+    """The tensors of a file that is as it was written."""
+    content = path.read_bytes()
+    if digest(content) != expected:
+        raise ValueError(f"{path.name} was cut short or changed")
+    return load(content)
+
+
+def _optimizer_state(optimizer: torch.optim.Optimizer, moments: dict[str, Tensor]) -> dict[str, object]:
+    state: dict[int, dict[str, Tensor]] = {}
+    for key, value in moments.items():
+        index, name = key.split(".", 1)
+        state.setdefault(int(index), {})[name] = value
+    return {"state": state, "param_groups": optimizer.state_dict()["param_groups"]}
+
+
+def _lay_out(optimizer: torch.optim.Optimizer) -> None:
+    """Give moments the memory format of their parameters; a fused step reads both by position."""
+    for parameter, state in optimizer.state.items():
+        for name, value in state.items():
+            if value.shape == parameter.shape:
+                state[name] = torch.empty_like(parameter).copy_(value)

@@ -1,0 +1,304 @@
+"""One training session: which run it works on, and what it leaves when training ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from causalvq.compiler import Plan
+from causalvq.compiler.capability.trainability import unsupported
+from causalvq.compiler.placement.action_kinds import kinds_in
+from causalvq.compiler.plan import FactorPlan
+from causalvq.data import Actions, Prepared, prepare
+from causalvq.data.cache import default_directory
+from causalvq.data.published.known_sets import published_facts, what_to_put
+from causalvq.dsl.spec import Data
+from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.estimation.codes import estimate_mechanisms, state_names
+from causalvq.runtime.evaluation.measure import Measurements, measure
+from causalvq.runtime.evaluation.metrics.dci import require_library
+from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision
+from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.run_files import write_json, write_tensors, write_text
+from causalvq.runtime.training.pictures import redraw
+from causalvq.version import __version__
+
+NO_DEVICE = "CVQ407"
+NO_IMAGES = "CVQ460"
+NO_CHANGE = "CVQ415"
+LOOKED_AT = 64
+"""Training pairs of each factor whose images are compared before training."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Session:
+    """A run with everything that training it needs.
+
+    Args:
+        run: where files go.
+        model: built from the run's plan, with fresh weights, on `device`.
+        data: images, split and pairs.
+        device: where to train.
+    """
+
+    run: Run
+    model: CausalVQ
+    data: Prepared
+    device: torch.device
+
+    def finish(self, tell: Callable[[str], None] = lambda _: None) -> Measurements:
+        """Estimate the mechanisms and write the model; then score it on the test split and write what was measured.
+
+        Args:
+            tell: is given a line about what takes longer than a moment.
+        """
+        run, plan = self.run, self.run.plan
+        self.model.eval()
+        estimate_mechanisms(self.model, self.data, plan, self.device)
+        redrawn = redraw(self.model, self.data, plan, self.device, tell)
+        if redrawn is not None:
+            run.log({"step": plan.train.steps, "phase": "pictures", **asdict(redrawn)})
+        write_model(run, self.model, state_names(self.model, self.data, plan, self.device))
+        scores = measure(plan, self.model, self.data, self.device)
+        if scores.warnings:
+            warnings = [str(warning) for warning in scores.warnings]
+            run.log({"step": plan.train.steps, "phase": "measured", "warnings": warnings})
+        write_scores(run, scores)
+        return scores
+
+
+def require_trainable(plan: Plan) -> None:
+    """Refuse a plan that asks for what this version does not do.
+
+    Raises:
+        RunError: CVQ290, one diagnostic for each such thing.
+    """
+    missing = unsupported(plan)
+    if missing:
+        raise RunError(*missing)
+
+
+def open_session(run: Run) -> Session:
+    """Read the data and build the model.
+
+    Raises:
+        DataError: when the data are not there, or are not those that the plan was made for.
+        RunError: CVQ407 when the device is not there; CVQ290 for what this version cannot train; CVQ411, CVQ412
+            and CVQ421 when there are no pairs to train on, to score with or to stop by, or their actions are unknown;
+            CVQ415 when the two images of every pair are the same;
+            CVQ441 and CVQ442 when the data do not have the labels that the plan trains on; CVQ450 when a metric needs
+            a library that is not there.
+    """
+    require_trainable(run.plan)
+    require_library(run.plan)
+    device = choose_device(run.plan.train.device)
+    data = load_data(run.plan, run.base)
+    require_pairs(data, run.plan)
+    require_change(data, run.plan)
+    seeded = torch.random.fork_rng()
+    with seeded:
+        torch.manual_seed(run.plan.seed)
+        model = CausalVQ(run.plan)
+    model.pixels.measure(data)
+    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return Session(run, model, data, device)
+
+
+def require_pairs(data: Prepared, plan: Plan) -> None:
+    """Refuse data on which training would fail, or its end would, after all the time that it took.
+
+    Raises:
+        RunError: CVQ411 when there are no pairs to train on or to score with; CVQ412, CVQ441 or CVQ442 when the data
+            do not say what the plan trains on; CVQ421 when there are no pairs by which a plateau could be told.
+    """
+    faults = [
+        Diagnostic(
+            "CVQ411",
+            f"the {part} part of the split has no pair of images that differ by one action",
+            got=f"{len(data.split[part]):,} images",
+            hint=f"use more images, fewer factors, or a larger data.split.{part}",
+        )
+        for part in ("train", "test")
+        if not len(data.pairs[part])
+    ]
+    faults.extend(missing_supervision(plan, data))
+    auto = plan.train.floor is not None
+    if (auto or plan.train.early_stop is not None) and not len(data.pairs["validation"]):
+        key, otherwise = ("steps", "a number of train.steps") if auto else ("early_stop", "early_stop: null")
+        message = f"the validation part of the split has no pairs, by which train.{key} could tell a plateau"
+        faults.append(Diagnostic("CVQ421", message, hint=f"a larger data.split.validation, or {otherwise}"))
+    if faults:
+        raise RunError(*faults)
+
+
+def require_change(data: Prepared, plan: Plan) -> None:
+    """Refuse pairs of images that are the same: nothing can be learned from them.
+
+    Raises:
+        RunError: CVQ415, when no pair of training that is looked at, up to 64 of each factor, shows any change.
+    """
+    same = [factor.name for position, factor in enumerate(plan.data.factors) if unchanged(data, position)]
+    if same and len(same) == len({*data.pairs["train"].factor.tolist()}):
+        message = "nothing changes between the images of a pair: each is the same before and after"
+        hint = "check which images the table names as before and after, or raise data.image.size"
+        raise RunError(Diagnostic(NO_CHANGE, message, got=f"pairs of {', '.join(same[:10])}", hint=hint))
+
+
+def unchanged(data: Prepared, position: int) -> bool:
+    """Whether a factor has training pairs, and those that are looked at show the same image twice."""
+    pairs = data.pairs["train"]
+    own = pairs[pairs.factor == position]
+    some = own[np.linspace(0, len(own) - 1, min(LOOKED_AT, len(own))).astype(np.int64)]
+    return len(some) > 0 and all(
+        np.array_equal(data.images[x], data.images[y]) for x, y in zip(some.x, some.y, strict=True)
+    )
+
+
+def load_data(plan: Plan, base: Path) -> Prepared:
+    """The images, split and pairs of a plan, with as many known actions as it trains on.
+
+    Raises:
+        DataError: when they are not there.
+        RunError: CVQ408 when the source has changed since the plan was made; CVQ460 when it is a published set that is
+            not there.
+    """
+    section = data_section(plan)
+    if published_facts(section, base) is not None:
+        message = "the images that the plan is for are not there"
+        hint = f"{what_to_put(section.source)}, seen from {base}; then compile the spec again"
+        raise RunError(Diagnostic(NO_IMAGES, message, hint=hint))
+    data = prepare(section, data_actions(plan), plan.seed, base=base, cache=default_directory())
+    if data.facts.fingerprint != plan.data.fingerprint:
+        raise RunError(
+            Diagnostic(
+                "CVQ408",
+                "the images have changed since the spec was compiled",
+                expected=plan.data.fingerprint,
+                got=data.facts.fingerprint,
+                hint="compile the spec again",
+            )
+        )
+    return supervised(plan, data)
+
+
+def data_actions(plan: Plan) -> Actions:
+    """Of which kind the actions of a plan are."""
+    kinds = kinds_in(plan.actions, len(plan.data.factors))
+    return Actions("step", {factor.name: kind for factor, kind in zip(plan.data.factors, kinds, strict=True)})
+
+
+def data_section(plan: Plan) -> Data:
+    """The `data` section of a spec that says what the plan says."""
+    data = plan.data
+    section: Mapping[str, Any] = {
+        "source": data.source,
+        "image": {"size": data.size, "show": list(data.show) or None, "alpha": data.alpha},
+        "factors": [said(factor) for factor in data.factors] or "all",
+        "cyclic": [factor.name for factor in data.factors if factor.cyclic and factor.order is None],
+        "imbalance": {name: list(shares) for name, shares in data.imbalance.items()},
+        "split": {"by": data.split_by, **data.split},
+        "pairs": {
+            "from": data.pairs,
+            "file": data.pairs_file,
+            "before": data.pairs_before,
+            "after": data.pairs_after,
+            "actions": data.pairs_actions,
+            "columns": dict(data.pairs_columns),
+            "opposites": data.opposites,
+            "alternatives": data.alternatives,
+            "neighbours": data.neighbours,
+            "frequency": data.frequency,
+        },
+    }
+    return Data.model_validate_json(json.dumps(section))
+
+
+def said(factor: FactorPlan) -> str | dict[str, str]:
+    """A factor as a spec names it, with the order that the spec said."""
+    return factor.name if factor.order is None else {"name": factor.name, "order": factor.order}
+
+
+def choose_device(wanted: str) -> torch.device:
+    """The device that a plan asks for; `auto` is the first of cuda, mps and cpu that is there.
+
+    Raises:
+        RunError: CVQ407 when it is not there.
+    """
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if wanted == "auto":
+        return torch.device(next(name for name, present in there.items() if present))
+    if not there[wanted]:
+        found = ", ".join(name for name, present in there.items() if present)
+        raise RunError(
+            Diagnostic(NO_DEVICE, f"this machine has no {wanted} device", expected=found, hint="use device: auto")
+        )
+    return torch.device(wanted)
+
+
+def write_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...]) -> None:
+    """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished."""
+    config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
+    write_json(run.model / "config.json", config)
+    write_text(run.model / "README.md", model_card(run.plan))
+    write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
+
+
+def write_scores(run: Run, scores: Measurements) -> None:
+    """Write metrics.json, and the model's card again with what was measured."""
+    write_json(run.path / "metrics.json", scores.to_json() | {"supervision": supervision(run.plan)})
+    write_text(run.model / "README.md", model_card(run.plan) + scores_card(run.plan, scores))
+
+
+def model_card(plan: Plan) -> str:
+    """A short README for the model's directory."""
+    factors = ", ".join(f"{factor.name} ({factor.size})" for factor in plan.data.factors)
+    first = next(action for action in plan.actions if action.factor == 0)
+    change = "step=+1" if first.kind == "step" else f'value="{plan.data.factors[0].values[0]}"'
+    return f"""---
+library_name: causalvq
+---
+# {plan.name}
+
+A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states for images of
+{plan.data.height} x {plan.data.width} pixels. Factors (values): {factors}.
+
+    run = causalvq.load("..")     # the directory of the run, which holds this one
+    run.intervene(images, factor="{plan.data.factors[0].name}", {change})
+"""
+
+
+def scores_card(plan: Plan, scores: Measurements) -> str:
+    """The part of the README that tells the scores."""
+    measured = ((name, value) for name, value in scores.to_json().items() if isinstance(value, int | float))
+    rows = "\n".join(f"| {name} | {value:.5g} |" for name, value in measured)
+    factors = "\n".join(
+        f"| {name} | {one.pairs} | {_within(one.action_accuracy, one.action_accuracy_interval)} "
+        f"| {_within(one.factor_accuracy, one.factor_accuracy_interval)} |"
+        for name, one in scores.by_factor.items()
+    )
+    notes = "".join(f"\n- {warning}" for warning in scores.warnings)
+    return f"""
+Scores on held-out pairs ({supervision(plan)}):
+
+| score | value |
+| --- | --- |
+{rows}
+
+By factor, with 95% intervals:
+
+| factor | pairs | action accuracy | factor accuracy |
+| --- | --- | --- | --- |
+{factors}
+{notes}
+"""
+
+
+def _within(share: float | None, interval: tuple[float, float] | None) -> str:
+    return "" if share is None or interval is None else f"{share:.4f} ({interval[0]:.4f} to {interval[1]:.4f})"

@@ -1,0 +1,123 @@
+"""What is measured when a run starts, and then kept with it, so that a resumed run computes as it did before.
+
+tuning.json of a run holds the decision and the figures that led to it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.compute import precision
+from causalvq.runtime.compute.distributed import Ranks
+from causalvq.runtime.compute.precision import Precision, mixed
+from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.runs.run import DAMAGED_RUN, Run
+from causalvq.runtime.runs.run_files import write_json
+from causalvq.runtime.training import torch_compile
+
+FILE = "tuning.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """How the steps of a run are computed.
+
+    Args:
+        precision: of products.
+        precision_because: the reason, with figures where it was measured.
+        compiled: whether encoder and decoder run through torch.compile.
+        compiled_because: the reason, with figures where it was measured.
+    """
+
+    precision: Precision
+    precision_because: str
+    compiled: bool
+    compiled_because: str
+
+
+def tune(run: Run, model: CausalVQ, device: torch.device, ranks: Ranks) -> Tuning:
+    """The tuning that a run has, or else the one that its plan asks for, measured now, logged and kept.
+
+    Args:
+        run: the run.
+        model: built from its plan, on the device, in the memory format of training; nothing in it changes.
+        device: where it trains.
+        ranks: the processes that train it; the first one decides.
+
+    Raises:
+        RunError: CVQ402 when what is kept cannot be read; CVQ430 when the plan asks for what this machine cannot.
+    """
+    path = run.path / FILE
+    try:
+        found = json.dumps(_kept_or_decided(run, model, device)) if ranks.first else ""
+        return Tuning(**json.loads(ranks.text(found)))
+    except (OSError, ValueError, TypeError) as error:
+        raise RunError(Diagnostic(DAMAGED_RUN, f"{FILE} is damaged: {error}", Place(str(path)))) from error
+
+
+def _kept_or_decided(run: Run, model: CausalVQ, device: torch.device) -> dict[str, Any]:
+    path = run.path / FILE
+    if path.exists():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    decided = asdict(_decided(run, model, device))
+    write_json(path, decided)
+    run.log({"tuning": decided})
+    return decided
+
+
+def _decided(run: Run, model: CausalVQ, device: torch.device) -> Tuning:
+    wanted = run.plan.train.precision
+    if wanted == "auto":
+        seconds = precision.pass_seconds(run.plan, model.encoder, device)
+        chosen: Precision = "bfloat16" if seconds["float32"] > precision.FASTER * seconds["bfloat16"] else "float32"
+        figures = ", ".join(f"{name} {1e3 * value:.3g} ms" for name, value in seconds.items())
+        because = f"a pass of the encoder here: {figures}"
+    else:
+        chosen, because = wanted, "the plan says so"
+    compiled, compiled_because = torch_compile.choose(run.plan, model, device, chosen)
+    return Tuning(chosen, because, compiled, compiled_because)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Computing:
+    """How the terms of a step are computed.
+
+    Args:
+        device: where.
+        precision: of products.
+        forwards: networks, each with the compiled function that stands for its own.
+    """
+
+    device: torch.device
+    precision: Precision
+    forwards: tuple[tuple[nn.Module, Callable[..., Tensor]], ...] = ()
+
+    @classmethod
+    def of(cls, tuning: Tuning, model: CausalVQ, device: torch.device) -> Computing:
+        """As a tuning says; code is generated when a compiled function is first called."""
+        networks = (model.encoder, model.decoder) if tuning.compiled else ()
+        return cls(device, tuning.precision, tuple((network, torch.compile(network.forward)) for network in networks))
+
+    @contextmanager
+    def around(self) -> Iterator[None]:
+        """While inside, the model computes like this; outside it does so in float32, as it was written."""
+        for network, compiled in self.forwards:
+            network.forward = compiled
+        try:
+            with mixed(self.device, self.precision):
+                yield
+        finally:
+            for network, _ in self.forwards:
+                del network.forward  # the class's own is seen again
+
+
+PLAIN = Computing(torch.device("cpu"), "float32")
+"""As the model was written."""

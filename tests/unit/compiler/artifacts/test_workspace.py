@@ -1,0 +1,99 @@
+from dataclasses import replace
+
+import pytest
+
+from causalvq.compiler.artifacts.compilation import compile_document, save
+from causalvq.compiler.artifacts.workspace import Current, current, current_plan, set_current, spec_changed
+from causalvq.errors import CompileError
+
+
+def test_nothing_was_compiled_yet(tmp_path):
+    assert current(tmp_path) is None
+
+
+def test_what_is_set_is_read(tmp_path):
+    set_current(Current("spec.yaml", "plan.json", "d", "t", "runs/x"), tmp_path)
+
+    assert current(tmp_path) == Current("spec.yaml", "plan.json", "d", "t", "runs/x")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"spec": 1, "plan": "p", "digest": "d", "text": "t"}',
+        '{"spec": "s", "plan": "p", "digest": "d", "text": "t", "more": 1}',
+        "\x00",
+    ],
+)
+def test_damaged(tmp_path, text):
+    set_current(Current("s", "p", "d", "t"), tmp_path)
+    (tmp_path / ".causalvq" / "current.json").write_text(text)
+
+    with pytest.raises(CompileError, match="CVQ230"):
+        current(tmp_path)
+
+
+def test_compiling_again_mends_a_damaged_record(document, tmp_path):
+    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
+    record = tmp_path / ".causalvq" / "current.json"
+    record.parent.mkdir()
+    record.write_text("{}")
+
+    assert save(compile_document(document()), spec, path, tmp_path)
+    assert current(tmp_path).spec == spec.as_posix()
+
+
+def test_a_run_stays_current_while_the_plan_does_not_change(document, tmp_path):
+    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
+    assert save(compile_document(document()), spec, path, tmp_path)
+    set_current(replace(current(tmp_path), run="runs/one"), tmp_path)
+
+    assert not save(compile_document(document()), spec, path, tmp_path)
+    assert current(tmp_path).run == "runs/one"
+
+    assert save(compile_document(document("seed=1")), spec, path, tmp_path)
+    assert current(tmp_path).run is None
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_other(document, tmp_path, monkeypatch):
+    from causalvq import atomic_files
+
+    path = tmp_path / "plans" / "plan.json"
+    save(compile_document(document()), tmp_path / "small.yaml", path, tmp_path)
+    before = path.read_text()
+
+    def full(_handle):
+        raise OSError("no space left")
+
+    monkeypatch.setattr(atomic_files.os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        save(compile_document(document("seed=1")), tmp_path / "small.yaml", path, tmp_path)
+
+    assert path.read_text() == before
+    assert sorted(entry.name for entry in path.parent.iterdir()) == ["plan.json", "plan.lock.json"]
+
+
+def test_a_plan_of_another_spec_in_its_place_is_refused(document, tmp_path):
+    spec, path, other = tmp_path / "small.yaml", tmp_path / "plan.json", tmp_path / "other.json"
+    save(compile_document(document("name=other")), spec, other, tmp_path)
+    save(compile_document(document()), spec, path, tmp_path)
+    other.replace(path)
+
+    with pytest.raises(CompileError, match=r"CVQ225.*one of other"):
+        current_plan(current(tmp_path))
+
+
+def test_a_spec_that_was_edited_since_is_told(document, tmp_path):
+    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
+    spec.write_text("a: 1")
+    save(compile_document(document()), spec, path, tmp_path)
+    assert spec_changed(current(tmp_path)) is None
+
+    spec.write_text("a: 2")
+    assert spec_changed(current(tmp_path)).code == "CVQ231"
+
+    spec.unlink()
+    assert spec_changed(current(tmp_path)) is None

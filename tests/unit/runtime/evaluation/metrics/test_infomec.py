@@ -1,0 +1,128 @@
+import math
+
+import numpy as np
+import pytest
+
+from causalvq.runtime.evaluation.metrics.infomec import InfoMEC, concentration, infomec
+
+LABELS = np.stack(np.unravel_index(np.arange(4 * 5 * 3 * 4), (4, 5, 3, 4)), axis=1).repeat(4, axis=0)
+ORDER = np.random.default_rng(0).permutation(len(LABELS))
+
+
+def scored(codes, labels=LABELS):
+    """Fitted to two thirds and measured on the rest."""
+    first, rest = np.split(ORDER, [2 * len(ORDER) // 3])
+    return infomec((codes[first], labels[first]), (codes[rest], labels[rest]))
+
+
+def test_a_code_for_each_value_scores_1():
+    scores = scored(LABELS)
+
+    assert (scores.modularity, scores.compactness) == (1, 1)
+    assert scores.explicitness == pytest.approx(1, abs=2e-3)
+
+
+def test_codes_of_other_images_score_0():
+    scores = scored(np.random.default_rng(1).permutation(LABELS))
+
+    assert (scores.modularity, scores.compactness) == (0, 0)
+    assert scores.explicitness < 0.02
+
+
+def test_codes_that_never_change_score_0():
+    assert scored(np.full_like(LABELS, 3)) == InfoMEC(0.0, 0.0, 0.0)
+
+
+def test_two_factors_in_one_variable_are_less_modular_but_compact():
+    codes = np.stack([LABELS[:, 0] * 5 + LABELS[:, 1], LABELS[:, 2], LABELS[:, 3]], axis=1)
+    scores = scored(codes)
+
+    assert scores.modularity == pytest.approx((2 + (0.5 - 0.25) / 0.75) / 3)  # each factor of the first is told whole
+    assert scores.compactness == 1
+    assert scores.explicitness == pytest.approx(1, abs=5e-3)
+
+
+def test_one_factor_in_two_variables_is_less_compact_but_modular():
+    codes = np.concatenate([LABELS, LABELS[:, :1]], axis=1)
+    scores = scored(codes)
+
+    assert scores.modularity == 1
+    assert scores.compactness == pytest.approx((3 + (0.5 - 0.2) / 0.8) / 4)
+
+
+def test_a_linear_probe_does_not_read_a_parity():
+    labels = np.stack(np.unravel_index(np.arange(4), (2, 2)), axis=1).repeat(300, axis=0)
+    order = np.random.default_rng(0).permutation(len(labels))
+    codes = np.stack([labels.sum(1) % 2, labels[:, 1]], axis=1)[order]
+    labels = labels[order]
+    scores = infomec((codes[:800], labels[:800]), (codes[800:], labels[800:]))
+
+    assert 0.48 < scores.explicitness < 0.52  # the second factor whole, of the first nothing
+
+
+def test_a_lost_value_costs_what_it_is_worth():
+    labels = np.arange(4).repeat(200)[:, None]
+    labels = labels[np.random.default_rng(0).permutation(len(labels))]
+    codes = np.maximum(labels, 1)  # values 0 and 1 share a code: half a bit of two is gone
+    scores = infomec((codes[:600], labels[:600]), (codes[600:], labels[600:]))
+
+    assert scores.explicitness == pytest.approx(0.75, abs=0.02)
+
+
+def test_values_weigh_the_same_however_rare():
+    draw = np.random.default_rng(0)
+    labels = (draw.random((3000, 1)) < 0.05).astype(np.int64)
+    codes = np.where(draw.random((3000, 1)) < 0.2, 1 - labels, labels)  # right in four of five, of either value
+    scores = infomec((codes[:2000], labels[:2000]), (codes[2000:], labels[2000:]))
+
+    assert scores.explicitness == pytest.approx(1 - (-0.8 * math.log2(0.8) - 0.2 * math.log2(0.2)), abs=0.08)
+
+
+def test_a_state_that_only_held_out_images_have_tells_the_probe_nothing():
+    seen = np.array([[0, 0], [1, 1], [0, 1], [1, 0]])
+    held_out = np.array([[0, 0], [1, 2], [0, 2], [1, 0]])
+    labels = np.array([[0], [1], [0], [1]])
+    first = infomec((seen, labels), (held_out, labels))  # told by the first variable
+    last = infomec((seen, seen[:, 1:]), (held_out, held_out[:, 1:]))  # by the last one, whose state 2 is new
+
+    assert first.explicitness > 0.9
+    assert last.explicitness == 0
+
+
+def test_nothing_that_varies_has_no_score():
+    one = (LABELS[:1], LABELS[:1])
+
+    assert infomec((LABELS, LABELS), one) == infomec(one, (LABELS[:0], LABELS[:0])) == InfoMEC(None, None, None)
+
+
+def test_factors_of_one_value_are_left_out():
+    constant = np.concatenate([LABELS, np.full((len(LABELS), 1), 2)], axis=1)
+
+    assert scored(LABELS, constant) == scored(LABELS)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_neither_the_order_of_variables_nor_the_names_of_codes_matter(seed):
+    draw = np.random.default_rng(seed)
+    noisy = np.where(draw.random(LABELS.shape) < 0.2, draw.integers(0, 5, LABELS.shape), LABELS)
+    renamed = np.stack([draw.permutation(8)[column] for column in noisy.T], axis=1)
+    expected, found = scored(noisy), scored(renamed[:, draw.permutation(4)])
+
+    assert found.modularity == pytest.approx(expected.modularity)
+    assert found.compactness == pytest.approx(expected.compactness)
+    assert found.explicitness == pytest.approx(expected.explicitness, abs=1e-5)
+    assert 0.1 < expected.explicitness < 0.9
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([[1, 0], [0, 1]], 1),
+        ([[1, 1], [1, 1]], 0),
+        ([[3, 1]], 0.5),
+        ([[0, 0], [1, 0]], 0.5),
+        ([[0.2], [0]], 0.5),
+    ],
+)
+def test_concentration_by_hand(rows, expected):
+    assert concentration(np.array(rows, dtype=np.float64)) == pytest.approx(expected)
