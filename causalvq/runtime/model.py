@@ -24,19 +24,6 @@ from causalvq.runtime.slots.slot_encoder import SlotEncoder
 from causalvq.runtime.slots.slot_transition import SlotTransition
 
 
-def with_detail(
-    images: Float[Tensor, "b C H W"], before: Float[Tensor, "b C H W"], after: Float[Tensor, "b C H W"]
-) -> Float[Tensor, "b C H W"]:
-    """Images after an action, with what no code holds as the images have it: texture, light, noise, whoever it is.
-
-    Args:
-        images: before the action, pixels in [-1, 1].
-        before: the same, decoded from their codes.
-        after: decoded from the codes after the action.
-    """
-    return (images + (after - before)).clamp(-1, 1)
-
-
 class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 

@@ -19,6 +19,7 @@ from causalvq.compiler import Plan
 from causalvq.data import Prepared
 from causalvq.data.types import Flags, Integers
 from causalvq.errors import Diagnostic
+from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions
 from causalvq.runtime.evaluation.diagnosis import diagnosed, evidence_of
 from causalvq.runtime.evaluation.metrics.dci import dci
@@ -35,7 +36,7 @@ from causalvq.runtime.evaluation.pair_scores import (
     retrieve,
 )
 from causalvq.runtime.feeding.feed import images_at
-from causalvq.runtime.model import CausalVQ, with_detail
+from causalvq.runtime.model import CausalVQ
 
 NOT_MEASURED = "CVQ451"
 FEWER_FACTORS = "CVQ452"

@@ -22,7 +22,8 @@ from torch import Tensor
 from causalvq.compiler import Plan
 from causalvq.dsl import did_you_mean
 from causalvq.errors import Diagnostic, Place, QueryError, RunError
-from causalvq.runtime.model import CausalVQ, with_detail
+from causalvq.runtime.detail import with_detail
+from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.runs.run import DAMAGED_RUN, Run, open_run
 from causalvq.runtime.training.session import choose_device, require_trainable
 

@@ -8,7 +8,6 @@ import pytest
 import torch
 
 from causalvq.data.pairs.image_pairs import Pairs
-from causalvq.runtime.model import with_detail
 from causalvq.runtime.training import pictures
 from causalvq.runtime.training.pictures import knows_by_heart, redraw
 from causalvq.runtime.training.session import load_data
@@ -126,10 +125,3 @@ def test_without_held_out_pairs_nothing_can_be_told(settled, data, plan):
 def test_a_grid_keeps_its_decoder(model, data, plan):
     grid = "variables={count: 16, layout: grid}"
     assert redraw(model(grid), data, plan(grid), CPU, lambda _: None) is None
-
-
-def test_what_no_code_holds_stays_and_what_codes_say_changes():
-    images = torch.tensor([0.5, -0.5, 0.9]).view(3, 1, 1, 1)
-    before, after = torch.zeros(3, 1, 1, 1), torch.tensor([0.25, 0.0, 0.25]).view(3, 1, 1, 1)
-
-    assert with_detail(images, before, after).flatten().tolist() == pytest.approx([0.75, -0.5, 1.0])
