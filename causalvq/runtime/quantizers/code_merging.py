@@ -17,6 +17,8 @@ UNUSED = 0.002  # share of choices below which a code is dropped; in large codeb
 MERGE_WITHIN = 1 / 8  # codes nearer than this share of the widest distance in their codebook are one, or nearer than
 MERGE_STEP = 1 / 2  # this share of the distance between values that lie evenly on a line, where there are many
 CLEAR = 0.8  # length of the mean of unit arrows, one turn a value, from which codes lie at values and not between them
+GAP = 0.5  # steps between codes of two values, at least
+REACH = 0.75  # steps between codes of one value, at most
 MERGE_MEETING = 0.1  # so are two that meet each other this often for each time that one of them meets itself
 
 
@@ -77,6 +79,29 @@ def on_a_line(places: Float[Tensor, " S"], usage: Float[Tensor, " S"], least: in
     return root
 
 
+def by_gaps(places: Float[Tensor, " S"], usage: Float[Tensor, " S"]) -> Int[Tensor, " S"]:
+    """For each code of one codebook the code that stands for it: those with no gap of half a step between them.
+
+    For lines on which nobody knows how many values there are, and whose codes lie near values but not at even
+    distances. Codes that reach further than one value can are left as they are.
+
+    Args:
+        places: the factor's coordinate of each code.
+        usage: how many images have it; codes that none has stay as they are.
+
+    Returns:
+        int64, the most used code of those that are one; a code by itself stands for itself.
+    """
+    root = torch.arange(len(places), device=places.device)
+    used = (usage > 0).nonzero().flatten()
+    order = used[places[used].argsort()]
+    cuts = (places[order].diff() > GAP).nonzero().flatten() + 1
+    for group in torch.tensor_split(order, cuts.cpu()):
+        if len(group) and places[group].max() - places[group].min() < REACH:
+            root[group] = group[usage[group].argmax()]
+    return root
+
+
 def exchanged(meets: Float[Tensor, "S S"], least: int) -> Int[Tensor, " S"]:
     """For each code of one codebook the code that stands for it: two that are met for the same thing are one.
 
@@ -129,10 +154,25 @@ class CodeMerger(nn.Module):
         return self.root[torch.arange(codes.shape[1], device=codes.device), codes]
 
     @torch.no_grad()
-    def align(self, places: Float[Tensor, "V S"], usage: Float[Tensor, "V S"], lines: Bool[Tensor, " V"]) -> None:
-        """Let one code stand for all at one place, of variables whose codes lie on a line of values."""
+    def align(
+        self,
+        places: Float[Tensor, "V S"],
+        usage: Float[Tensor, "V S"],
+        lines: Bool[Tensor, " V"],
+        unnamed: Bool[Tensor, " V"],
+    ) -> None:
+        """Let one code stand for all at one place, of variables whose codes lie on a line of values.
+
+        Args:
+            places: of the codes.
+            usage: how many images have each.
+            lines: the variables whose codes lie on one.
+            unnamed: those of which nobody knows how many values they stand for.
+        """
         for variable in lines.nonzero().flatten().tolist():
             root = on_a_line(places[variable], usage[variable], self.least[variable])
+            if bool(unnamed[variable]) and torch.equal(root, torch.arange(len(root), device=root.device)):
+                root = by_gaps(places[variable], usage[variable])
             self.root[variable] = root[self.root[variable]]
 
     @torch.no_grad()

@@ -43,7 +43,8 @@ class Quantizer(nn.Module, ABC):
 
     `active` says which states a variable has: those of its codebook, less what was found to be unused when the
     codebooks settled; `synonyms`, which of them stand for the same thing. `fixed` are the variables the index of whose
-    states is a value, so that their codebooks never move; `whole`, those of them all of whose states are values.
+    states is a value, so that their codebooks never move; `whole`, those of them all of whose states are values;
+    `unnamed`, those of factors whose values nobody has counted.
     `usage` is a moving average of the share of images that chose each state in training.
 
     Args:
@@ -53,6 +54,7 @@ class Quantizer(nn.Module, ABC):
     active: Tensor
     fixed: Tensor
     whole: Tensor
+    unnamed: Tensor
     settled: Tensor
     usage: Tensor
 
@@ -66,6 +68,7 @@ class Quantizer(nn.Module, ABC):
         worded = {index for index, factor in enumerate(plan.data.factors) if factor.words}
         room = torch.tensor([variable.factor in worded for variable in plan.variables])
         self.register_buffer("whole", self.fixed & ~room, persistent=False)
+        self.register_buffer("unnamed", room & ~self.fixed, persistent=False)
         self.register_buffer("settled", self.fixed.all())
         self.register_buffer("active", torch.arange(self.states)[None, :] < torch.tensor(states)[:, None])
         self.register_buffer("usage", torch.zeros(self.active.shape))
@@ -121,7 +124,7 @@ class Quantizer(nn.Module, ABC):
             lines: the variables whose codes lie on one.
         """
         usage = torch.zeros_like(places).scatter_add_(1, codes.T, places.new_ones(()).expand(codes.T.shape))
-        self.synonyms.align(places, usage, lines)
+        self.synonyms.align(places, usage, lines, self.unnamed)
 
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
         """Let one code stand for all that are met for the same thing in these pairs."""

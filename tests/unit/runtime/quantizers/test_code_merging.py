@@ -7,6 +7,7 @@ import torch
 
 from causalvq.runtime.quantizers.code_merging import (
     CodeMerger,
+    by_gaps,
     co_occurrence,
     exchanged,
     merge_within,
@@ -162,9 +163,29 @@ def test_where_the_line_begins_and_how_codes_are_numbered_changes_nothing(seed):
 def test_only_variables_on_a_line_are_aligned():
     synonyms = CodeMerger([2, 2], 4)
     places = torch.tensor([[0.0, 1.0, 0.05, 1.0]] * 2)
-    synonyms.align(places, torch.tensor([[9.0, 9.0, 1.0, 1.0]] * 2), torch.tensor([True, False]))
+    synonyms.align(
+        places, torch.tensor([[9.0, 9.0, 1.0, 1.0]] * 2), torch.tensor([True, False]), torch.zeros(2, dtype=torch.bool)
+    )
 
     assert synonyms.root.tolist() == [[0, 1, 0, 1], [0, 1, 2, 3]]
+
+
+UNEVEN = torch.tensor([0.0, 0.3, 1.2, 1.35, 1.5, 2.6, 3.9, 9.0])  # a step is 1.2 to 1.4 here
+TIMES = torch.tensor([5.0, 9, 1, 8, 2, 7, 6, 0])
+
+
+def test_codes_without_a_gap_of_half_a_step_are_one_where_nobody_counted_the_values():
+    assert on_a_line(UNEVEN, TIMES, 2).tolist() == list(range(8))
+    assert by_gaps(UNEVEN, TIMES).tolist() == [1, 1, 3, 3, 3, 5, 6, 7]
+
+    for unnamed, expected in ((True, [1, 1, 3, 3, 3, 5, 6, 7]), (False, list(range(8)))):
+        merger = CodeMerger([2], 8)
+        merger.align(UNEVEN[None], TIMES[None], torch.tensor([True]), torch.tensor([unnamed]))
+        assert merger.root[0].tolist() == expected
+
+
+def test_codes_that_lie_everywhere_are_left_as_they_are():
+    assert by_gaps(torch.linspace(0, 3, 12), torch.ones(12)).tolist() == list(range(12))
 
 
 @pytest.mark.parametrize("values", [2, 5, 18, 72])
