@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# A process a core, each with one thread; a file of tests stays in one of them.
+PARALLEL := -n auto --dist loadfile
 
 .PHONY: setup demo check lint types imports test test-all golden bench clean
 
@@ -32,10 +34,10 @@ imports: setup
 	$(BIN)/lint-imports --no-cache
 
 test: setup
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(PARALLEL)
 
 test-all: setup
-	$(BIN)/python -m pytest -m ''
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest $(PARALLEL) -m ''
 
 golden: setup
 	CAUSALVQ_GOLDEN=rewrite $(BIN)/python -m pytest -q tests/golden
