@@ -11,8 +11,8 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor
 
-from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.atomic_files import write_atomically
+from causalvq.errors import Diagnostic, Place, RunError
 
 UNWRITABLE = "CVQ413"
 
