@@ -27,9 +27,8 @@ from causalvq.runtime.slots.slot_transition import SlotTransition
 class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
-    Whatever the layout, what lies between the parts is the same: one vector and one code a variable. Both transitions
-    have `predict`, `predicted`, `log_likelihoods`, `targets`, `adjacency` and `edge_probability` for queries, and
-    `make_room` for loading.
+    Whatever the layout, what lies between the parts is the same: one vector and one code a variable. What queries
+    ask of a transition is `causalvq.runtime.transition.Transition`.
 
     Args:
         plan: what to build; `causalvq.compiler.capability.trainability` says which plans this version can.

@@ -5,6 +5,8 @@ Axes: N images of the data, P pairs, V variables, A actions, S states, D length 
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int
@@ -97,14 +99,15 @@ def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: tor
     layer has learned; its graphs are summarised, those of held-out images where there are any.
     """
     model.eval()
-    if isinstance(model.transition, GridTransition):
+    if plan.layered:
         pairs = data.pairs["validation"] if len(data.pairs["validation"]) else data.pairs["train"]
         pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), SAMPLE)).astype(np.int64)]
         codes = encode_rows(model, data.images, np.unique(pairs.x), device)
-        model.transition.estimate(plan, codes[pairs.x], pair_actions(model, pairs, device))
+        cast(GridTransition, model.transition).estimate(plan, codes[pairs.x], pair_actions(model, pairs, device))
     else:
-        _count_mechanisms(model, model.transition, data, plan, device)
-        doubt(model, model.transition, data, device)
+        tables = cast(SlotTransition, model.transition)
+        _count_mechanisms(model, tables, data, plan, device)
+        doubt(model, tables, data, device)
     calibrate(model, data, device)
 
 

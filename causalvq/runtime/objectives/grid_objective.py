@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import cast
 
 import numpy as np
 import torch
@@ -119,8 +120,7 @@ def causal_terms(
         image: the image after.
         generator: of the samples of masks, graphs and noise.
     """
-    layer, weights = model.transition, plan.losses
-    assert isinstance(layer, GridTransition)
+    layer, weights = cast(GridTransition, model.transition), plan.losses
     with torch.autocast(x.device.type, enabled=False):  # log-odds of hundreds of causes are summed
         acted, observed = layer(x, action, generator), layer(x, None, generator)
         made: dict[str, Callable[[], Tensor]] = {
