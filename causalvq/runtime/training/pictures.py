@@ -33,6 +33,8 @@ from causalvq.runtime.slots.slot_decoder import SlotDecoder
 
 BY_HEART: Final = 1.2
 """Error of images that were not trained on, over that of images that were, from which a decoder learned by heart."""
+SMALL: Final = 0.02
+"""Share of the error of one picture for all, up to which held-out pictures are good, whatever the others are."""
 LOOKED_AT: Final = 256
 """Pairs of each part whose images are compared."""
 MOST_STEPS: Final = 1_000
@@ -60,11 +62,17 @@ class Redrawn:
 
 
 def knows_by_heart(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[float, float] | None:
-    """Errors of training and validation pairs; None where these are about the same, or there is nothing to compare."""
+    """Errors of training and validation pairs.
+
+    None where the latter are small or about as small as the former, and where there is nothing to compare.
+    """
     if plan.grid is not None or not len(data.pairs["validation"]):
         return None
     seen, held_out = (_error(model, model.decoder, feed, plan) for feed in _feeds(model, plan, data, device))
-    return (seen, held_out) if held_out > BY_HEART * seen else None
+    if held_out <= BY_HEART * seen:
+        return None
+    *_, feed = _feeds(model, plan, data, device)
+    return (seen, held_out) if held_out > SMALL * _of_one_picture(feed, plan) else None
 
 
 def redraw(
@@ -140,6 +148,14 @@ def _error(model: CausalVQ, decoder: torch.nn.Module, feed: PairFeed, plan: Plan
     batches = [feed.batch(index) for index in range(-(-LOOKED_AT // plan.train.batch_size))]
     errors = [float(_weighed(decoder(model.quantizer.lookup(_codes(model, batch))), batch, plan)) for batch in batches]
     return sum(errors) / len(errors)
+
+
+@torch.no_grad()
+def _of_one_picture(feed: PairFeed, plan: Plan) -> float:
+    """Error of the mean image of a batch, in place of all of its images."""
+    batch = feed.batch(0)
+    images = torch.cat([batch.x, batch.y])
+    return float(_weighed(images.mean(0, keepdim=True).expand_as(images), batch, plan))
 
 
 @torch.no_grad()

@@ -53,6 +53,13 @@ def test_one_that_is_worse_on_images_it_did_not_see_knows_the_others_by_heart(se
     assert errors[0] < 1e-4 < 0.1 < errors[1]
 
 
+def test_pictures_that_are_good_enough_are_left_alone(settled, data, plan, monkeypatch):
+    monkeypatch.setattr(pictures, "BY_HEART", 0.0)
+    assert knows_by_heart(settled, data, plan(), CPU) is not None
+    monkeypatch.setattr(pictures, "_error", lambda *_: 1e-4)  # of images that differ by much more
+    assert knows_by_heart(settled, data, plan(), CPU) is None
+
+
 @pytest.mark.usefixtures("suspected")
 def test_another_decoder_is_taken_when_it_is_better(settled, data, plan):
     images, told = torch.rand(4, 3, 16, 16), []
