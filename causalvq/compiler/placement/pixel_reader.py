@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-WIDTHS = (32, 64, 128, 128, 128, 128, 128, 128, 128, 128)
-"""Channels of the maps, from the largest to the smallest."""
+WIDTHS = (32, 64, 128)
+"""Channels of the first maps, from the largest on; all others have as many as the last of them."""
 SMALLEST = 4
 """Side of the map that is read in the end: a network that halves stops there, others are pooled to it."""
 GROUPS = 8
@@ -25,7 +25,7 @@ def maps(height: int, width: int) -> tuple[tuple[int, int, int], ...]:
     found = [(WIDTHS[0], height, width)]
     while min(height, width) > SMALLEST:
         height, width = -(-height // 2), -(-width // 2)
-        found.append((WIDTHS[len(found)], height, width))
+        found.append((WIDTHS[min(len(found), len(WIDTHS) - 1)], height, width))
     return tuple(found)
 
 

@@ -64,7 +64,7 @@ def pair_vectors(model: CausalVQ, images: Images, pairs: Pairs, device: torch.de
 
 @torch.inference_mode()
 def calibrate(model: CausalVQ, data: Prepared, device: torch.device) -> None:
-    """Weigh what codes and vectors say of actions by pairs that were not trained on."""
+    """Weigh what codes, vectors and pixels say of actions by pairs that were not trained on."""
     pairs = data.pairs["validation"]
     if model.retrieval is None or not len(pairs):
         return

@@ -35,7 +35,10 @@ def test_pixels_of_both_images_are_read_apart_from_their_vectors(model):
     torch.testing.assert_close(by_pixels.exp().sum(1), torch.ones(5))
 
 
-@pytest.mark.parametrize(("height", "width"), [(8, 8), (9, 15), (28, 28), (32, 48), (64, 64), (66, 70), (128, 128)])
+SIDES = [(8, 8), (9, 15), (28, 28), (32, 48), (64, 64), (66, 70), (128, 128), (5001, 9), (5001, 5003)]
+
+
+@pytest.mark.parametrize(("height", "width"), SIDES)
 def test_the_reader_halves_what_it_sees_down_to_a_map_of_four(height, width):
     shapes = maps(height, width)
     rows, columns = shapes[0][1:]
