@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from causalvq.compiler.plan import (
     ActionPlan,
@@ -91,11 +91,19 @@ class Decision:
     origins: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """The plan as far as it is made: fields are None until their pass has run.
+    """A plan before the first pass: what was read, and what the passes say on their way.
 
-    `origins` is provenance beside that of the decisions, of parts that are too many to tell.
+    Each pass that makes a part of the plan returns the next of the types below, which has that part and all before it.
+    So a pass cannot read what is not made yet, and whoever reads the pipeline sees what each pass may use.
+
+    Args:
+        inputs: what was read from disk.
+        step: name of the pass that runs.
+        decisions: what the passes decided, in order.
+        warnings: of the passes, in order.
+        origins: provenance beside that of the decisions, of parts that are too many to tell.
     """
 
     inputs: Inputs
@@ -103,25 +111,6 @@ class Draft:
     decisions: tuple[Decision, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
     origins: Mapping[str, str] = field(default_factory=dict)
-    data: DataPlan | None = None
-    actions: tuple[ActionPlan, ...] | None = None
-    variables: tuple[VariablePlan, ...] | None = None
-    grid: GridPlan | None = None
-    codebook: CodebookPlan | None = None
-    targets: tuple[tuple[int, ...], ...] | None = None
-    directed: tuple[int, ...] | None = None
-    spaced: tuple[int, ...] | None = None
-    graph: GraphPlan | None = None
-    network: NetworkPlan | None = None
-    losses: dict[str, float] | None = None
-    train: TrainPlan | None = None
-    metrics: tuple[str, ...] | None = None
-    cost: CostPlan | None = None
-    plan: Plan | None = None
-
-    def put(self, **parts: Any) -> Draft:
-        """The draft with some of its parts set."""
-        return replace(self, **parts)
 
     @property
     def layout(self) -> Layout:
@@ -137,25 +126,115 @@ class Draft:
         return "sample" if self.layout == "grid" and not isinstance(spec.prior, Fixed) else "global"
 
     @property
-    def layered(self) -> bool:
-        """Whether a network makes the graph of each image, and is trained as a causal layer."""
-        return self.layout == "grid" and self.scope == "sample" and bool(self.actions)
-
-    @property
     def max_targets(self) -> int:
         """The most variables that an action may set."""
         return self.inputs.spec.interventions.sparsity.max_targets
 
-    def told(self, text: str, *origins: str) -> Draft:
+    @property
+    def parts(self) -> dict[str, Any]:
+        """All fields by name, for the draft of the next stage."""
+        return {part.name: getattr(self, part.name) for part in fields(self)}
+
+    def told(self, text: str, *origins: str) -> Self:
         """The draft with one more line of trace; `origins` are as `Inputs.origin` says them."""
         return replace(self, decisions=(*self.decisions, Decision(self.step, "", text, origins)))
 
-    def follow(self, paths: Iterable[str], *origins: str) -> Draft:
+    def warn(self, warnings: Iterable[Diagnostic]) -> Self:
+        """The draft with more warnings."""
+        return replace(self, warnings=(*self.warnings, *warnings))
+
+    def follow(self, paths: Iterable[str], *origins: str) -> Self:
         """The draft with provenance for parts that are not worth a line of trace; `origins` are paths of the spec."""
         named = "; ".join(self.inputs.origin(origin) for origin in origins)
         return replace(self, origins={**self.origins, **dict.fromkeys(paths, named)})
 
-    def because(self, path: str, text: str, *origins: str) -> Draft:
+    def because(self, path: str, text: str, *origins: str) -> Self:
         """The draft with one more decision; `origins` are paths of the spec."""
         named = tuple(self.inputs.origin(origin) for origin in origins)
         return replace(self, decisions=(*self.decisions, Decision(self.step, path, text, named)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithData(Draft):
+    """The images and factors are known."""
+
+    data: DataPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithActions(WithData):
+    """The actions are numbered."""
+
+    actions: tuple[ActionPlan, ...]
+
+    @property
+    def layered(self) -> bool:
+        """Whether a network makes the graph of each image, and is trained as a causal layer."""
+        return self.layout == "grid" and self.scope == "sample" and bool(self.actions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithVariables(WithActions):
+    """The variables are placed and have states; there is a grid where they lie in one."""
+
+    variables: tuple[VariablePlan, ...]
+    grid: GridPlan | None
+    codebook: CodebookPlan
+    targets: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithDirection(WithVariables):
+    """The factors whose steps go along a line are known, and those of them whose steps may pass over values."""
+
+    directed: tuple[int, ...]
+    spaced: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithGraph(WithDirection):
+    """What is known of the graph is masks and log-odds."""
+
+    graph: GraphPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithNetwork(WithGraph):
+    """The networks have their sizes."""
+
+    network: NetworkPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithLosses(WithNetwork):
+    """Each term of the loss has its weight."""
+
+    losses: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithSchedule(WithLosses):
+    """Training has its phases."""
+
+    train: TrainPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithMetrics(WithSchedule):
+    """It is known what will be measured."""
+
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithCost(WithMetrics):
+    """The plan is priced: every part is made."""
+
+    cost: CostPlan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithPlan(WithCost):
+    """The parts are one plan."""
+
+    plan: Plan

@@ -1,7 +1,7 @@
 """The compiler on one screen: `Document` -> `Plan`.
 
 Everything that a compilation reads from disk is read first; from there on every pass is a pure function from a draft
-to a draft with one more part, and the verifier looks at the draft after each of them.
+to a draft with one more part, of a type that says so, and the verifier looks at the draft after each of them.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeVar
 
 from causalvq.compiler import verifier
-from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.draft import Draft, Inputs, WithPlan
 from causalvq.compiler.passes.actions import actions
 from causalvq.compiler.passes.cost import cost
 from causalvq.compiler.passes.direction import direction
@@ -31,21 +32,8 @@ from causalvq.data import Opened, PairCounts, absent_facts, arrange_opened, coun
 from causalvq.dsl import Document
 from causalvq.errors import DataError, Diagnostic
 
-PASSES: tuple[Callable[[Draft], Draft], ...] = (
-    facts,  # which images, which factors; how they are split and paired
-    pairs,  # of each factor and part: enough to train and to score
-    actions,  # numbered interventions on factors
-    variables,  # names, owners, states
-    direction,  # factors whose steps go along a line
-    graph,  # statements -> masks and prior log-odds
-    networks,  # depth, widths, layers
-    losses,  # the weight of each term
-    phases,  # the schedule
-    relevance,  # what the spec says in vain
-    metrics,  # what is measured after it
-    cost,  # parameters, multiply-adds, memory
-    lock,  # the parts as one plan
-)
+Given = TypeVar("Given", bound=Draft)
+Made = TypeVar("Made", bound=Draft)
 
 
 def compile_spec(document: Document) -> Plan:
@@ -58,9 +46,35 @@ def compile_spec(document: Document) -> Plan:
         CompileError: when no plan can be made of the spec.
         DataError: when source or tables are not there or not what they should be.
     """
-    plan = compile_draft(gather(document)).plan
-    assert plan is not None
-    return plan
+    return compile_draft(gather(document)).plan
+
+
+def compile_draft(inputs: Inputs) -> WithPlan:
+    """Run all passes; the last draft holds the plan, the decisions and the warnings.
+
+    Raises:
+        CompileError: when no plan can be made of the spec.
+    """
+    sourced = after(facts, Draft(inputs=inputs))  # which images, which factors; how they are split and paired
+    paired = after(pairs, sourced)  # of each factor and part: enough to train and to score
+    numbered = after(actions, paired)  # interventions on factors, in an order
+    placed = after(variables, numbered)  # names, owners, states
+    directed = after(direction, placed)  # factors whose steps go along a line
+    linked = after(graph, directed)  # statements -> masks and prior log-odds
+    sized = after(networks, linked)  # depth, widths, layers
+    weighed = after(losses, sized)  # the weight of each term
+    scheduled = after(phases, weighed)  # how long, in which phases
+    sifted = after(relevance, scheduled)  # what the spec says in vain
+    measured = after(metrics, sifted)  # what is measured after training
+    priced = after(cost, measured)  # parameters, multiply-adds, memory
+    return after(lock, priced)  # the parts as one plan
+
+
+def after(run: Callable[[Given], Made], draft: Given) -> Made:
+    """The draft after a pass, which the verifier has looked at."""
+    made = run(replace(draft, step=run.__name__))
+    verifier.require(made, draft)
+    return made
 
 
 def gather(document: Document) -> Inputs:
@@ -103,16 +117,3 @@ def placed(found: Diagnostic, document: Document) -> Diagnostic:
     """A diagnostic of the data with a place in the spec, where it has none of its own."""
     key = re.match(r"data[.a-z]*", found.message)
     return replace(found, place=found.place or document.place(key[0] if key else "data"))
-
-
-def compile_draft(inputs: Inputs) -> Draft:
-    """Run all passes; the last draft holds the plan, the decisions and the warnings.
-
-    Raises:
-        CompileError: when no plan can be made of the spec.
-    """
-    draft = Draft(inputs)
-    for run in PASSES:
-        before, draft = draft, run(draft.put(step=run.__name__))
-        verifier.require(draft, before)
-    return draft

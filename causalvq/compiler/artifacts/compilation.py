@@ -51,7 +51,6 @@ def compile_document(document: Document) -> Compilation:
     """
     inputs = gather(document)
     draft = compile_draft(inputs)
-    assert draft.plan is not None
     lock = lock_file.lock_of(inputs, draft.plan)
     untrained = unsupported(draft.plan, "warning")
     warnings = (*document.warnings, *draft.warnings, *untrained)

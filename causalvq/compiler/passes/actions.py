@@ -4,31 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import WithActions, WithData
 from causalvq.compiler.placement.action_kinds import facts_of, kinds_of, told
 from causalvq.compiler.plan import ActionPlan, FactorPlan
 from causalvq.data.pairs.image_pairs import Kind
 
 
-def actions(draft: Draft) -> Draft:
+def actions(draft: WithData) -> WithActions:
     """Set `actions`: all ups, then all downs (the paper's order), then values factor by factor.
 
     Without pairs there is nothing to learn actions from, so there are none.
     """
     data, document = draft.data, draft.inputs.spec
-    assert data is not None
     kinds = kinds_of(document, data.factors)
     numbered = () if data.pairs == "none" else numbered_by(data.factors, kinds)
     origins = ("interventions.actions", "data.factors", "data.pairs")
     spec = document.interventions
-    draft = draft.put(actions=numbered).because("actions", told(numbered, open_words=data.open_words), *origins)
+    made = WithActions(**draft.parts, actions=numbered)
+    made = made.because("actions", told(numbered, open_words=data.open_words), *origins)
     for index, factor in enumerate(data.factors):
         if len(set(kinds)) > 1 and numbered:
-            draft = draft.because(
+            made = made.because(
                 f"data.factors[{index}].order", f"{factor.name}: {reason(factor, kinds[index])}", *origins
             )
     return (
-        draft.because("noise", spec.noise, "interventions.noise")
+        made.because("noise", spec.noise, "interventions.noise")
         .because("labels", spec.labels, "interventions.labels")
         .because("known_share", f"{spec.known_share:g}", "interventions.known_share")
     )

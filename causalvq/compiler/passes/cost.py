@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from math import prod
 from types import MappingProxyType
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import Inputs, WithCost, WithMetrics
 from causalvq.compiler.plan import CostPlan, DataPlan, GridPlan, LayerPlan, TrainPlan
 from causalvq.compiler.plan_faults import TOO_LARGE, fault, refuse
 from causalvq.data.pixels import PIXEL_BYTES
@@ -54,16 +54,13 @@ MOST_BYTES = 2**40
 """Bytes over which a plan is refused, whatever the machine."""
 
 
-def cost(draft: Draft) -> Draft:
+def cost(draft: WithMetrics) -> WithCost:
     """Set `cost`."""
-    data, network, train = draft.data, draft.network, draft.train
-    assert data is not None
-    assert network is not None
-    assert train is not None
-    made = price(data, network.layers, train, reads_again=reads_again(draft.losses or {}, draft.grid))
-    refuse(too_large(draft, made))
+    again = reads_again(draft.losses, draft.grid)
+    made = price(draft.data, draft.network.layers, draft.train, reads_again=again)
+    refuse(too_large(draft.inputs, made))
     return (
-        draft.put(cost=made)
+        WithCost(**draft.parts, cost=made)
         .because("cost.parameters", f"{made.parameters:,}", "model", "variables", "codebook.dim")
         .because("cost.multiply_adds", f"{made.multiply_adds:,} a step", "train.batch_size", "model")
         .because("cost.training_bytes", f"{made.training_bytes:,}", "train.batch_size", "model")
@@ -123,12 +120,12 @@ def training_bytes(
     return WORKSPACE + FLOAT * (held + PER_PARAMETER * parameters + buffers)
 
 
-def too_large(draft: Draft, made: CostPlan) -> Iterator[Diagnostic]:
+def too_large(inputs: Inputs, made: CostPlan) -> Iterator[Diagnostic]:
     """Plans that no machine can hold."""
     needed = max(made.training_bytes, made.checkpoint_bytes, made.inference_bytes)
     if needed > MOST_BYTES:
         yield fault(
-            draft.inputs.document,
+            inputs.document,
             TOO_LARGE,
             f"training would take {needed / 2**40:,.0f} TiB of memory",
             "codebook.size" if made.parameters < MOST_BYTES // 64 else "model",

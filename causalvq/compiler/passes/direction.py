@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import WithDirection, WithVariables
 from causalvq.compiler.placement.action_kinds import facts_of, kinds_in
 from causalvq.compiler.plan import ActionPlan, DataPlan, FactorPlan, GridPlan
 from causalvq.data.facts import LONGEST
 
 
-def direction(draft: Draft) -> Draft:
-    """Set `directed`: the factors that have a coordinate along which their steps go.
+def direction(draft: WithVariables) -> WithDirection:
+    """Set `directed` and `spaced`: the factors that have a coordinate along which their steps go.
 
     With full labels states are told their values, and need no direction to find them.
     """
     data, actions, spec = draft.data, draft.actions, draft.inputs.spec
-    assert data is not None
-    assert actions is not None
     wanted = spec.losses.direction > 0 and spec.interventions.labels != "full"
     found = ordered(data, actions, draft.grid) if wanted else ()
     names = ", ".join(data.factors[position].name for position in found) or "none"
     origins = ("losses.direction", "interventions.actions", "interventions.labels", "data.cyclic", "variables")
     gaps = draft.inputs.counts.spaced if draft.inputs.counts is not None else ()
     spaced = tuple(position for position in found if data.factors[position].name in gaps)
-    draft = draft.put(directed=found, spaced=spaced).because("directed", names, *origins)
+    made = WithDirection(**draft.parts, directed=found, spaced=spaced).because("directed", names, *origins)
     if spaced:
         over = ", ".join(data.factors[position].name for position in spaced)
-        draft = draft.because("spaced", f"{over}: some steps pass over values", "data.source", "data.pairs.neighbours")
-    return draft
+        made = made.because("spaced", f"{over}: some steps pass over values", "data.source", "data.pairs.neighbours")
+    return made
 
 
 def ordered(data: DataPlan, actions: Sequence[ActionPlan], grid: GridPlan | None) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.draft import Inputs, WithMetrics, WithSchedule
 from causalvq.compiler.plan_faults import METRIC, fault, refuse
 from causalvq.dsl.spec import Metric
 from causalvq.errors import Diagnostic
@@ -17,7 +17,7 @@ OF_ACTIONS: Final = frozenset(("action_retrieval", "intervention", "preserved"))
 OF_LABELS: Final = frozenset(("infomec", "dci", "preserved"))
 
 
-def metrics(draft: Draft) -> Draft:
+def metrics(draft: WithSchedule) -> WithMetrics:
     """Set `metrics`.
 
     Raises:
@@ -29,7 +29,8 @@ def metrics(draft: Draft) -> Draft:
         refuse(impossible(inputs, wanted))
     made = tuple(name for name in AUTO if lacking(name, inputs) is None) if wanted == "auto" else wanted
     told = ", ".join(made) or "none"
-    return draft.put(metrics=made).because("metrics", told, "evaluate.metrics", "data.source", "data.pairs")
+    origins = ("evaluate.metrics", "data.source", "data.pairs")
+    return WithMetrics(**draft.parts, metrics=made).because("metrics", told, *origins)
 
 
 def lacking(metric: Metric, inputs: Inputs) -> str | None:

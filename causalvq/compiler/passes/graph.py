@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.draft import Inputs, WithDirection, WithGraph, WithVariables
 from causalvq.compiler.graphs.adjacency import Mask, closure, pack, reach
 from causalvq.compiler.knowledge.contradictions import (
     contradictions,
@@ -28,17 +29,15 @@ TRACED = 50
 """Statements that a trace tells of."""
 
 
-def graph(draft: Draft) -> Draft:
+def graph(draft: WithDirection) -> WithGraph:
     """Set `graph`.
 
     Raises:
         CompileError: when statements contradict each other or speak of what is not there.
     """
-    data, variables, inputs = draft.data, draft.variables, draft.inputs
-    assert data is not None
-    assert variables is not None
+    variables, inputs = draft.variables, draft.inputs
     spec = inputs.spec.graph
-    groups, known = groups_of(data, variables, draft.grid), stated(inputs)
+    groups, known = groups_of(draft.data, variables, draft.grid), stated(inputs)
     refuse(names_without_meaning(known, groups))
     refuse(soft_without_prior(inputs, known))
     refuse(two_tiers(known, groups))
@@ -55,8 +54,7 @@ def graph(draft: Draft) -> Draft:
         allowed=pack(allowed),
         **log_odds_of(prior_of(inputs, known, made, allowed)),
     )
-    draft = draft.put(graph=plan, warnings=(*draft.warnings, *warnings))
-    return noted(draft, known, made, allowed)
+    return noted(WithGraph(**draft.parts, graph=plan).warn(warnings), known, made, allowed)
 
 
 def groups_of(data: DataPlan, variables: Sequence[VariablePlan], grid: GridPlan | None) -> Groups:
@@ -100,7 +98,7 @@ def allowed_edges(made: Expanded, *, acyclic: bool, fixed: bool) -> Mask:
     return allowed
 
 
-def unreached(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Sequence[Diagnostic]:
+def unreached(draft: WithVariables, known: Statements, made: Expanded, allowed: Mask) -> Sequence[Diagnostic]:
     """Required edges that no action can show; nothing to say where there are no actions."""
     if not draft.targets:
         return ()
@@ -135,20 +133,19 @@ def log_odds_of(made: LogOdds) -> dict[str, Any]:
     return {"log_odds": made.common, "log_odds_from": made.of_causes, "log_odds_of": made.of_edges}
 
 
-def noted(draft: Draft, known: Statements, made: Expanded, allowed: Mask) -> Draft:
+def noted(draft: WithGraph, known: Statements, made: Expanded, allowed: Mask) -> WithGraph:
     """The decisions of this pass; every required edge knows the line that asks for it."""
     required = np.argwhere(made.required >= 0).tolist()
     origins = {
         f"graph.required[{index}]": known.edges[made.required[cause, effect]].origin
         for index, (cause, effect) in enumerate(required)
     }
-    draft = draft.put(origins={**draft.origins, **origins})
+    draft = replace(draft, origins={**draft.origins, **origins})
     for statement in known.edges[:TRACED]:
         draft = draft.told(f"{statement.kind}: {statement}", statement.origin)
     for entry in known.tiers[:TRACED]:
         draft = draft.told(f"tier {entry.tier + 1}: {entry.name}", entry.origin)
     graph = draft.graph
-    assert graph is not None
     return (
         draft.because("graph.kind", graph.kind, "graph.prior.kind")
         .follow(("graph.log_odds_from", "graph.log_odds_of"), "graph.prior", "graph.tiers", "graph.file")

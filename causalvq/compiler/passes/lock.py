@@ -3,35 +3,41 @@
 from __future__ import annotations
 
 from causalvq.compiler.canonical import digest_of
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import Draft, WithCost, WithPlan
 from causalvq.compiler.plan import Plan
 from causalvq.dsl import Spec
 
 
-def lock(draft: Draft) -> Draft:
+def lock(draft: WithCost) -> WithPlan:
     """Set `plan`."""
     spec = draft.inputs.spec
-    parts = {
-        name: getattr(draft, name)
-        for name in (
-            *("data", "actions", "variables", "grid", "codebook", "targets", "directed", "spaced"),
-            *("graph", "network", "losses", "train", "metrics", "cost"),
-        )
-    }
     plan = Plan(
         name=spec.name,
         spec=spec_digest(spec),
         seed=spec.seed,
+        data=draft.data,
+        actions=draft.actions,
         layout=spec.variables.layout,
+        grid=draft.grid,
+        variables=draft.variables,
+        codebook=draft.codebook,
+        targets=draft.targets,
+        directed=draft.directed,
+        spaced=draft.spaced,
         max_targets=spec.interventions.sparsity.max_targets,
         target_penalty=spec.interventions.sparsity.penalty,
         noise=spec.interventions.noise,
         labels=spec.interventions.labels,
         known_share=spec.interventions.known_share,
+        graph=draft.graph,
+        network=draft.network,
+        losses=draft.losses,
+        train=draft.train,
+        metrics=draft.metrics,
+        cost=draft.cost,
         provenance=provenance(draft),
-        **parts,
     )
-    return draft.put(plan=plan).told(f"digest {plan.digest}")
+    return WithPlan(**draft.parts, plan=plan).told(f"digest {plan.digest}")
 
 
 def provenance(draft: Draft) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import Draft, WithActions, WithData, WithGraph, WithNetwork, WithVariables
 from causalvq.compiler.layers import all_layers
 from causalvq.compiler.placement import grids, pixel_reader
 from causalvq.compiler.plan import DataPlan, GridPlan, NetworkPlan
@@ -26,18 +26,14 @@ SMALLEST_MAP = 3
 """Pixels a side of the last feature map, below which inferred encoders do not go."""
 
 
-def networks(draft: Draft) -> Draft:
+def networks(draft: WithGraph) -> WithNetwork:
     """Set `network`.
 
     Raises:
         CompileError: when the encoder cannot halve the image so often, or the decoder does not mirror it.
     """
-    data, variables, codebook, spec = draft.data, draft.variables, draft.codebook, draft.inputs.spec.model
-    assert data is not None
-    assert variables is not None
-    assert codebook is not None
-    assert draft.graph is not None
-    stem, stages = sized(draft, data)
+    data, spec = draft.data, draft.inputs.spec.model
+    stem, stages = sized(draft)
     encoder = spec.encoder.widths or (WIDTH,) * stages
     decoder = spec.decoder.widths or tuple(reversed(encoder))
     if len(decoder) != len(encoder):
@@ -55,13 +51,13 @@ def networks(draft: Draft) -> Draft:
         layers=(),
     )
     layers = all_layers(
-        data, draft.actions or (), variables, codebook, draft.grid, bare, draft.graph, draft.directed or ()
+        data, draft.actions, draft.variables, draft.codebook, draft.grid, bare, draft.graph, draft.directed
     )
-    warned = draft.put(warnings=(*draft.warnings, *without_effect(draft)))
-    return noted(warned, bare.model_copy(update={"layers": layers}))
+    made = WithNetwork(**draft.parts, network=bare.model_copy(update={"layers": layers}))
+    return noted(made.warn(without_effect(draft)))
 
 
-def reads_actions(draft: Draft) -> bool:
+def reads_actions(draft: WithActions) -> bool:
     """Whether networks read the action from two images; in a grid there are too many vectors."""
     return draft.layout == "slots" and bool(draft.actions) and draft.inputs.spec.losses.retrieval > 0
 
@@ -81,11 +77,11 @@ def without_effect(draft: Draft) -> Iterator[Diagnostic]:
         )
 
 
-def noted(draft: Draft, network: NetworkPlan) -> Draft:
+def noted(draft: WithNetwork) -> WithNetwork:
     """The decisions of this pass."""
+    network = draft.network
     return (
-        draft.put(network=network)
-        .because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
+        draft.because("network.stem", f"patches of {network.stem} pixels", "data.image.size", "model.encoder.widths")
         .because("network.encoder_widths", str(list(network.encoder_widths)), "model.encoder.widths")
         .because("network.decoder_widths", str(list(network.decoder_widths)), "model.decoder.widths")
         .because("network.encoder_blocks", str(network.encoder_blocks), "model.encoder.residual_blocks")
@@ -108,20 +104,20 @@ def noted(draft: Draft, network: NetworkPlan) -> Draft:
     )
 
 
-def sized(draft: Draft, data: DataPlan) -> tuple[int, int]:
+def sized(draft: WithVariables) -> tuple[int, int]:
     """Side of the patches, and number of stages.
 
     Raises:
         CompileError: when the widths of the spec halve the image more often than it divides by two.
     """
-    widths = draft.inputs.spec.model.encoder.widths
+    data, widths = draft.data, draft.inputs.spec.model.encoder.widths
     if draft.grid is not None:
         return sized_grid(data, draft.grid, len(widths) if widths else None)
     if widths is None:
         return inferred(data)
     stem = stem_of(data, len(widths))
     if stem is None:
-        raise CompileError(strides(draft, data, len(widths)))
+        raise CompileError(strides(draft, len(widths)))
     return stem, len(widths)
 
 
@@ -151,8 +147,9 @@ def divides(data: DataPlan, by: int) -> bool:
     return data.height % by == 0 and data.width % by == 0
 
 
-def strides(draft: Draft, data: DataPlan, stages: int) -> Diagnostic:
+def strides(draft: WithData, stages: int) -> Diagnostic:
     """The encoder halves the image more often than it divides by two."""
+    data = draft.data
     most = max(n for n in range(1, 17) if stem_of(data, n))
     return fault(
         draft.inputs.document,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.draft import Inputs, WithData
 from causalvq.compiler.plan_faults import FEW_PAIRS, NO_PAIRS, NO_VALIDATION_PAIRS, UNKNOWN_ACTIONS, fault, refuse
 from causalvq.data import PairCounts
 from causalvq.data.parts.targets import LEAST
@@ -18,7 +18,7 @@ NEEDED: Final = ("train", "test")
 """The parts that a factor must have pairs in: one to learn it from, one to score it on."""
 
 
-def pairs(draft: Draft) -> Draft:
+def pairs(draft: WithData) -> WithData:
     """Tell the pairs of each factor, and warn where there are few.
 
     Raises:
@@ -35,7 +35,7 @@ def pairs(draft: Draft) -> Draft:
         draft = draft.told(f"pairs of {factor}: {told}", *map(inputs.origin, ("data.factors", "data.pairs")))
     for told in exceeded(inputs, counts):
         draft = draft.told(told, inputs.origin("data.split"))
-    return draft.put(warnings=(*draft.warnings, *few(inputs, counts)))
+    return draft.warn(few(inputs, counts))
 
 
 def lacking(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import WithActions, WithLosses, WithSchedule
 from causalvq.compiler.placement.plateau import Ends, apart, ends_of
 from causalvq.compiler.plan import PhasePlan, TrainPlan
 from causalvq.dsl.spec import Train
@@ -23,7 +23,7 @@ OTHERWISE = 2000
 """Steps of `auto` where no plateau can end training."""
 
 
-def phases(draft: Draft) -> Draft:
+def phases(draft: WithLosses) -> WithSchedule:
     """Set `train`."""
     spec = draft.inputs.spec.train
     ends = ends_of(draft) if spec.steps == "auto" else None
@@ -48,11 +48,12 @@ def phases(draft: Draft) -> Draft:
         device=spec.device,
         floor=ends.floor if ends else None,
     )
-    return noted(draft.put(train=made), spec, made, ends)
+    return noted(WithSchedule(**draft.parts, train=made), spec, ends)
 
 
-def noted(draft: Draft, spec: Train, made: TrainPlan, ends: Ends | None) -> Draft:
+def noted(draft: WithSchedule, spec: Train, ends: Ends | None) -> WithSchedule:
     """The decisions of this pass."""
+    made = draft.train
     schedule = ", ".join(f"{phase.name} {phase.steps:,}" for phase in made.phases)
     draft = draft.because("train.phases", schedule, "train.steps", "train.stages", "train.causal_share")
     if ends:
@@ -80,7 +81,7 @@ def noted(draft: Draft, spec: Train, made: TrainPlan, ends: Ends | None) -> Draf
     return draft
 
 
-def stages(draft: Draft, spec: Train, steps: int) -> tuple[PhasePlan, ...]:
+def stages(draft: WithActions, spec: Train, steps: int) -> tuple[PhasePlan, ...]:
     """The phases: of one model, or of an autoencoder and then of the causal layer on its codes."""
     if not apart(draft) or steps == 1:
         return split(steps)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from causalvq.compiler.draft import Draft, Inputs
+from causalvq.compiler.draft import Draft, Inputs, WithData
 from causalvq.compiler.placement.action_kinds import asked
 from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.compiler.plan_faults import (
@@ -29,7 +29,7 @@ MOST_VALUES = 12
 PAIR_PARTS = ("file", "before", "after", "actions", "columns")
 
 
-def facts(draft: Draft) -> Draft:
+def facts(draft: Draft) -> WithData:
     """Set `data`.
 
     Raises:
@@ -42,7 +42,8 @@ def facts(draft: Draft) -> Draft:
     data = data_plan(inputs)
     names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
     return (
-        draft.put(data=data, warnings=(*draft.warnings, *absent(inputs), *skipped(inputs), *words_in_order(inputs)))
+        WithData(**draft.parts, data=data)
+        .warn((*absent(inputs), *skipped(inputs), *words_in_order(inputs)))
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import WithLosses, WithNetwork
 
 
-def losses(draft: Draft) -> Draft:
+def losses(draft: WithNetwork) -> WithLosses:
     """Set `losses`: every term by name, 0 for those that are left out."""
     weights = draft.inputs.spec.losses.model_dump()
-    draft = draft.put(losses=weights)
+    made = WithLosses(**draft.parts, losses=weights)
     for name, weight in weights.items():
-        draft = draft.because(f"losses.{name}", f"{weight:g}", f"losses.{name}")
-    return draft
+        made = made.because(f"losses.{name}", f"{weight:g}", f"losses.{name}")
+    return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import Draft, WithSchedule
 from causalvq.compiler.plan_faults import OTHER_LAYOUT
 from causalvq.errors import Diagnostic
 
@@ -15,24 +15,24 @@ OWNED_TERMS = ("swap", "pull")
 """Terms that exchange or compare what an action leaves alone; one that may set everything leaves nothing alone."""
 
 
-def relevance(draft: Draft) -> Draft:
+def relevance(draft: WithSchedule) -> WithSchedule:
     """Add a warning for each option that is given without use."""
     document = draft.inputs.document
     made = tuple(
         warning(draft, path, needs) for path, useful, needs in options(draft) if not useful and document.given(path)
     )
-    return draft.put(warnings=(*draft.warnings, *made))
+    return draft.warn(made)
 
 
-def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
+def options(draft: WithSchedule) -> Iterator[tuple[str, bool, str]]:
     """Path of the spec, whether it has a use here, and what would give it one."""
     spec, grid = draft.inputs.spec, draft.grid is not None
-    kinds = {action.kind for action in draft.actions or ()}
+    kinds = {action.kind for action in draft.actions}
     layer = "layout: grid with graph.scope: sample"
     for name in (*PAPER_TERMS, "transition"):
         valued = name == "transition" and "set" in kinds
         yield f"losses.{name}", draft.layered or valued or not getattr(spec.losses, name), layer
-    factors = draft.data.factors if draft.data is not None else ()
+    factors = draft.data.factors
     worded = bool(factors) and all(factor.words for factor in factors)
     yield (
         "interventions.actions",
@@ -53,10 +53,10 @@ def options(draft: Draft) -> Iterator[tuple[str, bool, str]]:
     yield "losses.cycle", not grid or not spec.losses.cycle, "layout: slots"
     yield (
         "losses.retrieval",
-        bool(draft.network and draft.network.retrieval_hidden) or not spec.losses.retrieval,
+        bool(draft.network.retrieval_hidden) or not spec.losses.retrieval,
         ("layout: slots and pairs"),
     )
-    ends = spec.train.steps != "auto" or bool(draft.train and draft.train.floor)
+    ends = spec.train.steps != "auto" or bool(draft.train.floor)
     yield "train.steps", ends, "one stage of training, pairs, and no early_stop"
     yield "train.stages", draft.layered, layer
     yield "train.causal_share", draft.layered and spec.train.stages == "two", f"{layer} and stages: two"

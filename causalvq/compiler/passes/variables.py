@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import WithActions, WithData, WithVariables
 from causalvq.compiler.placement import grids
 from causalvq.compiler.placement.levels import levels_of
 from causalvq.compiler.placement.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
@@ -18,28 +18,27 @@ UNLABELLED = 8
 """Codes of a variable when no factor says how many values there are to tell apart."""
 
 
-def variables(draft: Draft) -> Draft:
+def variables(draft: WithActions) -> WithVariables:
     """Set `variables`, `grid`, `targets`, `codebook`.
 
     Raises:
         CompileError: when the variables cannot hold the factors, or no grid has this many.
     """
     data, spec = draft.data, draft.inputs.spec
-    assert data is not None
-    grid = grid_of(draft, data) if draft.layout == "grid" else None
-    placed = cells(grid, cell_states(draft, data), book_owners(draft, data)) if grid is not None else slots(draft, data)
+    grid = grid_of(draft) if draft.layout == "grid" else None
+    placed = cells(grid, cell_states(draft), book_owners(draft)) if grid is not None else slots(draft)
     targets = targets_of(placed, data, free=grid is not None and spec.variables.ownership == "free")
     if grid is None or draft.scope == "global":  # tables of counts set every target; a causal layer chooses some
         refuse(misfits(draft.inputs, data, placed, targets))
     size = max(one.states for one in placed) if spec.codebook.size == "auto" else spec.codebook.size
     codebook = CodebookPlan(**spec.codebook.model_dump() | {"size": size})
-    return noted(draft.put(variables=placed, grid=grid, targets=targets, codebook=codebook))
+    made = WithVariables(**draft.parts, variables=placed, grid=grid, codebook=codebook, targets=targets)
+    return noted(made)
 
 
-def noted(draft: Draft) -> Draft:
+def noted(draft: WithVariables) -> WithVariables:
     """The decisions of this pass."""
-    variables, targets, codebook = draft.variables or (), draft.targets or (), draft.codebook
-    assert codebook is not None
+    variables, targets, codebook = draft.variables, draft.targets, draft.codebook
     owned = sum(variable.factor is not None for variable in variables)
     lies = grids.described(draft.grid) if draft.grid is not None else "none"
     draft = draft.because("grid", lies, "variables", "data.image.size")
@@ -56,24 +55,24 @@ def noted(draft: Draft) -> Draft:
             f"{draft.inputs.spec.interventions.sparsity.penalty:g} nats",
             "interventions.sparsity.penalty",
         )
-        .because("codebook.size", size_told(draft, codebook, variables), "codebook.size", "data.factors")
+        .because("codebook.size", size_told(draft), "codebook.size", "data.factors")
         .because("codebook.commitment", f"{codebook.commitment:g}", "codebook.commitment")
         .because("codebook.dim", f"vectors of {codebook.dim}", "codebook.dim")
         .because("codebook.quantizer", told(codebook, variables), "codebook.quantizer")
     )
 
 
-def size_told(draft: Draft, codebook: CodebookPlan, variables: Sequence[VariablePlan]) -> str:
+def size_told(draft: WithVariables) -> str:
     """The number of states, and where the compiler chose it, what for."""
     if draft.inputs.spec.codebook.size != "auto":
-        return f"{codebook.size} states"
-    counts = " or ".join(str(count) for count in sorted({variable.states for variable in variables}))
-    return f"{counts} states, {size_reason(draft, variables)}"
+        return f"{draft.codebook.size} states"
+    counts = " or ".join(str(count) for count in sorted({variable.states for variable in draft.variables}))
+    return f"{counts} states, {size_reason(draft)}"
 
 
-def size_reason(draft: Draft, variables: Sequence[VariablePlan]) -> str:
+def size_reason(draft: WithVariables) -> str:
     """What states are for."""
-    told = {values_told(draft, variable.factor) for variable in variables}
+    told = {values_told(draft, variable.factor) for variable in draft.variables}
     reasons = {True: "one for each value", False: "room for values to be found"}
     return " or ".join(reasons[one] for one in (True, False) if one in told)
 
@@ -84,20 +83,20 @@ def told(codebook: CodebookPlan, variables: Sequence[VariablePlan]) -> str:
     return f"{codebook.quantizer}, levels {' or '.join(levels)}" if levels else codebook.quantizer
 
 
-def slots(draft: Draft, data: DataPlan) -> tuple[VariablePlan, ...]:
+def slots(draft: WithActions) -> tuple[VariablePlan, ...]:
     """One vector a variable; factors own variables in order.
 
     Raises:
         CompileError: when a variable stands for a factor that is not there, or a code does not fit in its vector.
     """
-    inputs = draft.inputs
+    inputs, data = draft.inputs, draft.data
     declared = inputs.spec.variables.declared
     refuse(unknown_factors(inputs, data))
     refuse(too_few(inputs, data, inputs.spec.variables.count))
     owners = (
         of_declared(declared, data) if declared else of_counted(inputs.spec.variables.count, draft.max_targets, data)
     )
-    states = slot_states(draft, data, owners)
+    states = slot_states(draft, owners)
     placed = named(declared, owners, states) if declared else counted(owners, data, states)
     quantizer = inputs.spec.codebook.quantizer
     levelled = tuple(one.model_copy(update={"levels": levels_of(quantizer, one.states)}) for one in placed)
@@ -105,7 +104,7 @@ def slots(draft: Draft, data: DataPlan) -> tuple[VariablePlan, ...]:
     return levelled
 
 
-def slot_states(draft: Draft, data: DataPlan, owners: Sequence[int | None]) -> tuple[int, ...]:
+def slot_states(draft: WithActions, owners: Sequence[int | None]) -> tuple[int, ...]:
     """The states of each variable that says none of its own; a free one has as many as the largest.
 
     Of images without labels nobody knows how many values there are: a free variable, and one of a factor of which a
@@ -116,7 +115,7 @@ def slot_states(draft: Draft, data: DataPlan, owners: Sequence[int | None]) -> t
         return (size,) * len(owners)
     needed = {
         position: codes_needed(factor.size if factor.size > 1 else UNLABELLED, owners.count(position))
-        for position, factor in enumerate(data.factors)
+        for position, factor in enumerate(draft.data.factors)
         if position in owners
     }
     known = list(needed.values()) if draft.inputs.facts.labelled else [UNLABELLED, *needed.values()]
@@ -124,27 +123,26 @@ def slot_states(draft: Draft, data: DataPlan, owners: Sequence[int | None]) -> t
     return tuple(chosen(draft, most if owner is None else needed[owner], owner) for owner in owners)
 
 
-def cell_states(draft: Draft, data: DataPlan) -> int:
+def cell_states(draft: WithActions) -> int:
     """The states of every variable of a grid: any of them may have to tell all values of a factor apart."""
     size = draft.inputs.spec.codebook.size
     if size != "auto":
         return size
-    return chosen(draft, max((factor.size for factor in data.factors), default=UNLABELLED), None)
+    return chosen(draft, max((factor.size for factor in draft.data.factors), default=UNLABELLED), None)
 
 
-def chosen(draft: Draft, codes: int, owner: int | None) -> int:
+def chosen(draft: WithActions, codes: int, owner: int | None) -> int:
     """How many states the compiler gives to a variable that needs so many codes, of a factor or of none."""
     states = max(2, codes) if values_told(draft, owner) else room_for(max(2, codes))
     return doubled(states) if draft.inputs.spec.codebook.quantizer == "lfq" else states
 
 
-def values_told(draft: Draft, owner: int | None) -> bool:
+def values_told(draft: WithActions, owner: int | None) -> bool:
     """Whether the index of a state is a value, which training is told, of all that the variable can have.
 
     Words that set values may leave some unnamed. A variable of no factor is told as the others are, where all are.
     """
-    actions, data = draft.actions or (), draft.data
-    assert data is not None
+    actions, data = draft.actions, draft.data
     if draft.layout != "slots":
         return False
     if draft.inputs.spec.interventions.labels == "full":
@@ -193,13 +191,13 @@ def cells(grid: GridPlan, size: int, owners: Sequence[int]) -> tuple[VariablePla
     )
 
 
-def book_owners(draft: Draft, data: DataPlan) -> range:
+def book_owners(draft: WithData) -> range:
     """The factor of each of the first books of a grid; none where books are free.
 
     Raises:
         CompileError: when factors own books and there are fewer books than factors.
     """
-    spec = draft.inputs.spec.variables
+    spec, data = draft.inputs.spec.variables, draft.data
     if spec.ownership == "free" or data.pairs == "none":
         return range(0)
     if spec.books < len(data.factors):
@@ -230,25 +228,26 @@ def targets_of(placed: Sequence[VariablePlan], data: DataPlan, *, free: bool) ->
     return tuple(map(tuple, rows))
 
 
-def grid_of(draft: Draft, data: DataPlan) -> GridPlan:
+def grid_of(draft: WithData) -> GridPlan:
     """The grid of the spec's count and books.
 
     Raises:
         CompileError: when there is none.
     """
-    spec = draft.inputs.spec
+    spec, data = draft.inputs.spec, draft.data
     halvings = len(spec.model.encoder.widths or (0,)) - 1
     size = (data.height, data.width)
     found = grids.find(spec.variables.count, *size, spec.variables.books, halvings)
     if found is None:
-        raise CompileError(no_grid(draft, data, halvings))
+        raise CompileError(no_grid(draft, halvings))
     refuse(too_few(draft.inputs, data, spec.variables.count))
     return found
 
 
-def no_grid(draft: Draft, data: DataPlan, halvings: int) -> Diagnostic:
+def no_grid(draft: WithData, halvings: int) -> Diagnostic:
     """No grid has this many variables; says which counts near it, or which books, would do."""
-    spec, size = draft.inputs.spec.variables, (data.height, data.width)
+    data, spec = draft.data, draft.inputs.spec.variables
+    size = (data.height, data.width)
     near = grids.nearest(spec.count, *size, spec.books, halvings)
     other = grids.other_books(spec.count, *size, halvings)
     shown = " or ".join(map(grids.described, near))

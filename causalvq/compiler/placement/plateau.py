@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from causalvq.compiler.draft import Draft
+from causalvq.compiler.draft import WithActions
 
 LEAST, MOST = 2000, 4000
 """Steps of the ceiling: for few pairs, and for many; the hardest set that is known to be learned took the latter."""
@@ -31,7 +31,7 @@ class Ends:
     because: str
 
 
-def ends_of(draft: Draft) -> Ends | None:
+def ends_of(draft: WithActions) -> Ends | None:
     """The floor and the ceiling of a plan whose `train.steps` are auto; None where no plateau can end its training.
 
     Few pairs are seen often enough in few steps; beyond `MOST` steps more pairs say little that is new. Where the data
@@ -51,6 +51,6 @@ def ends_of(draft: Draft) -> Ends | None:
     return Ends(FLOOR, ceiling, f"{pairs:,} training pairs")
 
 
-def apart(draft: Draft) -> bool:
+def apart(draft: WithActions) -> bool:
     """Whether a causal layer is trained after the autoencoder, by itself."""
     return draft.layered and draft.inputs.spec.train.stages == "two"

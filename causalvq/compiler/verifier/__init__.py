@@ -17,9 +17,6 @@ Rule = Callable[..., Iterable[str]]
 
 RULES: tuple[Rule, ...] = (*data_rules.RULES, *causal_rules.RULES, *graph_rules.RULES, *training_rules.RULES)
 
-ABSENT_BY_NATURE = ("grid",)
-"""Parts that may be None in a whole plan; they are set together with `variables`."""
-
 
 def require(draft: Draft, before: Draft) -> None:
     """Stop at a draft that breaks a rule: a fault of ours, not of the spec's.
@@ -52,7 +49,5 @@ def asked_for(rule: Rule) -> tuple[str, ...]:
 
 
 def readable(rule: Rule, draft: Draft) -> bool:
-    """Whether all parts that a rule asks for are there."""
-    return all(
-        getattr(draft, "variables" if name in ABSENT_BY_NATURE else name) is not None for name in asked_for(rule)
-    )
+    """Whether all parts that a rule asks for are there: the type of a draft has those that are made."""
+    return all(hasattr(draft, name) for name in asked_for(rule))
