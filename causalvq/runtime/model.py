@@ -15,7 +15,7 @@ from causalvq.runtime.grid.grid_decoder import GridDecoder
 from causalvq.runtime.grid.grid_encoder import GridEncoder
 from causalvq.runtime.grid.grid_quantizer import GridQuantizer
 from causalvq.runtime.grid.grid_transition import GridTransition
-from causalvq.runtime.quantizers import make_quantizer
+from causalvq.runtime.quantizers import Quantizer, make_quantizer
 from causalvq.runtime.slots.action_table import ActionTable
 from causalvq.runtime.slots.coordinates import Coordinates
 from causalvq.runtime.slots.retrieval import RetrievalHead
@@ -27,8 +27,9 @@ from causalvq.runtime.slots.slot_transition import SlotTransition
 class CausalVQ(nn.Module):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
-    Whatever the layout, what lies between the parts is the same: one vector and one code a variable. What queries
-    ask of a transition is `causalvq.runtime.transition.Transition`.
+    Whatever the layout, what lies between the parts is the same: one vector and one code a variable. What is
+    asked of a quantiser and of a transition is `causalvq.runtime.quantizers.Quantizer` and
+    `causalvq.runtime.transition.Transition`.
 
     Args:
         plan: what to build; `causalvq.compiler.capability.trainability` says which plans this version can.
@@ -39,7 +40,7 @@ class CausalVQ(nn.Module):
         slots = plan.grid is None
         self.pixels = PixelScale(plan.data)
         self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
-        self.quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
+        self.quantizer: Quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
         self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
         self.coordinates = Coordinates(plan) if plan.directed else None
         self.actions = ActionTable(plan)

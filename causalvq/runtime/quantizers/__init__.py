@@ -9,9 +9,10 @@ from causalvq.runtime.quantizers.fsq import FiniteScalarQuantizer
 from causalvq.runtime.quantizers.latent import LatentQuantizer
 from causalvq.runtime.quantizers.lfq import LookupFreeQuantizer
 from causalvq.runtime.quantizers.quantizer import Quantized, Quantizer
+from causalvq.runtime.quantizers.slot_quantizer import SlotQuantizer
 from causalvq.runtime.quantizers.vq import VectorQuantizer
 
-KINDS: Mapping[str, Callable[[Plan], Quantizer]] = {
+KINDS: Mapping[str, Callable[[Plan], SlotQuantizer]] = {
     "vq": VectorQuantizer,
     "fsq": FiniteScalarQuantizer,
     "lfq": LookupFreeQuantizer,
@@ -19,8 +20,8 @@ KINDS: Mapping[str, Callable[[Plan], Quantizer]] = {
 }
 
 
-def make_quantizer(plan: Plan) -> Quantizer:
-    """The quantiser that a plan names."""
+def make_quantizer(plan: Plan) -> SlotQuantizer:
+    """The quantiser that a plan names, of a codebook a variable."""
     return KINDS[plan.codebook.quantizer](plan)
 
 

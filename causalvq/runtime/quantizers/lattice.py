@@ -20,7 +20,8 @@ from causalvq.compiler.layers.quantizer_layers import WIDENING
 from causalvq.runtime.compute.distributed import gathered
 from causalvq.runtime.compute.precision import in_float32
 from causalvq.runtime.quantizers.code_merging import LEAST_USE, UNUSED
-from causalvq.runtime.quantizers.quantizer import Quantized, Quantizer, jittered
+from causalvq.runtime.quantizers.quantizer import Quantized
+from causalvq.runtime.quantizers.slot_quantizer import SlotQuantizer, jittered
 
 APART = 8.0
 """Squared distance between neighbouring levels. States that are told their values, by a cross-entropy on distances,
@@ -69,7 +70,7 @@ class SlotNetwork(nn.Module):
         return out
 
 
-class LatticeQuantizer(Quantizer):
+class LatticeQuantizer(SlotQuantizer):
     """Vector -> a few numbers -> the nearest point of a lattice -> vector.
 
     Variables whose codes have the same levels are a group, which is quantised together. The ways to the numbers and

@@ -1,26 +1,17 @@
-"""What every quantiser is: vectors -> codes and back, and how often each code is chosen.
+"""What model, objectives, training and queries ask of a quantiser, whichever layout and kind it is of.
 
-Axes: b images, V variables, D length of a vector, S states (of the largest codebook).
+Axes: b images or pairs, V variables, D length of a vector, S states (of the largest codebook), K codebooks: one a
+variable in slots, one a book in a grid.
 """
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import torch
 from jaxtyping import Bool, Float, Int
-from torch import Tensor, nn
-
-from causalvq.compiler import Plan
-from causalvq.compiler.placement.room import MOST, codes_needed
-from causalvq.runtime.compute.distributed import of_all, own_rows
-from causalvq.runtime.quantizers.code_merging import CodeMerger, co_occurrence
-
-NOISE = 0.1
-"""Deviation of the noise on vectors in warm-up, which have variance 1: what a code will later round away."""
-DECAY = 0.98
-"""Of the moving averages that codes and the counts of their uses follow."""
+from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,155 +29,76 @@ class Quantized:
     loss: Float[Tensor, ""]
 
 
-class Quantizer(nn.Module, ABC):
-    """One codebook a variable.
+@runtime_checkable
+class Quantizer(Protocol):
+    """Vectors -> codes and back: one vector and one code a variable.
 
-    `active` says which states a variable has: those of its codebook, less what was found to be unused when the
-    codebooks settled; `synonyms`, which of them stand for the same thing. `fixed` are the variables the index of whose
-    states is a value, so that their codebooks never move; `whole`, those of them all of whose states are values;
-    `unnamed`, those of factors whose values nobody has counted.
-    `usage` is a moving average of the share of images that chose each state in training.
-
-    Args:
-        plan: a plan with `layout: slots`.
+    `SlotQuantizer` has a codebook a variable, `GridQuantizer` one a book, which its cells share. Both are modules:
+    what they have learned is in their state, and in training a call moves codebooks that have not settled.
     """
 
-    active: Tensor
-    fixed: Tensor
-    whole: Tensor
-    unnamed: Tensor
-    settled: Tensor
-    usage: Tensor
+    @property
+    def active(self) -> Bool[Tensor, "V S"]:
+        """The states that each variable can be in."""
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__()
-        states = [variable.states for variable in plan.variables]
-        self.dim, self.states = plan.codebook.dim, max(states)
-        self.commitment = plan.codebook.commitment
-        self.register_buffer("fixed", states_are_values(plan), persistent=False)
-        # Words may leave values unnamed, for which their factors have room.
-        worded = {index for index, factor in enumerate(plan.data.factors) if factor.words}
-        room = torch.tensor([variable.factor in worded for variable in plan.variables])
-        self.register_buffer("whole", self.fixed & ~room, persistent=False)
-        self.register_buffer("unnamed", room & ~self.fixed, persistent=False)
-        self.register_buffer("settled", self.fixed.all())
-        self.register_buffer("active", torch.arange(self.states)[None, :] < torch.tensor(states)[:, None])
-        self.register_buffer("usage", torch.zeros(self.active.shape))
-        self.synonyms = CodeMerger([needed(plan, index) for index in range(len(states))], self.states)
+    @property
+    def fixed(self) -> Bool[Tensor, " V"]:
+        """The variables the index of whose states is a value, so that their codebooks never move."""
 
-    @abstractmethod
-    def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
+    @property
+    def whole(self) -> Bool[Tensor, " V"]:
+        """Those of them all of whose states are values."""
+
+    @property
+    def usage(self) -> Float[Tensor, "K S"]:
+        """Moving average of the share of choices that fell on each state in training; 0 before there are codes."""
+
+    @property
+    def codebook(self) -> Float[Tensor, "V S D"]:
+        """The vector of every state of every variable; zero for states that a variable does not have."""
+
+    def __call__(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
         """Quantise. In training this counts what is chosen, and moves codebooks that have not settled."""
 
-    @abstractmethod
     def relaxed(
         self, vectors: Float[Tensor, "b V D"], generator: torch.Generator
     ) -> tuple[Float[Tensor, "b V D"], Float[Tensor, ""]]:
         """What the decoder is given in warm-up, before there are codes, and the loss that prepares them."""
 
-    @abstractmethod
-    def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
-        """Squared distance to every code; infinite for states that are not active."""
-
-    @property
-    @abstractmethod
-    def codebook(self) -> Float[Tensor, "V S D"]:
-        """The vector of every state; states that a variable does not have are zero."""
-
-    def told_apart(self, variable: int) -> int:
-        """How many values a variable may stand for: those that are known, or those that its states are room for."""
-        return max(self.synonyms.least[variable], int(self.active[variable].sum()) // MOST)
-
-    @abstractmethod
     def settle(self) -> None:
         """Fix which states there are; called before the last phase, and free to call again."""
+
+    def distances(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b V S"]:
+        """Squared distance to every code; infinite for states that are not active."""
 
     def encode(
         self, vectors: Float[Tensor, "b V D"], further: Float[Tensor, "b V S"] | None = None
     ) -> Int[Tensor, "b V"]:
-        """The code that stands for the nearest active one of each variable.
+        """The code that stands for the nearest active one; `further` is added to the squared distances."""
 
-        Args:
-            vectors: to encode.
-            further: what is added to the squared distance to each code.
-        """
-        distances = self.distances(vectors)
-        codes: Tensor = self.synonyms((distances if further is None else distances + further).argmin(-1))
-        return codes
+    def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
+        """The vectors of codes."""
 
-    @torch.no_grad()
+    def retire(self, codes: Int[Tensor, "b V"]) -> None:
+        """Leave the states that such codes have, those of the training pairs."""
+
     def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
         """Let one code stand for all at one place of a line of values.
 
         Args:
-            places: of the codes.
+            places: of every state on its variable's line, a value a unit.
             codes: of images, which tell how often each is used.
             lines: the variables whose codes lie on one.
         """
-        usage = torch.zeros_like(places).scatter_add_(1, codes.T, places.new_ones(()).expand(codes.T.shape))
-        self.synonyms.align(places, usage, lines, self.unnamed)
 
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Let one code stand for all that are met for the same thing in these pairs."""
-        self.synonyms.unite(co_occurrence(x, y, free, self.states))
-
-    @torch.no_grad()
-    def retire(self, codes: Int[Tensor, "b V"]) -> None:
-        """Leave the states that such codes have; what was nearest to another is then given the nearest of these.
-
-        A state that no image of the training pairs has says nothing: no mechanism knows what becomes of it.
-        """
-        self.active &= torch.zeros_like(self.active).scatter_(1, codes.T, value=True) | self.whole[:, None]
-
-    def left(self) -> Int[Tensor, " V"]:
-        """How many states of each variable stand for something."""
-        stands_for = torch.zeros_like(self.synonyms.root).scatter_add_(1, self.synonyms.root, self.active.long())
-        return (stands_for > 0).sum(1)
+        """Let one code stand for all that are met for the same thing where no action was (`free`)."""
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
         """The codes that stand for codes."""
-        found: Tensor = self.synonyms(codes)
-        return found
 
-    def lookup(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
-        """The vectors of codes."""
-        variables = torch.arange(codes.shape[1], device=codes.device)
-        return self.codebook[variables, codes]
+    def left(self) -> Int[Tensor, " V"]:
+        """How many states of each variable stand for something."""
 
-    def perplexity(self) -> Float[Tensor, " V"]:
-        """How many states of each variable are in use: exp of the entropy of `usage`, 1 when one is all there is."""
-        shares = self.usage / self.usage.sum(1, keepdim=True).clamp_min(1e-12)
-        return (-torch.xlogy(shares, shares).sum(1)).exp()
-
-    @torch.no_grad()
-    def count(self, codes: Int[Tensor, "b V"]) -> None:
-        """Note what a step of training chose, for the images of all ranks: they drop the same states later."""
-        now = torch.zeros_like(self.usage).scatter_add_(1, codes.T, torch.ones_like(codes.T, dtype=torch.float32))
-        self.usage.lerp_(now / len(codes), 1 - DECAY)
-
-
-def states_are_values(plan: Plan) -> Bool[Tensor, " V"]:
-    """The variables the index of whose states is a value from the first step: the values are told in training.
-
-    Those of no factor are like all others, where these are alike.
-    """
-    told = {action.factor for action in plan.actions if action.kind == "set"}
-    every = plan.labels == "full" or (bool(plan.actions) and all(action.kind == "set" for action in plan.actions))
-    return torch.tensor([every or variable.factor in told for variable in plan.variables])
-
-
-def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
-    """Vectors with a little noise, what a code will later round away; drawn for the images of all ranks."""
-    shape = (of_all(len(vectors)), *vectors.shape[1:])
-    return vectors + NOISE * own_rows(torch.randn(shape, generator=generator, device=vectors.device))
-
-
-def needed(plan: Plan, variable: int) -> int:
-    """How many codes a variable needs to tell the values of its factor apart, which other variables may help with.
-
-    Of a factor whose values nobody has named: two.
-    """
-    factor = plan.variables[variable].factor
-    if factor is None:
-        return 1
-    return codes_needed(plan.data.factors[factor].size, len(plan.targets[factor]))
+    def perplexity(self) -> Float[Tensor, " K"]:
+        """How many states of each codebook are in use: exp of the entropy of `usage`."""

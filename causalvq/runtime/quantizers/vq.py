@@ -17,10 +17,11 @@ from causalvq.compiler import Plan
 from causalvq.runtime.compute.distributed import gathered, own_rows, weighed
 from causalvq.runtime.compute.precision import in_float32
 from causalvq.runtime.quantizers.code_merging import LEAST_USE, merge_within, nearest_kept
-from causalvq.runtime.quantizers.quantizer import DECAY, Quantized, Quantizer, jittered
+from causalvq.runtime.quantizers.quantizer import Quantized
+from causalvq.runtime.quantizers.slot_quantizer import DECAY, SlotQuantizer, jittered
 
 
-class VectorQuantizer(Quantizer):
+class VectorQuantizer(SlotQuantizer):
     """Nearest learned vector, from `vector-quantize-pytorch`: moving averages, rotation trick, dead codes re-seeded.
 
     Variables with equally many states share one batched module, in which each still has a codebook of its own.

@@ -3,7 +3,7 @@ import torch
 from torch.nn import functional as F  # noqa: N812
 
 from causalvq.runtime.quantizers import make_quantizer
-from causalvq.runtime.quantizers.quantizer import NOISE
+from causalvq.runtime.quantizers.slot_quantizer import NOISE
 
 KINDS = ("fsq", "lfq", "latent")
 UNEVEN = "variables=[{name: place, states: 4}, {name: shade, states: 8}, {name: ground, states: 4}]"
