@@ -7,7 +7,7 @@ and exits 1. Any other exception is a fault of ours.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self
 
 Severity = Literal["error", "warning", "note"]
 
@@ -65,21 +65,34 @@ class Diagnostic:
         return "; ".join([f"{where}{self.code} {self.message}", *details])
 
 
-@dataclass(frozen=True, slots=True)
-class CodeDoc:
-    """What `causalvq explain CODE` and the reference say about a code.
+class Code(str):
+    """A stable code such as CVQ101, with what `causalvq explain CODE` and the reference say about it.
+
+    It is text: it prints, compares and is written as its code. Each stage has its own as constants of one module, and
+    what reports a fault names the constant, so that no code is reported without being documented.
 
     Args:
-        code: the stable code, such as CVQ101.
-        title: what is wrong, in a few words.
+        code: CVQ and three digits, the first of which is the stage's.
+        summary: what is wrong, in a few words.
         text: why it is wrong and what to do, in a few sentences.
         example: input that has the fault, where a few lines can show it.
     """
 
-    code: str
-    title: str
+    summary: str
     text: str
-    example: str = ""
+    example: str
+
+    def __new__(cls, code: str, summary: str, text: str, example: str = "") -> Self:  # noqa: D102
+        made = super().__new__(cls, code)
+        made.summary, made.text, made.example = summary, text, example
+        return made
+
+    def __reduce__(self) -> tuple[type[Code], tuple[str, str, str, str]]:
+        return type(self), (str(self), self.summary, self.text, self.example)  # copies know all of it
+
+
+CodeDoc = Code
+"""What tables of codes still call it."""
 
 
 class CausalVQError(Exception):

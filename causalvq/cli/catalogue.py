@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 
-from causalvq.errors import CodeDoc
+from causalvq.errors import Code
 
 MODULES = (
     "causalvq.dsl.language_diagnostics",
@@ -13,12 +14,15 @@ MODULES = (
     "causalvq.init.init_diagnostics",
     "causalvq.runtime.run_diagnostics",
 )
-"""Modules with `CODES`, a tuple of `CodeDoc`: one for each stage, none of which may import torch."""
+"""Modules whose constants are the codes of a stage; none of them may import torch."""
 
 
-def all_codes() -> tuple[CodeDoc, ...]:
+def all_codes() -> tuple[Code, ...]:
     """The codes of all stages, in order."""
-    found: list[CodeDoc] = []
-    for module in MODULES:
-        found += import_module(module).CODES
-    return tuple(sorted(found, key=lambda doc: doc.code))
+    return tuple(sorted(code for module in MODULES for code in codes_of(import_module(module))))
+
+
+def codes_of(module: ModuleType) -> tuple[Code, ...]:
+    """The codes that a module defines."""
+    named = tuple(value for value in vars(module).values() if isinstance(value, Code))
+    return named or module.CODES  # a table, in stages whose codes have no names of their own yet

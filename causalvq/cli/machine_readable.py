@@ -60,9 +60,9 @@ def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
     """A SARIF log with one run, whose rules are the codes that were met."""
     met = {diagnostic.code for diagnostic in diagnostics}
     rules = [
-        {"id": doc.code, "shortDescription": {"text": doc.title}, "fullDescription": {"text": doc.text}}
+        {"id": doc, "shortDescription": {"text": doc.summary}, "fullDescription": {"text": doc.text}}
         for doc in all_codes()
-        if doc.code in met
+        if doc in met
     ]
     driver = {"name": "causalvq", "version": __version__, "rules": rules}
     results = [sarif_result(diagnostic) for diagnostic in diagnostics]

@@ -9,6 +9,7 @@ import typer
 
 from causalvq.compiler.artifacts import workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.run_diagnostics import NO_RUN
 
 RunPath = Annotated[
     Path | None, typer.Option("--run", metavar="DIR", help="A run directory. Default: the last one trained here.")
@@ -26,6 +27,6 @@ def chosen_run(path: Path | None) -> Path:
     current = workspace.current()
     if current is None or current.run is None:
         raise RunError(
-            Diagnostic("CVQ401", "nothing has been trained in this folder", hint="causalvq train, or --run DIR")
+            Diagnostic(NO_RUN, "nothing has been trained in this folder", hint="causalvq train, or --run DIR")
         )
     return Path(current.run)

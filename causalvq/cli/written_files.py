@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from causalvq.atomic_files import write_atomically
+from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.errors import Diagnostic, Place, SpecError
 
 
@@ -24,7 +25,7 @@ def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
         write_atomically(path, content)
     except OSError as error:
         reason = f"the file cannot be written: {error.strerror}"
-        raise SpecError(Diagnostic("CVQ126", reason, Place(str(path)))) from None
+        raise SpecError(Diagnostic(NOT_WRITTEN, reason, Place(str(path)))) from None
 
 
 def require_place(path: Path, *, replace: bool) -> None:
@@ -35,6 +36,6 @@ def require_place(path: Path, *, replace: bool) -> None:
     """
     if path.exists() and not replace:
         hint = "choose another name, or say --force"
-        raise SpecError(Diagnostic("CVQ126", "the file exists already", Place(str(path)), hint=hint))
+        raise SpecError(Diagnostic(NOT_WRITTEN, "the file exists already", Place(str(path)), hint=hint))
     if not path.parent.is_dir():
-        raise SpecError(Diagnostic("CVQ126", "the folder is not there", Place(str(path.parent))))
+        raise SpecError(Diagnostic(NOT_WRITTEN, "the folder is not there", Place(str(path.parent))))

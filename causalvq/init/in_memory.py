@@ -18,6 +18,7 @@ from causalvq.data.data_faults import WRONG_SHAPE, diagnostic
 from causalvq.data.facts import SourceFacts
 from causalvq.data.labels.file_names import is_image
 from causalvq.data.tables import number_text
+from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.errors import DataError, Diagnostic, Place, SpecError
 from causalvq.init.options import Options
 from causalvq.init.proposal import propose
@@ -175,14 +176,16 @@ def _written(
     file = spec.with_suffix(ending)
     for path in (file, spec):
         if path.exists() and not replace:
-            raise SpecError(Diagnostic("CVQ126", "the file exists already", Place(str(path)), hint="say replace=True"))
+            raise SpecError(
+                Diagnostic(NOT_WRITTEN, "the file exists already", Place(str(path)), hint="say replace=True")
+            )
     kept = file.read_bytes() if file.exists() else None
     try:
         write_atomically(file, content)
         proposal = propose(data or file, spec, options or Options())
         write_atomically(spec, proposal.text)
     except OSError as error:
-        raise SpecError(Diagnostic("CVQ126", f"it cannot be written: {error.strerror}", Place(str(spec)))) from error
+        raise SpecError(Diagnostic(NOT_WRITTEN, f"it cannot be written: {error.strerror}", Place(str(spec)))) from error
     except BaseException:
         file.unlink(missing_ok=True) if kept is None else write_atomically(file, kept)
         raise

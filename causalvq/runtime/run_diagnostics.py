@@ -1,215 +1,212 @@
-"""The codes of runs and queries, CVQ4xx and CVQ5xx: what `causalvq explain CODE` and the reference say about each."""
+"""The codes of runs and queries, CVQ4xx and CVQ5xx, with what `causalvq explain CODE` and the reference say of each."""
 
 from __future__ import annotations
 
-from causalvq.errors import CodeDoc
+from causalvq.errors import Code
 
-CODES = (
-    CodeDoc(
-        "CVQ315",
-        "an image of a query that cannot be read",
-        "A file given to a query is missing or is not an image.",
-    ),
-    CodeDoc(
-        "CVQ401",
-        "no run",
-        "Nothing was trained here, or the path is not a run. `causalvq train` makes one; `--run DIR` names another.",
-    ),
-    CodeDoc(
-        "CVQ402",
-        "a damaged run",
-        "A file of the run is missing or is not what was written.",
-    ),
-    CodeDoc(
-        "CVQ403",
-        "no name left for a run or an answer",
-        "The folder of runs, or that of a run's answers, has no free name. Remove old ones.",
-    ),
-    CodeDoc(
-        "CVQ404",
-        "a damaged checkpoint",
-        "A file of the checkpoint is missing, cut short or changed. An earlier checkpoint may be whole.",
-    ),
-    CodeDoc(
-        "CVQ405",
-        "a checkpoint of another plan",
-        "Training is only continued with the plan it began with. Start a new run, or compile the old spec.",
-    ),
-    CodeDoc(
-        "CVQ406",
-        "a loss that is not finite",
-        "Training diverged. Lower `train.optimizer.lr` or the weight of the loss that is named; the last "
-        "checkpoint is kept.",
-    ),
-    CodeDoc(
-        "CVQ407",
-        "a device that is not there",
-        "`train.device` names a device that this machine or this build of PyTorch does not have.",
-    ),
-    CodeDoc(
-        "CVQ408",
-        "data that changed since the plan was made",
-        "The content of the source is not what the plan was compiled for. Compile again.",
-    ),
-    CodeDoc(
-        "CVQ409",
-        "a run that is not finished",
-        "The run has no model yet. Continue it with `causalvq train`.",
-    ),
-    CodeDoc(
-        "CVQ410",
-        "nothing compiled",
-        "`causalvq train` without a plan trains what was compiled last in this folder. Compile a spec first.",
-    ),
-    CodeDoc(
-        "CVQ411",
-        "no held-out pairs",
-        "A part of the split has no pair of images that differ by one action, so there is nothing to train on or to "
-        "score with. Use more images, fewer factors, or a larger share.",
-    ),
-    CodeDoc(
-        "CVQ412",
-        "pairs whose action is unknown",
-        "Training needs the action of every pair. Fill the empty cells of the table of pairs, or leave those rows out.",
-    ),
-    CodeDoc(
-        "CVQ413",
-        "a run that cannot be written",
-        "A file or folder of the run cannot be written: the disk is full, or the folder belongs to somebody else. The "
-        "last checkpoint is kept.",
-    ),
-    CodeDoc(
-        "CVQ420",
-        "a run that another process trains",
-        "Two processes on one run would overwrite each other's checkpoints. Wait for the other one or stop it, or "
-        "train another run with `causalvq train --new`.",
-    ),
-    CodeDoc(
-        "CVQ414",
-        "a spec that changed before its words were understood",
-        "Actions in your own words are understood when training starts, and the spec is compiled again with what was "
-        "found. The spec or its data are no longer those that were compiled.",
-    ),
-    CodeDoc(
-        "CVQ415",
-        "pairs that show no change",
-        "The two images of every pair that was looked at are the same, pixel for pixel, so that no action can be "
-        "learned. Check which images are before and which are after; or the images were made so small that the change "
-        "is gone.",
-    ),
-    CodeDoc(
-        "CVQ421",
-        "a plateau without validation pairs to see it on",
-        "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
-        "`data.split.validation`, or leave `train.early_stop` out and give `train.steps` a number.",
-    ),
-    CodeDoc(
-        "CVQ430",
-        "no C++ compiler",
-        "`train.compile: on` needs a C++ compiler, with which torch.compile builds its code. `auto` does without.",
-    ),
-    CodeDoc(
-        "CVQ431",
-        "a batch that processes cannot share",
-        "`train.batch_size` must divide by the number of processes that torchrun starts: each takes an equal share.",
-    ),
-    CodeDoc(
-        "CVQ432",
-        "a lost process",
-        "One of the processes that trained together ended or did not answer for ten minutes. What it printed says why. "
-        "Start torchrun again: training goes on from the last checkpoint.",
-    ),
-    CodeDoc(
-        "CVQ440",
-        "a codebook that has collapsed",
-        "A warning, told once for each variable after warm-up: nearly all images have the same state, so it says "
-        "nothing of them. For the variable of a factor: train longer, raise `losses.changed_pixels`, or lower "
-        "`losses.pull` or `train.optimizer.lr`; a variable that no factor owns may have nothing to hold: use fewer.",
-    ),
-    CodeDoc(
-        "CVQ441",
-        "labels that are not there",
-        "`interventions.labels: full` trains on the factor values of every image, and the images have none. A table of "
-        "pairs names values of single pairs only: use `labels: known`.",
-    ),
-    CodeDoc(
-        "CVQ442",
-        "no pair of unknown action",
-        "`interventions.labels: partial` infers the actions of pairs that do not say theirs, and all do: leave cells "
-        "of the table of pairs empty, give `interventions.known_share`, or write `labels: known`.",
-    ),
-    CodeDoc(
-        "CVQ443",
-        "a seed where nothing is drawn",
-        "The states after an action are drawn only with `interventions.noise: endogenous`; otherwise they are the most "
-        "probable ones, whatever the seed.",
-    ),
-    CodeDoc(
-        "CVQ450",
-        "a metric without its library",
-        "`dci` is measured with scikit-learn, which `pip install 'causalvq[metrics]'` brings. All other metrics need "
-        "nothing more.",
-    ),
-    CodeDoc(
-        "CVQ451",
-        "a score that could not be measured",
-        "A warning: measuring one metric failed, for the reason that is told, and it is null in `metrics.json`. The "
-        "model is written before it is scored, and the other metrics are measured all the same. `causalvq evaluate` "
-        "measures again; `evaluate.metrics` says what is measured.",
-    ),
-    CodeDoc(
-        "CVQ452",
-        "a score over fewer factors than the spec has",
-        "A warning: some factors have no held-out pair, or not two values among the images that a score of codes is "
-        "made from, so that a mean says nothing of them. `by_factor` in `metrics.json` has the pairs of each factor. "
-        "Use more images or a larger part of the split, or leave such factors out of `data.factors`.",
-    ),
-    CodeDoc(
-        "CVQ453",
-        "held-out scores that could not be computed while training",
-        "A warning, told once: the scores that a validation shows failed, for the reason that is told. Training goes "
-        "on: it goes by losses alone.",
-    ),
-    CodeDoc(
-        "CVQ454",
-        "a factor that was not learned",
-        "Fewer of its actions are found than should be, surely, or fewer than a ridge regression on pixels finds. The "
-        "message says the likeliest cause: too few pairs, an effect below the noise, a collapsed codebook, pairs "
-        "learned by heart, or images that were made smaller; and what to change.",
-    ),
-    CodeDoc(
-        "CVQ455",
-        "codes say less than both images do",
-        "Both images of a pair say which action it was, and their codes do not. The message says the likeliest cause: "
-        "a collapsed codebook, codes that are right of images that were trained on alone, or a factor that shows in "
-        "two images and not in one. `retrieve` is right; `intervene` follows the codes.",
-    ),
-    CodeDoc(
-        "CVQ460",
-        "a published set that is not there",
-        "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "
-        "Then compile the spec again.",
-    ),
-    CodeDoc(
-        "CVQ501",
-        "no such factor",
-        "The run has no factor of this name or number.",
-    ),
-    CodeDoc(
-        "CVQ502",
-        "no such action",
-        "The factor has no such value, or actions are steps where a value was named, or the other way round.",
-    ),
-    CodeDoc(
-        "CVQ503",
-        "images of the wrong size or scale",
-        "A run takes images of the size that it was trained on, [batch, channels, height, width], as floats in "
-        "[-1, 1]: grey levels of 0 to 255 divided by 127.5, less 1; of other types and in general, "
-        "`run.normalise(pixels)` of pixels [batch, height, width, channels] as the data have them.",
-    ),
-    CodeDoc(
-        "CVQ504",
-        "an answer that cannot be written",
-        "The folder for the answer cannot be made or written to. Name another one with `--out DIR`.",
-    ),
+# Runs
+
+NO_RUN = Code(
+    "CVQ401",
+    "no run",
+    "Nothing was trained here, or the path is not a run. `causalvq train` makes one; `--run DIR` names another.",
+)
+DAMAGED_RUN = Code(
+    "CVQ402",
+    "a damaged run",
+    "A file of the run is missing or is not what was written.",
+)
+NO_NAME_LEFT = Code(
+    "CVQ403",
+    "no name left for a run or an answer",
+    "The folder of runs, or that of a run's answers, has no free name. Remove old ones.",
+)
+DAMAGED_CHECKPOINT = Code(
+    "CVQ404",
+    "a damaged checkpoint",
+    "A file of the checkpoint is missing, cut short or changed. An earlier checkpoint may be whole.",
+)
+FOREIGN_CHECKPOINT = Code(
+    "CVQ405",
+    "a checkpoint of another plan",
+    "Training is only continued with the plan it began with. Start a new run, or compile the old spec.",
+)
+NOT_FINITE = Code(
+    "CVQ406",
+    "a loss that is not finite",
+    "Training diverged. Lower `train.optimizer.lr` or the weight of the loss that is named; the last "
+    "checkpoint is kept.",
+)
+NO_DEVICE = Code(
+    "CVQ407",
+    "a device that is not there",
+    "`train.device` names a device that this machine or this build of PyTorch does not have.",
+)
+DATA_CHANGED = Code(
+    "CVQ408",
+    "data that changed since the plan was made",
+    "The content of the source is not what the plan was compiled for. Compile again.",
+)
+NOT_FINISHED = Code(
+    "CVQ409",
+    "a run that is not finished",
+    "The run has no model yet. Continue it with `causalvq train`.",
+)
+NOTHING_COMPILED = Code(
+    "CVQ410",
+    "nothing compiled",
+    "`causalvq train` without a plan trains what was compiled last in this folder. Compile a spec first.",
+)
+NO_PAIRS = Code(
+    "CVQ411",
+    "no held-out pairs",
+    "A part of the split has no pair of images that differ by one action, so there is nothing to train on or to "
+    "score with. Use more images, fewer factors, or a larger share.",
+)
+UNKNOWN_ACTIONS = Code(
+    "CVQ412",
+    "pairs whose action is unknown",
+    "Training needs the action of every pair. Fill the empty cells of the table of pairs, or leave those rows out.",
+)
+UNWRITABLE = Code(
+    "CVQ413",
+    "a run that cannot be written",
+    "A file or folder of the run cannot be written: the disk is full, or the folder belongs to somebody else. The "
+    "last checkpoint is kept.",
+)
+ANOTHER_SPEC = Code(
+    "CVQ414",
+    "a spec that changed before its words were understood",
+    "Actions in your own words are understood when training starts, and the spec is compiled again with what was "
+    "found. The spec or its data are no longer those that were compiled.",
+)
+NO_CHANGE = Code(
+    "CVQ415",
+    "pairs that show no change",
+    "The two images of every pair that was looked at are the same, pixel for pixel, so that no action can be "
+    "learned. Check which images are before and which are after; or the images were made so small that the change "
+    "is gone.",
+)
+BUSY = Code(
+    "CVQ420",
+    "a run that another process trains",
+    "Two processes on one run would overwrite each other's checkpoints. Wait for the other one or stop it, or "
+    "train another run with `causalvq train --new`.",
+)
+NO_VALIDATION_PAIRS = Code(
+    "CVQ421",
+    "a plateau without validation pairs to see it on",
+    "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
+    "`data.split.validation`, or leave `train.early_stop` out and give `train.steps` a number.",
+)
+NO_COMPILER = Code(
+    "CVQ430",
+    "no C++ compiler",
+    "`train.compile: on` needs a C++ compiler, with which torch.compile builds its code. `auto` does without.",
+)
+UNEVEN = Code(
+    "CVQ431",
+    "a batch that processes cannot share",
+    "`train.batch_size` must divide by the number of processes that torchrun starts: each takes an equal share.",
+)
+LOST = Code(
+    "CVQ432",
+    "a lost process",
+    "One of the processes that trained together ended or did not answer for ten minutes. What it printed says why. "
+    "Start torchrun again: training goes on from the last checkpoint.",
+)
+COLLAPSED = Code(
+    "CVQ440",
+    "a codebook that has collapsed",
+    "A warning, told once for each variable after warm-up: nearly all images have the same state, so it says "
+    "nothing of them. For the variable of a factor: train longer, raise `losses.changed_pixels`, or lower "
+    "`losses.pull` or `train.optimizer.lr`; a variable that no factor owns may have nothing to hold: use fewer.",
+)
+NO_LABELS = Code(
+    "CVQ441",
+    "labels that are not there",
+    "`interventions.labels: full` trains on the factor values of every image, and the images have none. A table of "
+    "pairs names values of single pairs only: use `labels: known`.",
+)
+NO_UNKNOWN_ACTION = Code(
+    "CVQ442",
+    "no pair of unknown action",
+    "`interventions.labels: partial` infers the actions of pairs that do not say theirs, and all do: leave cells "
+    "of the table of pairs empty, give `interventions.known_share`, or write `labels: known`.",
+)
+NOTHING_DRAWN = Code(
+    "CVQ443",
+    "a seed where nothing is drawn",
+    "The states after an action are drawn only with `interventions.noise: endogenous`; otherwise they are the most "
+    "probable ones, whatever the seed.",
+)
+NO_LIBRARY = Code(
+    "CVQ450",
+    "a metric without its library",
+    "`dci` is measured with scikit-learn, which `pip install 'causalvq[metrics]'` brings. All other metrics need "
+    "nothing more.",
+)
+NOT_MEASURED = Code(
+    "CVQ451",
+    "a score that could not be measured",
+    "A warning: measuring one metric failed, for the reason that is told, and it is null in `metrics.json`. The "
+    "model is written before it is scored, and the other metrics are measured all the same. `causalvq evaluate` "
+    "measures again; `evaluate.metrics` says what is measured.",
+)
+FEWER_FACTORS = Code(
+    "CVQ452",
+    "a score over fewer factors than the spec has",
+    "A warning: some factors have no held-out pair, or not two values among the images that a score of codes is "
+    "made from, so that a mean says nothing of them. `by_factor` in `metrics.json` has the pairs of each factor. "
+    "Use more images or a larger part of the split, or leave such factors out of `data.factors`.",
+)
+UNSCORED = Code(
+    "CVQ453",
+    "held-out scores that could not be computed while training",
+    "A warning, told once: the scores that a validation shows failed, for the reason that is told. Training goes "
+    "on: it goes by losses alone.",
+)
+NOT_LEARNED = Code(
+    "CVQ454",
+    "a factor that was not learned",
+    "Fewer of its actions are found than should be, surely, or fewer than a ridge regression on pixels finds. The "
+    "message says the likeliest cause: too few pairs, an effect below the noise, a collapsed codebook, pairs "
+    "learned by heart, or images that were made smaller; and what to change.",
+)
+ONLY_BOTH = Code(
+    "CVQ455",
+    "codes say less than both images do",
+    "Both images of a pair say which action it was, and their codes do not. The message says the likeliest cause: "
+    "a collapsed codebook, codes that are right of images that were trained on alone, or a factor that shows in "
+    "two images and not in one. `retrieve` is right; `intervene` follows the codes.",
+)
+NO_IMAGES = Code(
+    "CVQ460",
+    "a published set that is not there",
+    "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "
+    "Then compile the spec again.",
+)
+# Queries
+
+NO_FACTOR = Code(
+    "CVQ501",
+    "no such factor",
+    "The run has no factor of this name or number.",
+)
+NO_ACTION = Code(
+    "CVQ502",
+    "no such action",
+    "The factor has no such value, or actions are steps where a value was named, or the other way round.",
+)
+WRONG_IMAGES = Code(
+    "CVQ503",
+    "images of the wrong size or scale",
+    "A run takes images of the size that it was trained on, [batch, channels, height, width], as floats in "
+    "[-1, 1]: grey levels of 0 to 255 divided by 127.5, less 1; of other types and in general, "
+    "`run.normalise(pixels)` of pixels [batch, height, width, channels] as the data have them.",
+)
+NOT_WRITTEN = Code(
+    "CVQ504",
+    "an answer that cannot be written",
+    "The folder for the answer cannot be made or written to. Name another one with `--out DIR`.",
 )

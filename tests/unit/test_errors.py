@@ -1,4 +1,10 @@
-from causalvq.errors import CausalVQError, Diagnostic, Place, SpecError
+import json
+from copy import deepcopy
+from dataclasses import asdict
+
+from causalvq.errors import CausalVQError, Code, Diagnostic, Place, SpecError
+
+CODE = Code("CVQ999", "a fault", "It is one.", "name: fault")
 
 
 def test_a_diagnostic_reads_as_one_line():
@@ -14,3 +20,16 @@ def test_an_error_carries_all_its_diagnostics():
 
     assert isinstance(error, CausalVQError)
     assert str(error) == "CVQ101 one\nCVQ102 two"
+
+
+def test_a_code_is_its_text():
+    assert str(Diagnostic(CODE, "something is wrong")) == "CVQ999 something is wrong"
+    assert json.dumps(asdict(Diagnostic(CODE, "something is wrong")))[:18] == '{"code": "CVQ999",'
+    assert CODE == "CVQ999"
+    assert {CODE: 1}["CVQ999"] == 1
+
+
+def test_a_copy_of_a_code_knows_what_it_means():
+    made = deepcopy(CODE)
+
+    assert (made, made.summary, made.text, made.example) == (CODE, "a fault", "It is one.", "name: fault")

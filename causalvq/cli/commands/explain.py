@@ -8,7 +8,7 @@ import typer
 
 from causalvq.cli.catalogue import all_codes
 from causalvq.dsl.describe.explanation import explain_key, overview
-from causalvq.errors import CodeDoc
+from causalvq.errors import Code
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -24,13 +24,13 @@ def explain(subject: Subject = "") -> None:
         typer.echo(overview())
         return
     for doc in all_codes():
-        if doc.code == subject.upper():
+        if doc == subject.upper():
             typer.echo(code_text(doc))
             return
     typer.echo(explain_key(subject))
 
 
-def code_text(doc: CodeDoc) -> str:
+def code_text(doc: Code) -> str:
     """A code in full."""
     example = "\n\n" + "\n".join(f"    {line}" for line in doc.example.splitlines()) if doc.example else ""
-    return f"{doc.code}: {doc.title}\n\n{doc.text}{example}"
+    return f"{doc}: {doc.summary}\n\n{doc.text}{example}"

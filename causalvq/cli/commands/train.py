@@ -28,6 +28,7 @@ from causalvq.runtime.compute.distributed import Ranks, join_processes
 from causalvq.runtime.estimation.usage import States, states_left
 from causalvq.runtime.feeding.supervision import supervision
 from causalvq.runtime.queries.learned_edges import Edge, named_graph
+from causalvq.runtime.run_diagnostics import NOTHING_COMPILED
 from causalvq.runtime.runs.run import Run, create_run, discard_run, open_run
 from causalvq.runtime.runs.run_lock import only_trainer
 from causalvq.runtime.training.loop import fit
@@ -169,7 +170,9 @@ def find_run(new: bool, console: Console) -> tuple[Run, bool]:
     """
     current = workspace.current()
     if current is None:
-        raise RunError(Diagnostic("CVQ410", "nothing has been compiled in this folder", hint="causalvq compile SPEC"))
+        raise RunError(
+            Diagnostic(NOTHING_COMPILED, "nothing has been compiled in this folder", hint="causalvq compile SPEC")
+        )
     plan = workspace.current_plan(current)
     changed = workspace.spec_changed(current)
     print_human([changed] if changed else [])

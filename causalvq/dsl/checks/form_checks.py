@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from causalvq.dsl.checks.registration import Check, Finding
+from causalvq.dsl.language_diagnostics import (
+    BOOKS_WITHOUT_GRID,
+    DENSITY_NOT_SAID_ONCE,
+    FIXED_FOR_EACH_SAMPLE,
+    LABELS_CONTRADICT,
+    LOOKUP_FREE_SIZE,
+    NO_LOSS,
+    PAIRS_AND_FILE_DISAGREE,
+)
 from causalvq.dsl.spec import ErdosRenyi, Fixed, Spec
 
 
@@ -128,11 +137,11 @@ def actions_to_infer(spec: Spec) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("CVQ131", ("variables",), books_need_a_grid),
-    Check("CVQ132", ("data.pairs",), pairs_and_their_file),
-    Check("CVQ142", ("graph.prior",), one_density),
-    Check("CVQ149", ("losses",), some_loss),
-    Check("CVQ150", ("graph.prior", "graph.scope"), fixed_graphs_are_global),
-    Check("CVQ152", ("codebook.size", "codebook.quantizer", "variables"), lookup_free_sizes),
-    Check("CVQ155", ("interventions", "data.pairs"), actions_to_infer),
+    Check(BOOKS_WITHOUT_GRID, ("variables",), books_need_a_grid),
+    Check(PAIRS_AND_FILE_DISAGREE, ("data.pairs",), pairs_and_their_file),
+    Check(DENSITY_NOT_SAID_ONCE, ("graph.prior",), one_density),
+    Check(NO_LOSS, ("losses",), some_loss),
+    Check(FIXED_FOR_EACH_SAMPLE, ("graph.prior", "graph.scope"), fixed_graphs_are_global),
+    Check(LOOKUP_FREE_SIZE, ("codebook.size", "codebook.quantizer", "variables"), lookup_free_sizes),
+    Check(LABELS_CONTRADICT, ("interventions", "data.pairs"), actions_to_infer),
 )

@@ -11,6 +11,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
 from causalvq.dsl.checks.registration import Check, Finding
+from causalvq.dsl.language_diagnostics import (
+    AGAINST_TIERS,
+    CYCLE,
+    NO_EFFECT,
+    REPEATED_STATEMENT,
+    REQUIRED_AND_FORBIDDEN,
+    SELF_EDGE,
+    TWO_TIERS,
+)
 from causalvq.dsl.spec import EdgeProbabilities, Spec
 
 Pair = tuple[str, str]
@@ -232,11 +241,11 @@ def soft_edges_are_undecided(spec: Spec) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("CVQ136", (), required_and_forbidden),
-    Check("CVQ137", (), required_against_tiers),
-    Check("CVQ138", ("graph.acyclic",), required_edges_close_no_cycle),
-    Check("CVQ139", (), no_self_edges),
-    Check("CVQ140", (), one_tier_each),
-    Check("CVQ141", (), no_repeated_statements, "warning"),
-    Check("CVQ143", (), soft_edges_are_undecided, "warning"),
+    Check(REQUIRED_AND_FORBIDDEN, (), required_and_forbidden),
+    Check(AGAINST_TIERS, (), required_against_tiers),
+    Check(CYCLE, ("graph.acyclic",), required_edges_close_no_cycle),
+    Check(SELF_EDGE, (), no_self_edges),
+    Check(TWO_TIERS, (), one_tier_each),
+    Check(REPEATED_STATEMENT, (), no_repeated_statements, "warning"),
+    Check(NO_EFFECT, (), soft_edges_are_undecided, "warning"),
 )

@@ -6,6 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from causalvq.dsl.checks.registration import Check, Finding
+from causalvq.dsl.language_diagnostics import (
+    AMBIGUOUS_NAME,
+    REPEATED_ITEM,
+    SAME_NAME_TWICE,
+    TWO_ORDERS,
+    UNKNOWN_FACTOR,
+    UNKNOWN_GRAPH_NAME,
+)
 from causalvq.dsl.spec import CountedVariables, EdgeProbabilities, Spec
 from causalvq.dsl.spec.data import Factor
 from causalvq.dsl.text.suggest import did_you_mean
@@ -142,10 +150,10 @@ def known_graph_names(spec: Spec) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("CVQ134", (), unique_variables),
-    Check("CVQ135", ("data.factors", "variables"), known_graph_names),
-    Check("CVQ145", ("data.factors",), known_factors),
-    Check("CVQ146", (), unambiguous_names),
-    Check("CVQ147", (), unique_list_items),
-    Check("CVQ156", ("data.factors", "data.cyclic"), one_order),
+    Check(SAME_NAME_TWICE, (), unique_variables),
+    Check(UNKNOWN_GRAPH_NAME, ("data.factors", "variables"), known_graph_names),
+    Check(UNKNOWN_FACTOR, ("data.factors",), known_factors),
+    Check(AMBIGUOUS_NAME, (), unambiguous_names),
+    Check(REPEATED_ITEM, (), unique_list_items),
+    Check(TWO_ORDERS, ("data.factors", "data.cyclic"), one_order),
 )

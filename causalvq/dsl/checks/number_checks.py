@@ -6,6 +6,13 @@ import math
 from collections.abc import Iterator
 
 from causalvq.dsl.checks.registration import Check, Finding
+from causalvq.dsl.language_diagnostics import (
+    FEWER_VARIABLES_THAN_FACTORS,
+    IMBALANCE_NOT_WHOLE,
+    MORE_TARGETS_THAN_VARIABLES,
+    SPLIT_NOT_WHOLE,
+    TOO_MANY_EDGES,
+)
 from causalvq.dsl.spec import ErdosRenyi, ScaleFree, Spec
 
 
@@ -77,9 +84,9 @@ def expected_edges_fit(spec: Spec) -> Iterator[Finding]:
 
 
 CHECKS = (
-    Check("CVQ130", ("data.split",), splits_add_to_one),
-    Check("CVQ133", ("interventions.sparsity.max_targets", "variables"), targets_within_variables),
-    Check("CVQ144", ("data.factors", "variables"), a_variable_for_each_factor),
-    Check("CVQ148", (), imbalances_add_to_one),
-    Check("CVQ151", ("variables", "graph.acyclic"), expected_edges_fit),
+    Check(SPLIT_NOT_WHOLE, ("data.split",), splits_add_to_one),
+    Check(MORE_TARGETS_THAN_VARIABLES, ("interventions.sparsity.max_targets", "variables"), targets_within_variables),
+    Check(FEWER_VARIABLES_THAN_FACTORS, ("data.factors", "variables"), a_variable_for_each_factor),
+    Check(IMBALANCE_NOT_WHOLE, (), imbalances_add_to_one),
+    Check(TOO_MANY_EDGES, ("variables", "graph.acyclic"), expected_edges_fit),
 )

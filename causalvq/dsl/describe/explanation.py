@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from causalvq.dsl.describe.reference import KeyDoc, key_docs
+from causalvq.dsl.language_diagnostics import NOTHING_TO_EXPLAIN
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic, SpecError
 
@@ -24,7 +25,7 @@ def explain_key(key: str) -> str:
     if not found:
         names = list(dict.fromkeys([doc.path for doc in docs] + [doc.path.split(".")[-1] for doc in docs]))
         hint = did_you_mean(key, names) or "`causalvq explain` without a key lists all of them"
-        raise SpecError(Diagnostic("CVQ125", f"no key or code is called {key[:80]}", hint=hint))
+        raise SpecError(Diagnostic(NOTHING_TO_EXPLAIN, f"no key or code is called {key[:80]}", hint=hint))
     return "\n\n".join("\n".join(entry(doc, docs)) for doc in found)
 
 

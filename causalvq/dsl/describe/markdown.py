@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from causalvq.dsl.describe.reference import KeyDoc, key_docs
 from causalvq.dsl.spec import API_VERSION
-from causalvq.errors import CodeDoc
+from causalvq.errors import Code
 
 NOTICE = "<!-- Made from the source by `make golden`; edit the field descriptions, not this file. -->"
 
@@ -71,7 +71,7 @@ def cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def codes_markdown(codes: Iterable[CodeDoc]) -> str:
+def codes_markdown(codes: Iterable[Code]) -> str:
     """`docs/reference/diagnostics.md`: every code, what it means and an example of it."""
     lines = [
         "# Diagnostics",
@@ -81,11 +81,11 @@ def codes_markdown(codes: Iterable[CodeDoc]) -> str:
         "Every code, stable from one version to the next. `causalvq explain CODE` shows one of these entries.",
     ]
     stage = ""
-    for doc in sorted(codes, key=lambda doc: doc.code):
-        if doc.code[:4] != stage:
-            stage = doc.code[:4]
+    for doc in sorted(codes):
+        if doc[:4] != stage:
+            stage = doc[:4]
             lines += ["", f"## {stage}xx: {STAGES[stage]}"]
-        lines += ["", f"### {doc.code}: {doc.title}", "", doc.text]
+        lines += ["", f"### {doc}: {doc.summary}", "", doc.text]
         if doc.example:
             lines += ["", "```yaml", doc.example, "```"]
     return "\n".join(lines) + "\n"

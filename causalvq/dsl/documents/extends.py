@@ -12,6 +12,7 @@ from pathlib import Path as FilePath
 from typing import NoReturn
 
 from causalvq.dsl.documents.fields import TAG_KEYS
+from causalvq.dsl.language_diagnostics import EXPANDS_TOO_FAR, EXTENDS_IN_A_CIRCLE, EXTENDS_NO_FILE, UNREADABLE
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode
 from causalvq.dsl.text.spec_faults import Faults
@@ -52,7 +53,7 @@ def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FileP
 def refuse_size(tree: MappingNode, faults: Faults) -> NoReturn:
     """The files of the chain are too large together."""
     message = "the spec is too large with what it extends"
-    faults.add("CVQ114", message, tree.span, expected=f"at most {MAX_NODES:,} values in all files")
+    faults.add(EXPANDS_TOO_FAR, message, tree.span, expected=f"at most {MAX_NODES:,} values in all files")
     raise faults.stop()
 
 
@@ -67,7 +68,7 @@ def read_bytes(path: FilePath, faults: Faults) -> bytes:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        faults.add("CVQ119", f"the file cannot be read: {reason}", Place(str(path)))
+        faults.add(UNREADABLE, f"the file cannot be read: {reason}", Place(str(path)))
         raise faults.stop() from None
 
 
@@ -78,7 +79,7 @@ def take_base(tree: MappingNode, faults: Faults) -> ScalarNode | None:
         return None
     if isinstance(entry.node, ScalarNode) and isinstance(entry.node.value, str) and entry.node.value:
         return entry.node
-    faults.add("CVQ122", "extends names one file", entry.node.span, expected="the path of a spec")
+    faults.add(EXTENDS_NO_FILE, "extends names one file", entry.node.span, expected="the path of a spec")
     return None
 
 
@@ -93,14 +94,14 @@ def resolve(file: FilePath, base: ScalarNode, files: list[FilePath], faults: Fau
         known = any(target.samefile(other) for other in files)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        faults.add("CVQ119", f"the extended file cannot be read: {reason}", base.span, got=str(target))
+        faults.add(UNREADABLE, f"the extended file cannot be read: {reason}", base.span, got=str(target))
         raise faults.stop() from None
     if known or len(files) >= MAX_CHAIN:
         names = " -> ".join([*(str(other) for other in files), str(target)])
         problem = (
             "extends leads back to a file of the chain" if known else f"extends runs through over {MAX_CHAIN} files"
         )
-        faults.add("CVQ121", problem, base.span, got=names)
+        faults.add(EXTENDS_IN_A_CIRCLE, problem, base.span, got=names)
         raise faults.stop()
     return target
 

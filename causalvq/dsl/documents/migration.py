@@ -7,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from causalvq.dsl.documents.extends import read_bytes
+from causalvq.dsl.language_diagnostics import UNKNOWN_VERSION
 from causalvq.dsl.spec import API_VERSION
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import ScalarNode
@@ -38,7 +39,7 @@ def migrate(path: Path) -> tuple[str, str]:
     version = node.value if isinstance(node, ScalarNode) else None
     if not isinstance(version, str) or version not in MIGRATIONS:
         faults.add(
-            "CVQ124",
+            UNKNOWN_VERSION,
             "this version of the language is not known" if node else "the file does not say its version",
             nodes.nearest_span(tree, ("apiVersion",)),
             expected=f"apiVersion: {' or '.join(MIGRATIONS)}",

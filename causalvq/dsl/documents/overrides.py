@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from causalvq.dsl.language_diagnostics import NOT_AN_OVERRIDE, NOT_TEXT
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, Path, ScalarNode, SequenceNode, Source, Span
 from causalvq.dsl.text.spec_faults import Faults
@@ -20,13 +21,15 @@ def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
         faults: where faults are noted, with the place `--set codebook.size`.
     """
     if not override.isprintable() and override.encode("utf-8", "replace").decode() != override:
-        faults.add("CVQ112", "the override is not UTF-8", Place("--set"), hint="check the encoding of your shell")
+        faults.add(NOT_TEXT, "the override is not UTF-8", Place("--set"), hint="check the encoding of your shell")
         return tree
     key, sign, text = override.partition("=")
     path = nodes.parse_path(key.strip())
     if not sign or path is None or isinstance(path[0], int):
         hint = "write --set codebook.size=16"
-        faults.add("CVQ123", f"not an override: {override[:80]}", Place("--set"), expected="KEY=VALUE", hint=hint)
+        faults.add(
+            NOT_AN_OVERRIDE, f"not an override: {override[:80]}", Place("--set"), expected="KEY=VALUE", hint=hint
+        )
         return tree
     source = Source(f"--set {key.strip()}", (override,), True)
     value = parse_value(text, source, faults)
@@ -35,7 +38,7 @@ def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
     changed = put(tree, path, value, Span(source, 0, 0, 1))
     if changed is None:
         reason = "the key runs through a value that has no keys, or past the end of a list"
-        faults.add("CVQ123", f"nothing to set at {key.strip()}", Span(source, 0, 0, 1), hint=reason)
+        faults.add(NOT_AN_OVERRIDE, f"nothing to set at {key.strip()}", Span(source, 0, 0, 1), hint=reason)
         return tree
     assert isinstance(changed, MappingNode)
     return changed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from causalvq.dsl.language_diagnostics import TOO_MANY_FAULTS
 from causalvq.dsl.text.nodes import Span
 from causalvq.errors import Diagnostic, Place, Related, SpecError
 
@@ -47,7 +48,7 @@ class Faults:
         if self.untold:
             message, first = f"{self.untold:,} more faults are not shown", found[0].place
             place = Place(first.file) if first else None
-            found.append(Diagnostic("CVQ100", message, place, hint="is this file a spec?"))
+            found.append(Diagnostic(TOO_MANY_FAULTS, message, place, hint="is this file a spec?"))
         return found
 
     def stop(self) -> SpecError:

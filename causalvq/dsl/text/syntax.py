@@ -6,6 +6,7 @@ import re
 
 import yaml
 
+from causalvq.dsl.language_diagnostics import NOT_TEXT, NOT_YAML
 from causalvq.dsl.text.nodes import Source, Span
 from causalvq.dsl.text.spec_faults import Faults
 
@@ -21,10 +22,10 @@ def note(error: yaml.YAMLError, source: Source, faults: Faults) -> None:
     span = Span(source, mark.line, mark.column, 1)
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1]:
-        faults.add("CVQ110", "a tab where YAML wants spaces", span, hint="indent with spaces")
+        faults.add(NOT_YAML, "a tab where YAML wants spaces", span, hint="indent with spaces")
         return
     message = " ".join(part for part in (error.context, error.problem) if part)
-    faults.add("CVQ110", f"not YAML: {message}", span, hint=hint(line, mark.column))
+    faults.add(NOT_YAML, f"not YAML: {message}", span, hint=hint(line, mark.column))
 
 
 def note_character(error: yaml.YAMLError, source: Source, faults: Faults) -> None:
@@ -34,7 +35,7 @@ def note_character(error: yaml.YAMLError, source: Source, faults: Faults) -> Non
     number = character if isinstance(character, int) else ord(str(character))
     before = Source.of(source.file, "\n".join(source.lines)[:position]).lines
     span = Span(source, len(before) - 1, len(before[-1]), 1)
-    faults.add("CVQ112", "a control character in the text", span, got=f"U+{number:04X}", hint="remove it")
+    faults.add(NOT_TEXT, "a control character in the text", span, got=f"U+{number:04X}", hint="remove it")
 
 
 def hint(line: str, column: int) -> str | None:

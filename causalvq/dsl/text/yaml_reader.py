@@ -10,6 +10,17 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from causalvq.dsl.language_diagnostics import (
+    EXPANDS_TOO_FAR,
+    FILE_TOO_LARGE,
+    KEY_NOT_TEXT,
+    MERGE_WITHOUT_MAPPING,
+    NO_ANCHOR,
+    NO_SUCH_TAG,
+    NOT_ONE_MAPPING,
+    NOT_TEXT,
+    REPEATED_KEY,
+)
 from causalvq.dsl.text import scalars, syntax
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, Source, Span, mapping, sequence
 from causalvq.dsl.text.spec_faults import Faults
@@ -48,7 +59,7 @@ def decode(data: bytes, file: str) -> str:
     faults = Faults()
     if len(data) > MAX_BYTES:
         got = f"{len(data):,} bytes"
-        faults.add("CVQ113", "the file is too large for a spec", Place(file), expected="at most 1 MiB", got=got)
+        faults.add(FILE_TOO_LARGE, "the file is too large for a spec", Place(file), expected="at most 1 MiB", got=got)
         raise faults.stop()
     try:
         return data.decode("utf-8-sig")
@@ -57,7 +68,7 @@ def decode(data: bytes, file: str) -> str:
         source = Source.of(file, before)
         span = Span(source, len(source.lines) - 1, len(source.lines[-1]), 1)
         hint = "save the file as UTF-8"
-        faults.add("CVQ112", "the file is not UTF-8", span, got=f"byte 0x{data[error.start]:02x}", hint=hint)
+        faults.add(NOT_TEXT, "the file is not UTF-8", span, got=f"byte 0x{data[error.start]:02x}", hint=hint)
         raise faults.stop() from None
 
 
@@ -108,7 +119,9 @@ class Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.faults.add("CVQ120", "a second document in one file", self.span(event), hint="one spec, one file")
+                self.faults.add(
+                    NOT_ONE_MAPPING, "a second document in one file", self.span(event), hint="one spec, one file"
+                )
                 raise self.faults.stop()
 
     def span(self, event: yaml.Event) -> Span:
@@ -135,14 +148,14 @@ class Builder:
             return ScalarNode(scalars.resolve_tagged(text, tag), text, span)
         except ValueError:
             name = scalars.CORE_TAGS[tag]
-            self.faults.add("CVQ117", f"the value does not fit its tag !!{name}", span, got=repr(text))
+            self.faults.add(NO_SUCH_TAG, f"the value does not fit its tag !!{name}", span, got=repr(text))
             return ScalarNode(text, text, span)
 
     def note_tag(self, tag: str, span: Span) -> None:
         """A tag outside the core schema: specs hold data, never objects."""
         shown = tag.replace("tag:yaml.org,2002:", "!!")
         hint = "a spec holds plain data; remove the tag"
-        self.faults.add("CVQ117", f"the tag {shown} has no meaning in a spec", span, hint=hint)
+        self.faults.add(NO_SUCH_TAG, f"the tag {shown} has no meaning in a spec", span, hint=hint)
 
     def alias(self, event: yaml.AliasEvent) -> Node:
         """What the alias names; an alias inside its own anchor is not known yet, and so is refused."""
@@ -150,7 +163,7 @@ class Builder:
         node = self.anchors.get(event.anchor or "")
         if node is None:
             hint = "an anchor must be closed before it is used: &name value ... *name"
-            self.faults.add("CVQ115", f"no anchor named {event.anchor} before this alias", span, hint=hint)
+            self.faults.add(NO_ANCHOR, f"no anchor named {event.anchor} before this alias", span, hint=hint)
             return ScalarNode(None, "", span)
         return node
 
@@ -183,7 +196,10 @@ class Builder:
                     frame.entries.setdefault(key, entry)
             else:
                 self.faults.add(
-                    "CVQ118", "<< merges mappings", part.span, expected="an alias of a mapping, or a list of them"
+                    MERGE_WITHOUT_MAPPING,
+                    "<< merges mappings",
+                    part.span,
+                    expected="an alias of a mapping, or a list of them",
                 )
 
     def put(self, node: Node, anchor: str | None) -> None:
@@ -213,7 +229,7 @@ class Builder:
             return node.value, node.span
         got = node.text if isinstance(node, ScalarNode) else "a list or mapping"
         hint = f'write "{got}": in quotes' if isinstance(node, ScalarNode) else None
-        self.faults.add("CVQ116", "a key must be text", node.span, got=got or "nothing", hint=hint)
+        self.faults.add(KEY_NOT_TEXT, "a key must be text", node.span, got=got or "nothing", hint=hint)
         return None, node.span
 
     def pair(self, frame: Frame, key: tuple[str | None, Span], node: Node) -> None:
@@ -231,12 +247,14 @@ class Builder:
     def note_duplicate(self, name: str, span: Span, first: Span) -> None:
         """The same key twice: YAML readers differ on which one counts, so neither is taken."""
         related = (Related("first written here", first.place()),)
-        self.faults.add("CVQ111", f"the key {name} is written twice", span, hint="keep one of the two", related=related)
+        self.faults.add(
+            REPEATED_KEY, f"the key {name} is written twice", span, hint="keep one of the two", related=related
+        )
 
     def refuse_size(self, span: Span) -> None:
         """Too many nodes once aliases are expanded."""
         self.faults.add(
-            "CVQ114",
+            EXPANDS_TOO_FAR,
             "the document is too large once its aliases are expanded",
             span,
             expected=f"at most {MAX_NODES:,} values",
@@ -245,7 +263,9 @@ class Builder:
 
     def refuse_depth(self, span: Span) -> None:
         """Too deep."""
-        self.faults.add("CVQ114", "the document is nested too deeply", span, expected=f"at most {MAX_DEPTH} levels")
+        self.faults.add(
+            EXPANDS_TOO_FAR, "the document is nested too deeply", span, expected=f"at most {MAX_DEPTH} levels"
+        )
         raise self.faults.stop()
 
 
@@ -260,7 +280,7 @@ def read_all(text: str, file: str, faults: Faults) -> MappingNode:
         return root
     hint = "start from `causalvq init`"
     if root is None or (isinstance(root, ScalarNode) and root.value is None):
-        faults.add("CVQ120", "the file is empty", Place(file), hint=hint)
+        faults.add(NOT_ONE_MAPPING, "the file is empty", Place(file), hint=hint)
     else:
-        faults.add("CVQ120", "a spec is a mapping of keys to values", root.span, hint=hint)
+        faults.add(NOT_ONE_MAPPING, "a spec is a mapping of keys to values", root.span, hint=hint)
     raise faults.stop()

@@ -6,6 +6,16 @@ import math
 from typing import Any
 
 from causalvq.dsl.documents import fields
+from causalvq.dsl.language_diagnostics import (
+    ILL_FORMED,
+    MISSING_KEY,
+    NO_SUCH_CHOICE,
+    OUT_OF_RANGE,
+    UNKNOWN_KEY,
+    UNKNOWN_VERSION,
+    WRONG_LENGTH,
+    WRONG_TYPE,
+)
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Node, Path, ScalarNode, SequenceNode
 from causalvq.dsl.text.spec_faults import Faults
@@ -70,7 +80,7 @@ def note_version(tree: MappingNode, faults: Faults) -> None:
     """CVQ124: a version of the language that this program does not read."""
     path = ("apiVersion",)
     faults.add(
-        "CVQ124",
+        UNKNOWN_VERSION,
         "this version of the language is not known",
         nodes.nearest_span(tree, path),
         expected="causalvq/v1",
@@ -88,7 +98,7 @@ def note_unknown_key(path: Path, tree: MappingNode, faults: Faults) -> None:
     names = (*names, "extends") if len(path) == 1 else names
     where = f" in {nodes.format_path(path[:-1])}" if len(path) > 1 else ""
     faults.add(
-        "CVQ101",
+        UNKNOWN_KEY,
         f"unknown key {wording.clipped(key)}{where}",
         nodes.key_span(tree, path),
         expected=wording.one_of(names) if names else None,
@@ -111,7 +121,7 @@ def note_missing(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fa
         spot = fields.spot(path, tree)
         expected = spot.field.description if spot and spot.field else None
     span = nodes.key_span(tree, path[:-1]) if len(path) > 1 else tree.span
-    faults.add("CVQ102", f"{nodes.format_path(path)} is missing", span, expected=expected)
+    faults.add(MISSING_KEY, f"{nodes.format_path(path)} is missing", span, expected=expected)
 
 
 def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -125,7 +135,7 @@ def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> N
         expected = ", or ".join((expected, *fields.literals(spot.annotation)))
     hint = hints.for_type(expected, node, path, tree)
     faults.add(
-        "CVQ103",
+        WRONG_TYPE,
         f"{wording.label(path)} has the wrong type",
         value_span(tree, path),
         expected=expected,
@@ -142,7 +152,7 @@ def note_range(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faul
         words, name = BOUNDS[item["type"]]
         expected = f"{words} {wording.number(item['ctx'][name])}{wording.unit_of(path, tree)}"
     faults.add(
-        "CVQ104",
+        OUT_OF_RANGE,
         f"{wording.label(path)} is out of range",
         value_span(tree, path),
         expected=expected,
@@ -163,7 +173,7 @@ def note_choice(path: Path, tree: MappingNode, faults: Faults) -> None:
     message = f"{wording.label(path)} is not one of the choices"
     expected = wording.one_of(words)
     faults.add(
-        "CVQ105",
+        NO_SUCH_CHOICE,
         message,
         value_span(tree, path),
         expected=expected,
@@ -192,7 +202,7 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
         expected = f"at least {wording.items(context['min_length'])}"
     got = wording.items(count)
     faults.add(
-        "CVQ107",
+        WRONG_LENGTH,
         f"{wording.label(path)} has the wrong number of items",
         value_span(tree, path),
         expected=expected,
@@ -203,7 +213,7 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
 def note_text(path: Path, tree: MappingNode, faults: Faults, *, key: bool) -> None:
     """CVQ106: text that cannot be a name or a path; `key` when it is a key rather than a value."""
     faults.add(
-        "CVQ106",
+        ILL_FORMED,
         f"{wording.label(path)} is not well formed",
         nodes.key_span(tree, path) if key else value_span(tree, path),
         expected=wording.text_form(path),

@@ -26,6 +26,7 @@ from torch import Tensor, distributed, nn
 
 from causalvq.compiler import Plan
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.run_diagnostics import LOST, UNEVEN
 
 Terms = Mapping[str, Float[Tensor, ""]]
 
@@ -36,9 +37,6 @@ TEXT = 4096
 """Bytes of the longest text that is shared."""
 
 _BY_ITSELF: ContextVar[bool] = ContextVar("by itself", default=False)
-
-UNEVEN = "CVQ431"
-LOST = "CVQ432"
 
 
 @dataclass(frozen=True, slots=True)

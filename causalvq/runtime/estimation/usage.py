@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from causalvq.compiler import Plan
 from causalvq.errors import Diagnostic, Place
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.run_diagnostics import COLLAPSED
 
-COLLAPSED = "CVQ440"
 ALONE = 1.1
 """Perplexity below which a codebook has collapsed: one state has over 98% of all choices."""
 SETTLING = 50

@@ -37,9 +37,7 @@ from causalvq.runtime.evaluation.pair_scores import (
 )
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.model import CausalVQ
-
-NOT_MEASURED = "CVQ451"
-FEWER_FACTORS = "CVQ452"
+from causalvq.runtime.run_diagnostics import FEWER_FACTORS, NOT_MEASURED
 
 MOST_IMAGES = 10_000
 """Training images that a probe or a forest is fitted to; more are thinned evenly. As many as the field draws."""

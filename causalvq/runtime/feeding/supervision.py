@@ -16,6 +16,7 @@ from causalvq.errors import Diagnostic
 from causalvq.runtime.compute.distributed import ALONE, Ranks
 from causalvq.runtime.feeding.feed import PairFeed, pair_feed
 from causalvq.runtime.feeding.pixel_scale import Normalise, normalise_bytes
+from causalvq.runtime.run_diagnostics import NO_LABELS, NO_UNKNOWN_ACTION, UNKNOWN_ACTIONS
 
 UPPER_BOUND: Final = "upper bound: full labels"
 """How scores are named that no method without all labels is to be held against."""
@@ -46,12 +47,12 @@ def missing_supervision(plan: Plan, data: Prepared) -> Iterator[Diagnostic]:
     unknown = sum(len(pairs) for pairs in data.unknown.values())
     if unknown and plan.labels != "partial":
         hint = "fill the empty cells of the table of pairs, or write interventions.labels: partial"
-        yield Diagnostic("CVQ412", f"the action of {unknown:,} pairs is unknown", hint=hint)
+        yield Diagnostic(UNKNOWN_ACTIONS, f"the action of {unknown:,} pairs is unknown", hint=hint)
     if plan.labels == "full" and not data.labels.shape[1]:
-        yield Diagnostic("CVQ441", "the images have no labels to train on", hint="use interventions.labels: known")
+        yield Diagnostic(NO_LABELS, "the images have no labels to train on", hint="use interventions.labels: known")
     if plan.labels == "partial" and not len(data.unknown["train"]):
         hint = "use interventions.labels: known, or give a known_share"
-        yield Diagnostic("CVQ442", "the action of every training pair is known", hint=hint)
+        yield Diagnostic(NO_UNKNOWN_ACTION, "the action of every training pair is known", hint=hint)
 
 
 def training_feed(

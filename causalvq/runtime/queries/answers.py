@@ -28,10 +28,10 @@ from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 from causalvq.runtime.queries.intervention_sheet import intervention_sheet
 from causalvq.runtime.queries.trained_run import TrainedRun
+from causalvq.runtime.run_diagnostics import NOT_WRITTEN, NOTHING_DRAWN
 from causalvq.runtime.runs.run_files import write_json
 from causalvq.runtime.training.session import load_data
 
-NOT_WRITTEN = "CVQ504"
 MOST_NOTED = 4
 """Targets whose states a note of an image tells one by one."""
 
@@ -87,7 +87,7 @@ def intervene(
     plan = run.plan
     if seed is not None and plan.noise != "endogenous":
         hint = "leave the seed out, or train with interventions.noise: endogenous"
-        raise QueryError(Diagnostic("CVQ443", "the run draws no states, so a seed says nothing", hint=hint))
+        raise QueryError(Diagnostic(NOTHING_DRAWN, "the run draws no states, so a seed says nothing", hint=hint))
     chosen = plan.actions[action]
     result = run.apply(images, action, seed or 0)
     names = [variable.name for variable in plan.variables]

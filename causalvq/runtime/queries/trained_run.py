@@ -24,12 +24,10 @@ from causalvq.dsl import did_you_mean
 from causalvq.errors import Diagnostic, Place, QueryError, RunError
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.runs.run import DAMAGED_RUN, Run, open_run
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NO_ACTION, NO_FACTOR, NOT_FINISHED, WRONG_IMAGES
+from causalvq.runtime.runs.run import Run, open_run
 from causalvq.runtime.training.session import choose_device, require_trainable
 
-NO_FACTOR = "CVQ501"
-NO_ACTION = "CVQ502"
-WRONG_IMAGES = "CVQ503"
 Images = Num[Tensor, "b C H W"] | Num[np.ndarray, "b C H W"]  # checked when asked with: users bring them
 Pixels = Num[Tensor, "b H W C"] | Num[np.ndarray, "b H W C"]
 BRIGHTEST = 2.0
@@ -279,7 +277,7 @@ def load(path: str | Path) -> TrainedRun:
     require_trainable(run.plan)
     if not run.finished:
         raise RunError(
-            Diagnostic("CVQ409", f"the run at {path} is not finished", hint="go on training: causalvq train")
+            Diagnostic(NOT_FINISHED, f"the run at {path} is not finished", hint="go on training: causalvq train")
         )
     device = choose_device(run.plan.train.device)
     model = CausalVQ(run.plan)

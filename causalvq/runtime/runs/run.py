@@ -22,11 +22,10 @@ from typing import Any
 
 from causalvq.compiler import Plan, load_plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.runs.run_files import UNWRITABLE, write_json, write_text
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NO_NAME_LEFT, NO_RUN, UNWRITABLE
+from causalvq.runtime.runs.run_files import write_json, write_text
 
 ROOT = Path("runs")
-NO_RUN = "CVQ401"
-DAMAGED_RUN = "CVQ402"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def new_folder(parent: Path, name: str) -> Path:
     except OSError as error:
         message = f"no folder can be made here: {error.strerror}"
         raise RunError(Diagnostic(UNWRITABLE, message, Place(str(parent)))) from error
-    raise RunError(Diagnostic("CVQ403", f"no free name under {parent}", hint="remove old ones"))
+    raise RunError(Diagnostic(NO_NAME_LEFT, f"no free name under {parent}", hint="remove old ones"))
 
 
 def point_latest(path: Path) -> None:

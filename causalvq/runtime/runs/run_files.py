@@ -13,8 +13,7 @@ from torch import Tensor
 
 from causalvq.atomic_files import write_atomically
 from causalvq.errors import Diagnostic, Place, RunError
-
-UNWRITABLE = "CVQ413"
+from causalvq.runtime.run_diagnostics import UNWRITABLE
 
 
 def write_bytes(path: Path, content: bytes) -> None:

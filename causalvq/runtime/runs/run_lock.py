@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from typing import IO
 
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.run_diagnostics import BUSY
 from causalvq.runtime.runs.run import Run
-
-BUSY = "CVQ420"
 
 try:
     import fcntl

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.run_diagnostics import DAMAGED_CHECKPOINT, FOREIGN_CHECKPOINT
 from causalvq.runtime.runs.run import Run
 from causalvq.runtime.runs.run_files import digest, write_json, write_tensors
 from causalvq.runtime.training.ema import WeightAverage
@@ -28,8 +29,6 @@ KEEP = 2
 BEST = "best"
 AVERAGE = "average."
 """Before the names of averaged weights, which lie beside the optimiser's numbers."""
-DAMAGED_CHECKPOINT = "CVQ404"
-FOREIGN_CHECKPOINT = "CVQ405"
 
 
 def save_checkpoint(

@@ -22,6 +22,7 @@ from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objectives import losses
 from causalvq.runtime.objectives.objective import Objective, Terms
 from causalvq.runtime.objectives.selection import objective_of
+from causalvq.runtime.run_diagnostics import NOT_FINITE
 from causalvq.runtime.runs.run import Run
 from causalvq.runtime.training.checkpoint import restore_best, restore_checkpoint, save_best, save_checkpoint
 from causalvq.runtime.training.ema import WeightAverage
@@ -194,7 +195,7 @@ def _require_finite(what: str, tensors: Mapping[str, Tensor], step: int) -> None
     if broken:
         raise RunError(
             Diagnostic(
-                "CVQ406",
+                NOT_FINITE,
                 f"a {what} is not finite at step {step}: {', '.join(broken[:5])}",
                 hint="lower train.optimizer.lr, or the weight of that loss; the last checkpoint is kept",
             )

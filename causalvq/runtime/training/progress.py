@@ -11,10 +11,9 @@ from causalvq.compiler import Plan
 from causalvq.errors import Diagnostic
 from causalvq.runtime.estimation.usage import UsageWatch
 from causalvq.runtime.objectives.objective import Terms
+from causalvq.runtime.run_diagnostics import UNSCORED
 from causalvq.runtime.training.train_state import TrainState
 from causalvq.runtime.training.validation import Validated
-
-UNSCORED = "CVQ453"
 
 
 @dataclass(frozen=True, slots=True)

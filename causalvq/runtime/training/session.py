@@ -25,14 +25,19 @@ from causalvq.runtime.evaluation.measure import Measurements, measure
 from causalvq.runtime.evaluation.metrics.dci import require_library
 from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.run_diagnostics import (
+    DATA_CHANGED,
+    NO_CHANGE,
+    NO_DEVICE,
+    NO_IMAGES,
+    NO_PAIRS,
+    NO_VALIDATION_PAIRS,
+)
 from causalvq.runtime.runs.run import Run
 from causalvq.runtime.runs.run_files import write_json, write_tensors, write_text
 from causalvq.runtime.training.pictures import redraw
 from causalvq.version import __version__
 
-NO_DEVICE = "CVQ407"
-NO_IMAGES = "CVQ460"
-NO_CHANGE = "CVQ415"
 LOOKED_AT = 64
 """Training pairs of each factor whose images are compared before training."""
 
@@ -120,7 +125,7 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
     """
     faults = [
         Diagnostic(
-            "CVQ411",
+            NO_PAIRS,
             f"the {part} part of the split has no pair of images that differ by one action",
             got=f"{len(data.split[part]):,} images",
             hint=f"use more images, fewer factors, or a larger data.split.{part}",
@@ -133,7 +138,7 @@ def require_pairs(data: Prepared, plan: Plan) -> None:
     if (auto or plan.train.early_stop is not None) and not len(data.pairs["validation"]):
         key, otherwise = ("steps", "a number of train.steps") if auto else ("early_stop", "early_stop: null")
         message = f"the validation part of the split has no pairs, by which train.{key} could tell a plateau"
-        faults.append(Diagnostic("CVQ421", message, hint=f"a larger data.split.validation, or {otherwise}"))
+        faults.append(Diagnostic(NO_VALIDATION_PAIRS, message, hint=f"a larger data.split.validation, or {otherwise}"))
     if faults:
         raise RunError(*faults)
 
@@ -178,7 +183,7 @@ def load_data(plan: Plan, base: Path) -> Prepared:
     if data.facts.fingerprint != plan.data.fingerprint:
         raise RunError(
             Diagnostic(
-                "CVQ408",
+                DATA_CHANGED,
                 "the images have changed since the spec was compiled",
                 expected=plan.data.fingerprint,
                 got=data.facts.fingerprint,

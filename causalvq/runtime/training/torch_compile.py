@@ -16,6 +16,7 @@ from causalvq.compiler import Plan
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.compute.precision import Precision, mixed, timed_pass, trial_images
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.run_diagnostics import NO_COMPILER
 
 TRIAL = 60.0
 """Seconds that compiling encoder and decoder may be expected to take."""
@@ -27,7 +28,6 @@ FASTER = 1.05
 """How much faster compiled networks must be to be used."""
 
 ROUNDS = 5
-NO_COMPILER = "CVQ430"
 
 
 def choose(plan: Plan, model: CausalVQ, device: torch.device, precision: Precision) -> tuple[bool, str]:

@@ -19,7 +19,8 @@ from causalvq.runtime.compute import precision
 from causalvq.runtime.compute.distributed import Ranks
 from causalvq.runtime.compute.precision import Precision, mixed
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.runs.run import DAMAGED_RUN, Run
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN
+from causalvq.runtime.runs.run import Run
 from causalvq.runtime.runs.run_files import write_json
 from causalvq.runtime.training import torch_compile
 

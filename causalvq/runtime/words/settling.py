@@ -9,10 +9,9 @@ from causalvq.compiler import Plan, compile_spec
 from causalvq.compiler.artifacts.workspace import Current
 from causalvq.dsl import load
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.runtime.run_diagnostics import ANOTHER_SPEC
 from causalvq.runtime.training.session import choose_device, load_data, require_change, require_pairs
 from causalvq.runtime.words.finding import Found, find_meaning
-
-ANOTHER_SPEC = "CVQ414"
 
 
 def settled(current: Current, plan: Plan) -> tuple[Plan, Found]:

@@ -8,9 +8,7 @@ from typing import Final
 
 from causalvq.errors import Diagnostic
 from causalvq.runtime.evaluation.metrics.shares import standard_error, wilson
-
-NOT_LEARNED: Final = "CVQ454"
-ONLY_BOTH: Final = "CVQ455"
+from causalvq.runtime.run_diagnostics import NOT_LEARNED, ONLY_BOTH
 
 GOOD: Final = 0.95
 """Share of a factor's actions below which, at 95%, it has not been learned."""

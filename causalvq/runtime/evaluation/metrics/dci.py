@@ -17,8 +17,8 @@ from causalvq.compiler import Plan
 from causalvq.data.types import Floats, Integers
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.evaluation.metrics.information import numbered
+from causalvq.runtime.run_diagnostics import NO_LIBRARY
 
-NO_LIBRARY = "CVQ450"
 TREES = 100
 DEPTH = 10
 
