@@ -268,4 +268,10 @@ CODES = (
         "order of the data, which is told; number the values, or their names, to have another one.",
         "data: {source: critters, factors: [{name: mouth, order: ordered}]}",
     ),
+    CodeDoc(
+        "CVQ267",
+        "how the data were read",
+        "A note: a table was read in one of several ways, such as one that is not UTF-8, or whose numbers have commas. "
+        "It says which, so that you can write the table otherwise if that is not what it means.",
+    ),
 )

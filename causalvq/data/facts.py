@@ -64,6 +64,7 @@ class SourceFacts:
         edges: (cause, effect) pairs of factor names when the source knows its true causal graph.
         skipped: what of the files was left out because it was not complete, in words; empty where nothing was.
         dtype: type of the pixels: uint8, uint16 or float32.
+        notices: how tables were read, in words, where a person should know.
     """
 
     height: int
@@ -79,6 +80,7 @@ class SourceFacts:
     edges: tuple[tuple[str, str], ...] | None = None
     skipped: tuple[str, ...] = ()
     dtype: PixelType = "uint8"
+    notices: tuple[str, ...] = ()
 
     @property
     def sizes(self) -> tuple[int, ...]:

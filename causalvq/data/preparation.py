@@ -19,6 +19,7 @@ from causalvq.data.pairs.imbalance import thin
 from causalvq.data.pairs.matching import Matching, match_files, match_rows, paired, paired_by_table
 from causalvq.data.pairs.meaning import Actions, Meaning
 from causalvq.data.pairs.neighbours import present_steps
+from causalvq.data.pairs.pair_images import with_images
 from causalvq.data.pairs.pair_table import PairTable, read_pair_table
 from causalvq.data.parts.by_column import split_by_column
 from causalvq.data.parts.by_pairs import split_by_pairs
@@ -119,8 +120,9 @@ def open_data(data: Data, *, base: Path) -> Opened:
     """
     native = open_native(data.source, base, data.image.size, data.image.alpha)
     source = resized(native, data.image.size)
-    table = pair_table(data, base, native)
-    return Opened(native, source, table, _declared(source.facts, data, table))
+    table, left = listed_pairs(data, base, native)
+    told = source.facts if table is None else noted(source.facts, table, left)
+    return Opened(native, source, table, _declared(told, data, table))
 
 
 def data_facts(data: Data, *, base: Path) -> SourceFacts:
@@ -236,6 +238,25 @@ def _column(name: str, facts: SourceFacts) -> int:
             hint=did_you_mean(name, names),
         )
     return names.index(name)
+
+
+def noted(facts: SourceFacts, table: PairTable, left: Sequence[str]) -> SourceFacts:
+    """Facts with what was left out of a table of pairs, and how it was read."""
+    return replace(facts, skipped=(*facts.skipped, *left), notices=(*facts.notices, *table.notices))
+
+
+def listed_pairs(data: Data, base: Path, source: Source) -> tuple[PairTable | None, tuple[str, ...]]:
+    """The pairs that a table lists or that names tell, each of images that are there, and what was left out.
+
+    Raises:
+        DataError: when a table cannot be read, or names tell no pairs; CVQ310 for images that are not there, unless
+            `data.source.missing` leaves them out.
+    """
+    table = pair_table(data, base, source)
+    if table is None:
+        return None, ()
+    skip = getattr(data.source, "missing", "error") == "skip"
+    return with_images(table, _image_finder(source, table), skip=skip)
 
 
 def pair_table(data: Data, base: Path, source: Source) -> PairTable | None:

@@ -20,7 +20,7 @@ from causalvq.data.data_faults import diagnostic
 from causalvq.data.facts import SourceFacts
 from causalvq.data.pairs.meaning import Actions
 from causalvq.data.pairs.pair_table import PairTable
-from causalvq.data.preparation import pair_table
+from causalvq.data.preparation import listed_pairs, noted
 from causalvq.data.registry import open_native
 from causalvq.data.source import Source
 from causalvq.dsl import load
@@ -154,11 +154,11 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
     if reading.source["format"] in ARRAYS:
         read_sample(native)
     if reading.pairs:
-        table = pair_table(data_of(section), base, native)
+        table, left = listed_pairs(data_of(section), base, native)
         assert table is not None, "a reading with pairs says where they come from"
         partial = any(row.factor is None and row.word is None for row in table.rows)
         for kind in (options.actions,) if options.actions else kinds_of(table):
-            facts = native.facts
+            facts = noted(native.facts, table, left)
             if not facts.factors:
                 facts = replace(facts, factors=table.factors(), labelled=False)
             yield Draft(section, facts, kind, reading, partial=partial)
@@ -228,8 +228,8 @@ def section_of(reading: Reading, root: str, options: Options) -> dict[str, Any]:
         bins = {column.name: column.bins for column in reading.factors if column.bins is not None}
         if bins:
             source["bins"] = bins
-        if options.missing != "error" and source["format"] == "folder":
-            source["missing"] = options.missing
+    if options.missing != "error" and source["format"] == "folder" and (columns or "file" in reading.pairs):
+        source["missing"] = options.missing
     section: dict[str, Any] = {"source": source}
     if reading.part is not None:
         section["split"] = {"by": reading.part}

@@ -66,7 +66,7 @@ class Report:
         if self.made.counts is not None:
             yield from self._counts(self.made.counts)
         yield "actions", self._actions()
-        for note in reading.notes:
+        for note in (*facts.notices, *reading.notes):
             yield "note", note
         for other in reading.others:
             yield "or", other

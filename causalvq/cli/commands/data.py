@@ -27,7 +27,7 @@ from causalvq.data.views.composite import shown_channels
 from causalvq.data.views.data_sheet import contact_sheet
 from causalvq.dsl import load
 from causalvq.dsl.spec import Data
-from causalvq.errors import Diagnostic
+from causalvq.errors import DataError, Diagnostic
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look at images, factors and pairs.")
 
@@ -82,11 +82,13 @@ def check(
     cache: Directory = None,
     overrides: Overrides = [],  # noqa: B006
 ) -> None:
-    """Read every image, and the cache if there is one; list all that is broken."""
+    """Read every image, the table of pairs and the cache, where there are any; list all that is broken."""
     data, base = _data(target, size, overrides)
     native = open_native(data.source, base, data.image.size, data.image.alpha)
     source = resized(native, data.image.size)
     found = check_source(native)
+    if data.pairs.origin in ("file", "names"):
+        found += _faults_of_pairs(Path(target), overrides)
     place = (cache or default_directory()) / cache_key(source)
     if place.exists() and (wrong := damage(place, source, whole=True)):
         found.append(Diagnostic("CVQ311", f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache"))
@@ -167,6 +169,16 @@ def _data(target: str, size: int | None, overrides: list[str]) -> tuple[Data, Pa
     if not path.exists() and path.suffix not in (".yaml", ".yml"):
         raise typer.BadParameter(f"{target!r} is neither a built-in source ({', '.join(BUILTIN)}) nor a spec")
     return load(path, changes).spec.data, path.parent
+
+
+def _faults_of_pairs(spec: Path, overrides: list[str]) -> list[Diagnostic]:
+    """What is wrong with the pairs that a table lists or names tell."""
+    document = load(spec, overrides).spec
+    try:
+        arrange(document.data, asked(document), document.seed, base=spec.parent)
+    except DataError as error:
+        return list(error.diagnostics)
+    return []
 
 
 def _open(data: Data, base: Path) -> Source:

@@ -10,6 +10,7 @@ from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.compiler.plan_faults import (
     ABSENT_DATA,
     IMBALANCE,
+    NOTICED,
     SHOW,
     SKIPPED,
     UNKNOWN_NAME,
@@ -43,7 +44,7 @@ def facts(draft: Draft) -> WithData:
     names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
     return (
         WithData(**draft.parts, data=data)
-        .warn((*absent(inputs), *skipped(inputs), *words_in_order(inputs)))
+        .warn(told_of(inputs))
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")
@@ -60,6 +61,20 @@ def facts(draft: Draft) -> WithData:
         .follow(("data.channels", "data.images", "data.fingerprint", "data.sizes"), "data.source")
         .follow((*(f"data.pairs_{part}" for part in PAIR_PARTS), "data.frequency"), "data.pairs")
     )
+
+
+def told_of(inputs: Inputs) -> Iterator[Diagnostic]:
+    """What a person should know of the data that is no fault of theirs."""
+    yield from absent(inputs)
+    yield from skipped(inputs)
+    yield from noticed(inputs)
+    yield from words_in_order(inputs)
+
+
+def noticed(inputs: Inputs) -> Iterator[Diagnostic]:
+    """How the data were read, where another reading is possible."""
+    for told in inputs.facts.notices:
+        yield Diagnostic(NOTICED, told, inputs.document.place("data.source"), severity="note")
 
 
 def words_in_order(inputs: Inputs) -> Iterator[Diagnostic]:

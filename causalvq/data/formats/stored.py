@@ -23,6 +23,7 @@ class Stored(ABC):
         edges: the true causal graph, when it is known.
         skipped: what of the files was left out, in words.
         dtype: type of the pixels handed out.
+        notices: how labels were read, in words, where a person should know.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Stored(ABC):
         edges: tuple[tuple[str, str], ...] | None = None,
         skipped: tuple[str, ...] = (),
         dtype: PixelType = "uint8",
+        notices: tuple[str, ...] = (),
     ) -> None:
         height, width, channels = shape
         native_height, native_width = native or (height, width)
@@ -53,6 +55,7 @@ class Stored(ABC):
             edges=edges,
             skipped=skipped,
             dtype=dtype,
+            notices=notices,
         )
 
     @property

@@ -17,6 +17,9 @@ from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError, Diagnostic
 
 FILE_COLUMN: Final = "file_name"
+FILE_NAME: Final = re.compile(r"file[ _-]?name", re.IGNORECASE)
+"""The same in other spellings."""
+
 FAULTS_SHOWN: Final = 20
 FILE_WORDS: Final = re.compile(
     r"image|img|file|frame|photo|picture|path|name|(^|[^a-z])id($|[^a-z])|sample|before|input"
@@ -36,6 +39,7 @@ class Labelled:
         tables: for each file, its table.
         rows: what was left out of the tables, in words; empty where nothing was.
         unnamed: images of the folder that no row names.
+        notices: how tables were read, where a person should know.
     """
 
     files: tuple[str, ...]
@@ -43,6 +47,7 @@ class Labelled:
     tables: tuple[Path, ...]
     rows: tuple[str, ...]
     unnamed: int
+    notices: tuple[str, ...] = ()
 
     @property
     def skipped(self) -> tuple[str, ...]:
@@ -145,6 +150,7 @@ def label_files(
         tables=tuple(table.path for table, _ in found.values()),
         rows=_told(counts),
         unnamed=locator.images - sum(file in locator.known for file in found),
+        notices=tuple(dict.fromkeys(told for table in tables for told in table.notices)),
     )
 
 
@@ -155,20 +161,30 @@ def column_of_files(table: Table, locator: Locator, named: str | None) -> str:
         DataError: CVQ307 when the named one is not there, CVQ310 when there is none.
     """
     if named is not None:
-        if named not in table.header:
+        found = as_written(named, table.header)
+        if found is None:
             hint = did_you_mean(named, table.header)
             expected = ", ".join(table.header)
             raise fault(UNKNOWN_SOURCE, f"there is no column {named!r}", table.path, expected=expected, hint=hint)
-        return named
-    if FILE_COLUMN in table.header:
-        return FILE_COLUMN
-    found = columns_of_files(table, locator)
-    if not found:
+        return found
+    columns = columns_of_files(table, locator)
+    plain = next((name for name in table.header if FILE_NAME.fullmatch(name)), None)
+    if FILE_COLUMN in table.header or (plain is not None and (not columns or plain in columns)):
+        return FILE_COLUMN if FILE_COLUMN in table.header else str(plain)
+    if not columns:
         message = "the header has no column file_name, and no column whose cells name images"
         hint = "name the column of image files file_name, or say data.source.file_column"
         got = ",".join(table.header)[:200]
         raise fault(BAD_ROW, message, table.path, line=table.header_line or None, got=got, hint=hint)
-    return found[0]
+    return columns[0]
+
+
+def as_written(name: str, header: Sequence[str]) -> str | None:
+    """A name of a column as the header has it, in capitals or not; None where it has none, or several."""
+    if name in header:
+        return name
+    alike = [column for column in header if column.lower() == name.lower()]
+    return alike[0] if len(alike) == 1 else None
 
 
 def columns_of_files(table: Table, locator: Locator) -> list[str]:

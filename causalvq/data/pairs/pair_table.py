@@ -25,6 +25,7 @@ import numpy as np
 
 from causalvq.data.data_faults import BAD_ROW, diagnostic, fault
 from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.labels.file_names import is_image
 from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.pairs.meaning import Actions, Meaning
 from causalvq.data.pairs.neighbours import NOWHERE, Neighbours, present_steps
@@ -41,6 +42,7 @@ FORMS: Final = (
 )
 HEADER: Final = "# causalvq pairs v1"
 FAULTS_SHOWN: Final = 50
+LOOKED_AT: Final = 20  # rows in which a column of images is looked for, to name it in a hint
 ACTION: Final = re.compile(r"(?P<factor>.+?)(?:(?P<step>[+-])1|=(?P<value>.+))")
 
 
@@ -77,11 +79,13 @@ class PairTable:
         path: the file.
         rows: its pairs.
         numbered: whether images are row numbers of the source; otherwise a number may be the name of a file.
+        notices: how the table was read, in words, where a person should know.
     """
 
     path: Path
     rows: tuple[Row, ...]
     numbered: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -164,11 +168,13 @@ def read_pair_table(path: Path, columns: Mapping[str, str] = MappingProxyType({}
     """
     made_here = require_version(path)
     table = read_table(path)
-    roles = roles_of(table.header, columns, path, table.header_line)
+    shown = [name for name in table.header if any(map(is_image, table.column(name)[:LOOKED_AT]))]
+    roles = roles_of(table.header, columns, path, table.header_line, shown)
     rows = tuple(_rows(table, roles))
     if not rows:
         raise fault(BAD_ROW, "the table has no rows", path)
-    return PairTable(path, own_actions(rows) if "action" in roles else rows, numbered=made_here)
+    told = own_actions(rows) if "action" in roles else rows
+    return PairTable(path, told, numbered=made_here, notices=table.notices)
 
 
 def require_version(path: Path) -> bool:

@@ -73,9 +73,10 @@ class FolderSource(Pictured):
             self._cells: dict[str, tuple[str, ...]] = dict(labelled.columns)
             self._tables: tuple[Path, ...] = labelled.tables
             skipped = labelled.skipped if missing == "skip" else ()
+            notices = labelled.notices
         else:
             self.names, self._cells, skipped = _by_names(listing, pattern, missing)
-            self._tables = ()
+            self._tables, notices = (), ()
         self._cells = joined_columns(self._cells, one_hot or {}, place)
         names = _chosen(self._cells, columns, place)
         count = len(self.names)
@@ -87,10 +88,11 @@ class FolderSource(Pictured):
             labels,
             factors,
             tables=tables,
-            setting=_setting(pattern, columns, file_column, one_hot, bins, missing),
+            setting=_setting(pattern, columns, file_column, one_hot, bins, missing, notices),
             size=size,
             alpha=alpha,
             skipped=skipped,
+            notices=notices,
         )
         self._folder, self._listing = folder, listing
 
@@ -168,5 +170,5 @@ def _chosen(cells: Mapping[str, Sequence[str]], columns: Sequence[str], place: P
 
 def _setting(pattern: str | None, columns: Sequence[str], *later: object) -> str:
     """What decides about labels beside the files; options that came later count only where they are used."""
-    used = [repr(option) for option in later if option not in (None, {}, "error")]
+    used = [repr(option) for option in later if option not in (None, {}, "error", ())]
     return " ".join((f"folder {pattern} {','.join(columns)}", *used))

@@ -28,6 +28,7 @@ class Pictured(Stored):
         alpha: whether transparency is laid over white or kept as a channel.
         edges: the true causal graph, when it is known.
         skipped: what of the files was left out, in words.
+        notices: how labels were read, in words, where a person should know.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Pictured(Stored):
         alpha: Alpha = "white",
         edges: tuple[tuple[str, str], ...] | None = None,
         skipped: tuple[str, ...] = (),
+        notices: tuple[str, ...] = (),
     ) -> None:
         self._files = ImageFiles(paths, size, alpha)
         identity = fingerprint_files(folder, paths, tables, setting)
@@ -56,6 +58,7 @@ class Pictured(Stored):
             edges=edges,
             skipped=skipped,
             dtype=files.look.dtype,
+            notices=notices,
         )
 
     def images(self, indices: Integers) -> Images:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from causalvq.data.data_faults import BAD_ROW, DAMAGED, fault
+from causalvq.data.tables.comma_numbers import with_points
+from causalvq.data.tables.encodings import text_of
 from causalvq.data.tables.making import make_table
 from causalvq.data.tables.table import Table
 
@@ -16,45 +19,48 @@ DELIMITERS: Final = (",", "\t", ";", "|")
 SAMPLE: Final = 50  # lines from which the delimiter is told
 NAMES_IMAGE: Final = re.compile(r".+\.(png|jpe?g|bmp|gif|webp|tiff?|ppm|pgm|npy)", re.IGNORECASE)
 DECIMAL: Final = re.compile(r"^\s*([-+]?\d+),(\d+)\s*$")
+NUMBER: Final = re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?")
 MOST_CELL: Final = 2**17  # characters of one cell
 
 
 def read(path: Path) -> Table:
-    """Text with delimiters in UTF-8, or what Excel calls Unicode text (UTF-16); a first line with # is skipped.
+    """Text with delimiters, whatever its encoding; first lines with # are remarks, or the header of what follows.
 
     A file whose first row names an image has no header: its columns are column_1, column_2, ... Where semicolons
-    delimit, a comma within a number is its decimal point.
+    delimit, a comma within a number is its decimal point; elsewhere it is where a whole column is written so.
 
     Raises:
         DataError: CVQ302 when it is no such text, CVQ310 when a row does not fit the header.
     """
-    lines = text_of(path).splitlines()
-    skip = 1 if lines[:1] and lines[0].startswith("#") else 0
+    text, notices = text_of(path)
+    lines = text.splitlines()
+    skip = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
     delimiter = delimiter_of(lines[skip : skip + SAMPLE], spaces=path.suffix.lower() == ".txt")
     records = parsed(lines[skip:], path, skip, delimiter)
     first = next(records, None)
     if first is None:
         raise fault(BAD_ROW, f"{path.name} is empty", path, line=1)
     number, header = first
-    if any(NAMES_IMAGE.fullmatch(cell.strip()) for cell in header):
-        names = [f"column_{index + 1}" for index in range(len(header))]
-        return make_table(path, names, [first, *records])
-    return make_table(path, header, records, number)
+    named = remarked(lines[:skip], delimiter, len(header))
+    if any(NAMES_IMAGE.fullmatch(cell.strip()) for cell in header) or (named and all(map(is_plain, header))):
+        names = named or [f"column_{index + 1}" for index in range(len(header))]
+        table = make_table(path, names, [first, *records], skip if named else 0)
+    else:
+        table = make_table(path, header, records, number)
+    return with_points(replace(table, notices=notices), delimiter)
 
 
-def text_of(path: Path) -> str:
-    """The text of a file.
+def is_plain(cell: str) -> bool:
+    """Whether a cell is a number, as no name of a column is."""
+    return NUMBER.fullmatch(cell.strip()) is not None
 
-    Raises:
-        DataError: CVQ302 when it is not UTF-8, nor UTF-16 with its mark.
-    """
-    content = path.read_bytes()
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        hint = "save it as CSV in UTF-8"
-        raise fault(DAMAGED, f"{path.name} is not UTF-8 text", path, hint=hint) from error
+
+def remarked(remarks: list[str], delimiter: str, columns: int) -> list[str] | None:
+    """The header that the last of some remarks is, as programs write that mark it with #; None where it is none."""
+    if not remarks:
+        return None
+    cells = next(csv.reader([remarks[-1].lstrip("# ")], delimiter=delimiter, skipinitialspace=True), [])
+    return cells if len(cells) == columns and all(cell.strip() for cell in cells) else None
 
 
 def parsed(lines: list[str], path: Path, skip: int, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from causalvq.data.data_faults import BAD_ROW, fault
-from causalvq.data.tables.delimited import text_of
+from causalvq.data.tables.encodings import text_of
 from causalvq.data.tables.making import no_table, table_of_mappings
 from causalvq.data.tables.table import Table
 
@@ -27,7 +27,7 @@ def read(path: Path) -> Table:
 
 def records(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The line and the mapping of each row."""
-    for number, line in enumerate(text_of(path).splitlines(), start=1):
+    for number, line in enumerate(text_of(path)[0].splitlines(), start=1):
         if not line.strip():
             continue
         try:

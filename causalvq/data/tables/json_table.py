@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from causalvq.data.tables.delimited import text_of
+from causalvq.data.tables.encodings import text_of
 from causalvq.data.tables.making import make_table, no_table, table_of_mappings
 from causalvq.data.tables.table import Table, number_text
 
@@ -25,7 +25,7 @@ def read(path: Path) -> Table:
         DataError: CVQ302 when it is no JSON or holds no table.
     """
     try:
-        document = json.loads(text_of(path))
+        document = json.loads(text_of(path)[0])
     except (ValueError, RecursionError) as error:
         raise no_table(path, f"it is not JSON ({error})") from error
     return table_of(path, document)

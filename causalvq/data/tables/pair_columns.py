@@ -10,6 +10,7 @@ from typing import Final
 
 from causalvq.data.data_faults import BAD_ROW, UNKNOWN_SOURCE, fault
 from causalvq.dsl import did_you_mean
+from causalvq.dsl.describe.printing import flow
 
 SIDES: Final = (
     ("before", "after"),
@@ -104,7 +105,9 @@ def action_in(words: Sequence[str]) -> int | None:
     return next((cores.index(word) for word in ACTIONS if word in cores), None)
 
 
-def roles_of(header: Sequence[str], given: Mapping[str, str], path: Path, line: int = 0) -> Mapping[str, int]:
+def roles_of(
+    header: Sequence[str], given: Mapping[str, str], path: Path, line: int = 0, images: Sequence[str] = ()
+) -> Mapping[str, int]:
     """The position of the column of each role that a table of pairs has.
 
     Args:
@@ -112,6 +115,7 @@ def roles_of(header: Sequence[str], given: Mapping[str, str], path: Path, line: 
         given: for some roles the column that a spec names.
         path: the table to blame.
         line: of its header.
+        images: columns whose cells name images, for a hint.
 
     Raises:
         DataError: CVQ307 when a column is not there that the spec names, CVQ310 when images before or after have no
@@ -129,7 +133,7 @@ def roles_of(header: Sequence[str], given: Mapping[str, str], path: Path, line: 
             line=line or None,
             expected="before,after,action; or before,after,factor,from,to; or before,after,factor,value",
             got=",".join(header)[:200],
-            hint="rename two columns before and after, or say data.pairs.columns: {before: ..., after: ...}",
+            hint=sides_hint(header, [name for name in images if name not in given.values()]),
         )
     found |= roles_of_action(header, given, path, found.values())
     others = [name for index, name in enumerate(header) if index not in found.values()]
@@ -144,6 +148,15 @@ def roles_of(header: Sequence[str], given: Mapping[str, str], path: Path, line: 
             hint=f"say data.pairs.columns: {{action: {others[0]}}} if that is the one",
         )
     return MappingProxyType(found)
+
+
+def sides_hint(header: Sequence[str], images: Sequence[str]) -> str:
+    """What to write so that two columns are taken for the images before and after, by their own names where told."""
+    if len(images) < 2:
+        return "rename two columns before and after, or say data.pairs.columns: {before: COLUMN, after: COLUMN}"
+    rest = [name for name in header if name not in images[:2]]
+    action = f", action: {flow(rest[0])}" if len(rest) == 1 else ""
+    return f"say data.pairs.columns: {{before: {flow(images[0])}, after: {flow(images[1])}{action}}}"
 
 
 def roles_of_action(

@@ -21,6 +21,7 @@ class Table:
         rows: the cells of each row, stripped, as many as there are names; rows of empty cells are left out.
         lines: for each row the 1-based line of the file, or its number where the file has no lines.
         header_line: where the header stands; 0 where the file has none.
+        notices: what a person should know of how it was read.
     """
 
     path: Path
@@ -28,6 +29,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[int, ...]
     header_line: int = 0
+    notices: tuple[str, ...] = ()
 
     def column(self, name: str) -> list[str]:
         """The cells of a column.
