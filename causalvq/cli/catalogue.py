@@ -10,8 +10,8 @@ from causalvq.errors import Code
 MODULES = (
     "causalvq.dsl.language_diagnostics",
     "causalvq.compiler.compiler_diagnostics",
-    "causalvq.data.data_diagnostics",
-    "causalvq.init.init_diagnostics",
+    "causalvq.data.data_faults",
+    "causalvq.init.reading.init_faults",
     "causalvq.runtime.run_diagnostics",
 )
 """Modules whose constants are the codes of a stage; none of them may import torch."""

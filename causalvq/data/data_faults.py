@@ -1,4 +1,4 @@
-"""How this stage reports: one short constructor for `DataError`, and the extras that some formats need."""
+"""How this stage reports: its codes, CVQ3xx, short constructors for `DataError`, and the extras of some formats."""
 
 from __future__ import annotations
 
@@ -6,24 +6,111 @@ import importlib
 from pathlib import Path
 from typing import Any
 
-from causalvq.errors import DataError, Diagnostic, Place
+from causalvq.errors import Code, DataError, Diagnostic, Place
 
-MISSING = "CVQ301"  # a file or folder is not there or cannot be read
-DAMAGED = "CVQ302"  # a file is truncated or not what its name says
-WRONG_SHAPE = "CVQ303"  # an array has the wrong shape or type
-OBJECT_ARRAY = "CVQ304"  # an array could only be read by unpickling
-BAD_LABELS = "CVQ305"  # labels out of range, or contradicting what the file declares
-CONSTANT_FACTOR = "CVQ306"  # a factor with fewer than two values
-UNKNOWN_SOURCE = "CVQ307"  # no such source, or no such factor in it
-NOT_AN_IMAGE = "CVQ308"  # a file that should be an image is not one
-TOO_LARGE = "CVQ309"  # would unpack to more than is reasonable
-BAD_ROW = "CVQ310"  # a row of a CSV does not say what it should
-CACHE_FAILED = "CVQ311"  # the cache cannot be written or does not hold what it should
-MISSING_EXTRA = "CVQ312"  # an optional package is not installed
-NO_PAIRS = "CVQ313"  # nothing is left to train on
-BAD_SPLIT = "CVQ314"  # fractions or counts that make no split
-BAD_WORDS = "CVQ316"  # opposites or alternatives that are no actions of the table
-NOT_FINITE = "CVQ330"  # pixels that are no numbers
+MISSING = Code(
+    "CVQ301",
+    "a file or folder is missing",
+    "Paths in a spec are relative to the folder of the spec; paths in a table are relative to the table. All "
+    "missing files of a table are listed together.",
+)
+DAMAGED = Code(
+    "CVQ302",
+    "a file is damaged",
+    "The file is truncated, or is not of the format that its name or the spec says. Copy or download it again.",
+)
+WRONG_SHAPE = Code(
+    "CVQ303",
+    "a wrong shape or type",
+    "An array, data set or image does not have the shape or the type that the format prescribes, or an image is "
+    "not like the others. Images have 1 to 32 channels of uint8, uint16, int16 or floats; labels are numbers with "
+    "a row for each image.",
+    "data: {source: {format: npz, path: my.npz}}   # images saved as int64",
+)
+OBJECT_ARRAY = Code(
+    "CVQ304",
+    "an array of Python objects",
+    "Such an array can only be read by unpickling, which may run code. Nothing is ever unpickled: save the array "
+    "again as uint8, integers, numbers or strings.",
+)
+BAD_LABELS = Code(
+    "CVQ305",
+    "labels that cannot be right",
+    "A label is out of the range that the file declares, a value has two names, a name does not fit the pattern, "
+    "or a factor has over 4,096 values, as a measurement or a caption has. The message names the first row.",
+)
+CONSTANT_FACTOR = Code(
+    "CVQ306",
+    "a factor with one value",
+    "Nothing can change a factor that never varies. Leave its column out.",
+    "file_name,hue,size\na.png,red,9\nb.png,red,10",
+)
+UNKNOWN_SOURCE = Code(
+    "CVQ307",
+    "a source, factor, column or attribute that does not exist",
+    "`causalvq data ls` lists the built-in sources and the formats, `causalvq data info SPEC` the factors.",
+    "data: {source: critters, factors: [mout]}",
+)
+NOT_AN_IMAGE = Code(
+    "CVQ308",
+    "a file that is not an image",
+    "The file is damaged, is not an image at all, is an animation, has colours of more than 8 bits, or is a TIFF "
+    "whose pages are not alike, are more than 32, or are compressed in a way that needs the package imagecodecs. "
+    "`causalvq data check SPEC` lists all such files.",
+)
+TOO_LARGE = Code(
+    "CVQ309",
+    "too large once unpacked",
+    "An array or image would unpack to far more than its file suggests, or to more than fits in memory. For a "
+    "large compressed archive build the cache, which needs memory for a few images only.",
+)
+BAD_ROW = Code(
+    "CVQ310",
+    "a row of a table that cannot be used",
+    "The place names the line. A table of pairs has the columns input,output,factor,from,to or "
+    "input,output,factor,value or input,output,action; with actions: step, from and to are neighbouring values, or "
+    "the next ones that are present in a row of the grid. Where the images have labels, a row agrees with them. A "
+    "table of labels names every file once.",
+    "input,output,factor,from,to\na.png,b.png,size,1,1",
+)
+CACHE_FAILED = Code(
+    "CVQ311",
+    "the cache cannot be written or is damaged",
+    "Decoded images are kept in $CAUSALVQ_CACHE, or in your user cache. Entries that were whole before stay whole "
+    "when the disk fills up. A damaged entry is decoded again when it is next used.",
+)
+MISSING_EXTRA = Code(
+    "CVQ312",
+    "an optional package is not installed",
+    "HDF5 needs h5py (pip install 'causalvq[hdf5]'), MATLAB files need SciPy (pip install 'causalvq[matlab]').",
+)
+NO_PAIRS = Code(
+    "CVQ313",
+    "no pairs",
+    "No two images of a part of the split differ by one action. With many factors and few images that is likely: "
+    "choose fewer factors, leave nuisance columns out of the labels, or list pairs in a table.",
+)
+BAD_SPLIT = Code(
+    "CVQ314",
+    "shares that make no split",
+    "The shares of data.split, or of a factor in data.imbalance, do not add to 1, leave nothing to train on, or "
+    "ask for images of a value that has none; or the column that data.split.by names has fewer groups than there "
+    "are parts, or names no image for training.",
+    "data: {source: critters, imbalance: {mouth: [0.9, 0.1]}}   # the mouth has three values",
+)
+BAD_WORDS = Code(
+    "CVQ316",
+    "words that mean nothing here",
+    "`data.pairs.opposites` and `data.pairs.alternatives` say what actions in your own words mean. Each of them "
+    "stands in the column `action` of the table of pairs, and belongs to one group.",
+    "pairs: {file: pairs.csv, opposites: [[push_left, push_rihgt]]}",
+)
+NOT_FINITE = Code(
+    "CVQ330",
+    "pixels that are no numbers",
+    "An image of floats has NaN or infinity in it, or a value that float32 does not hold. The message names the "
+    "first one; replace such pixels, or leave the image out.",
+)
 
 RELATIVE = "paths in a spec are relative to the spec's folder"
 

@@ -18,6 +18,7 @@ from causalvq.compiler.placement.action_kinds import asked
 from causalvq.data import SourceFacts, arrange, count_pairs, data_facts
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
 from causalvq.data.checking import check_source, class_balance
+from causalvq.data.data_faults import CACHE_FAILED
 from causalvq.data.pairs.pair_table import pair_table_text
 from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.registry import BUILTIN, FORMATS, open_native, resized
@@ -91,7 +92,9 @@ def check(
         found += _faults_of_pairs(Path(target), overrides)
     place = (cache or default_directory()) / cache_key(source)
     if place.exists() and (wrong := damage(place, source, whole=True)):
-        found.append(Diagnostic("CVQ311", f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache"))
+        found.append(
+            Diagnostic(CACHE_FAILED, f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache")
+        )
     print_human(found)
     if found:
         raise typer.Exit(INPUT_AT_FAULT)

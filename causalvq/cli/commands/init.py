@@ -143,8 +143,10 @@ def table_or_word(given: str | None, words: tuple[str, ...], option: str, data: 
         return given
     found = next((path for path in (Path(given), data / given, data.parent / given) if path.is_file()), None)
     if found is None:
+        from causalvq.data.data_faults import MISSING  # and numpy, which templates do without
+
         message, expected = f"{given} does not exist", f"a table, or {' or '.join(words)}"
-        raise DataError(Diagnostic("CVQ301", message, Place(given), expected=expected, hint=f"what {option} names"))
+        raise DataError(Diagnostic(MISSING, message, Place(given), expected=expected, hint=f"what {option} names"))
     return found
 
 

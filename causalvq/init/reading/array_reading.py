@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from causalvq.data.data_faults import diagnostic
+from causalvq.data.data_faults import OBJECT_ARRAY, diagnostic
 from causalvq.data.formats.array_files import ArchiveArrays, ArrayFiles, FolderArrays
 from causalvq.data.formats.array_labels import columns_of, one_hot_groups
 from causalvq.data.formats.hdf5 import Hdf5Arrays
@@ -88,7 +88,7 @@ def headers(arrays: ArrayFiles, names: Sequence[str]) -> list[Header]:
         try:
             shape, dtype = arrays.header(name)
         except DataError as error:
-            if error.diagnostics[0].code == "CVQ304":
+            if error.diagnostics[0].code == OBJECT_ARRAY:
                 continue
             raise
         found.append(Header(name, shape, dtype.kind, images_in(shape, dtype)))

@@ -1,19 +1,40 @@
-"""What `causalvq init` says when data do not become a spec."""
+"""What `causalvq init` says when data do not become a spec: its codes, CVQ320 to CVQ323, and what tells them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from causalvq.data.data_faults import diagnostic
-from causalvq.errors import DataError
+from causalvq.errors import Code, DataError
 from causalvq.init.reading.column_kinds import Column
 
-NOTHING_SAID: Final = "CVQ320"  # nothing says what was done to what
-NOT_TAKEN: Final = "CVQ321"  # what an option names is not what it should be
-NO_DATA: Final = "CVQ322"  # no images, or a kind of file that is not read
-INCOMPLETE: Final = "CVQ323"  # images without a row
+NOTHING_SAID = Code(
+    "CVQ320",
+    "nothing says what was done to what",
+    "There are images, but no table, folder or name says what differs between them, or what was done between "
+    "images before and after. The message shows the shortest table that would do, with the names of two of your "
+    "files. docs/your-images.md shows every layout that is read.",
+    "before/001.png, after/001.png, and no actions.csv",
+)
+NOT_TAKEN = Code(
+    "CVQ321",
+    "an option of init names what cannot be used",
+    "The table of --labels has no column that names images, that of --pairs has no two of them, or no name fits "
+    "the pattern of --pattern.",
+)
+NO_DATA = Code(
+    "CVQ322",
+    "no images",
+    "The folder holds no images or arrays, or the file is of a kind that is not read: a table alone, one image, an "
+    "archive that is to be unpacked first.",
+)
+INCOMPLETE = Code(
+    "CVQ323",
+    "labels and images that do not match",
+    "Rows name images that are not there, or images have no row. Complete them, or say --missing skip: what is "
+    "not complete is then left out and counted.",
+)
 
 
 def shortest_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

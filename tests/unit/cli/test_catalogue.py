@@ -26,6 +26,9 @@ def use(path):
     written = {node.value for node in texts if isinstance(node.value, str) and re.fullmatch(r"CVQ\d{3}", node.value)}
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module in MODULES]
     origin = {alias.asname or alias.name: (node.module, alias.name) for node in imports for alias in node.names}
+    own = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    if own in MODULES:
+        origin |= {name: (own, name) for name in vars(import_module(own))}
     loaded = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     return Use(written, {origin[name] for name in loaded & set(origin)})
 
