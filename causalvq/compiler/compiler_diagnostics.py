@@ -269,6 +269,14 @@ CODES = (
         "data: {source: critters, factors: [{name: mouth, order: ordered}]}",
     ),
     CodeDoc(
+        "CVQ266",
+        "what was taken for one value, or for none",
+        "A warning: values are those that occur, each once. `1`, `01` and `1.0` are one value, as are `True` and "
+        "`true`, `5 mm` and `5.0 mm`, and a word whose accents are written in two ways; `Red` and `red` are kept "
+        "apart, and told. A name that a file declares for a value of no image is left out.",
+        "file_name,size\na.png,1\nb.png,1.0\nc.png,2",
+    ),
+    CodeDoc(
         "CVQ267",
         "how the data were read",
         "A note: a table was read in one of several ways, such as one that is not UTF-8, or whose numbers have commas. "

@@ -51,6 +51,7 @@ UNKNOWN_ACTIONS = "CVQ262"  # pairs of unknown action, or none where some are to
 NO_VALIDATION_PAIRS = "CVQ263"  # early stopping, and nothing to go by
 SKIPPED = "CVQ264"  # a note: rows or images that are not complete, left out as the spec says
 WORDS_IN_ORDER = "CVQ265"  # warning: values that are words, declared to be ordered
+SPELLINGS = "CVQ266"  # warning: a value that is written in several ways, or declared and never met
 NOTICED = "CVQ267"  # a note: how tables were read, where a person should know
 WORKSPACE = "CVQ230"  # .causalvq/current.json is missing or damaged
 SPEC_CHANGED = "CVQ231"  # the text of the spec is no longer the one that was compiled (a warning)

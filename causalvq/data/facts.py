@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
 from causalvq.data.pixels import PixelType
+from causalvq.data.written_numbers import number_of
 
 Order = Literal["ordered", "cyclic", "none"]
 LONGEST: Final = 20
@@ -24,6 +25,7 @@ class FactorFacts:
         declared: the order that the spec says; None leaves it to what is known.
         words: names of its actions in the user's own words: the step up, and the step down where there is one; or one
             for each value. Empty where actions are named after factor and value.
+        notices: what of the data was taken for one value, or for none, in words.
     """
 
     name: str
@@ -32,6 +34,7 @@ class FactorFacts:
     cyclic: bool = False
     declared: Order | None = None
     words: tuple[str, ...] = ()
+    notices: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def order(self) -> Order:
@@ -94,8 +97,4 @@ class SourceFacts:
 
 def is_number(text: str) -> bool:
     """Whether a value is written as a number."""
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    return number_of(text.strip()) is not None

@@ -14,6 +14,7 @@ import numpy as np
 from causalvq.data.cache import cached_images
 from causalvq.data.data_faults import BAD_SPLIT, BAD_WORDS, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.facts import FactorFacts, Order, SourceFacts
+from causalvq.data.labels.canonical_values import folded
 from causalvq.data.pairs.image_pairs import Pairs, factor_pairs
 from causalvq.data.pairs.imbalance import thin
 from causalvq.data.pairs.matching import Matching, match_files, match_rows, paired, paired_by_table
@@ -298,7 +299,8 @@ def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> Source
 
 def meaning_of(data: Data) -> Meaning:
     """What a section says of the user's own words; all that it does not name are steps of factors of their own."""
-    return Meaning(data.pairs.opposites or (), data.pairs.alternatives or ())
+    opposites = tuple((folded(up), folded(down)) for up, down in data.pairs.opposites or ())
+    return Meaning(opposites, tuple(tuple(map(folded, group)) for group in data.pairs.alternatives or ()))
 
 
 def _in_order(factor: FactorFacts, declared: Order | None) -> FactorFacts:

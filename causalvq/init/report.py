@@ -53,6 +53,9 @@ class Report:
             values_told = f"{factor.size} values{cut}{order}: {values}" if factor.size else "its steps alone are known"
             if not factor.words:
                 yield "factor", f"{factor.name}: {values_told}"
+        for factor in facts.factors:
+            for told_of in factor.notices:
+                yield "note", f"{factor.name}: {told_of}"
         words = [word for factor in facts.factors for word in factor.words]
         if words:
             yield "words", f"{', '.join(words[:12])}{', ...' if len(words) > 12 else ''}: each an action"

@@ -200,6 +200,7 @@ def _described(target: str, facts: SourceFacts) -> list[str]:
         f"  {factor.name} {factor.size}{' cyclic' if factor.cyclic else ''}: {', '.join(factor.values)}"
         for factor in facts.factors
     ]
+    lines += [f"  {factor.name}: {told}" for factor in facts.factors for told in factor.notices]
     if facts.edges:
         lines.append("  true graph: " + ", ".join(f"{cause} -> {effect}" for cause, effect in facts.edges))
     return [*lines, "class balance:"] if facts.factors else [*lines, "  no factors: the images are unlabelled"]

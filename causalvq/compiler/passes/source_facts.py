@@ -13,6 +13,7 @@ from causalvq.compiler.plan_faults import (
     NOTICED,
     SHOW,
     SKIPPED,
+    SPELLINGS,
     UNKNOWN_NAME,
     UNLABELLED,
     WORDS_IN_ORDER,
@@ -26,6 +27,9 @@ from causalvq.errors import CompileError, Diagnostic
 
 MOST_VALUES = 12
 """Values of a factor that a message names."""
+
+MOST_NOTICES = 3
+"""Of the values of a factor that a message tells."""
 
 PAIR_PARTS = ("file", "before", "after", "actions", "columns")
 
@@ -68,6 +72,7 @@ def told_of(inputs: Inputs) -> Iterator[Diagnostic]:
     yield from absent(inputs)
     yield from skipped(inputs)
     yield from noticed(inputs)
+    yield from spellings(inputs)
     yield from words_in_order(inputs)
 
 
@@ -123,6 +128,17 @@ def skipped(inputs: Inputs) -> Iterator[Diagnostic]:
     if inputs.facts.skipped:
         message = f"left out, as data.source.missing says: {' and '.join(inputs.facts.skipped)}"
         yield Diagnostic(SKIPPED, message, inputs.document.place("data.source"), severity="note")
+
+
+def spellings(inputs: Inputs) -> Iterator[Diagnostic]:
+    """What was taken for one value, and declared values of no image."""
+    for factor in inputs.facts.factors:
+        if not factor.notices:
+            continue
+        more = len(factor.notices) - MOST_NOTICES
+        told = (*factor.notices[:MOST_NOTICES], *([f"and {more} more"] if more > 0 else []))
+        message = f"values of {factor.name}: {'; '.join(told)}"
+        yield Diagnostic(SPELLINGS, message, inputs.document.place("data.source"), severity="warning")
 
 
 def data_plan(inputs: Inputs) -> DataPlan:

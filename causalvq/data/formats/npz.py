@@ -3,18 +3,18 @@
 images         [N, H, W] or [N, H, W, channels]; of several arrays the rows follow each other
 labels         [N, F] or [N] of numbers or text; absent when the images are unlabelled
 factor_names   strings [F]; default: factor_0, factor_1, ...
-factor_sizes   integers [F]; default: one more than the largest label
+factor_sizes   integers [F]: labels number the values, from 0 to one less than the size
 factor_cyclic  booleans [F]; default: none is cyclic
-values_<name>  strings [size]: the name of each value; default: 0, 1, 2, ...
+values_<name>  strings [size]: the name of each value, which labels number from 0; default: labels are values themselves
 grid_complete  boolean, checked when it is there
 
-Labels that are whole numbers from 0 number the values, unless more than half of these numbers occur nowhere; all other
-labels are values themselves.
+Values are those that occur, whatever their numbers are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,11 @@ from causalvq.data.formats.archive import Archive
 from causalvq.data.formats.array_files import ArchiveArrays, require_array
 from causalvq.data.formats.array_labels import columns_of, labelled
 from causalvq.data.formats.arrays import ArraysSource, chosen, count_of, label_arrays, listed, none
+from causalvq.data.labels.canonical_values import folded, place_of
 from causalvq.data.labels.factor_labels import checked_labels, require_few_values
 from causalvq.data.labels.numbering import Bins
 from causalvq.data.pixels import Alpha
+from causalvq.data.tables import number_text
 from causalvq.data.types import Integers
 
 LABELS = "labels"
@@ -71,13 +73,11 @@ class NpzSource(ArraysSource):
         found, names = label_arrays(arrays, labels, LABELS, factor_names)
         if not found:
             table, factors = none(count)
-        elif _is_declared(arrays.archive, found, one_hot, bins):
-            table, factors = _declared(arrays.archive, next(iter(found.values())), names, count)
-            table, factors = _narrowed(table, factors, chosen(columns, {f.name: f for f in factors}, path))
         else:
             names = names or (_vector(arrays.archive, "factor_names", "US", -1) if not one_hot else ())
             told = columns_of(found, count, one_hot, names, path)
-            table, factors = labelled(told, bins or {}, chosen(columns, told, path), path)
+            whole = len(found) == 1 and not one_hot
+            table, factors = _described(arrays.archive, told, bins or {}, chosen(columns, told, path), whole)
         later = (parts, listed(labels), tuple(factor_names), tuple(one_hot), dict(bins or {}), tuple(columns))
         changed = [repr(later)] if later != (("images",), (LABELS,), (), (), {}, ()) else []
         super().__init__(arrays, parts, table, factors, [*parts, *found], "npz", *changed, alpha=alpha)
@@ -90,82 +90,94 @@ class NpzSource(ArraysSource):
             )
 
 
-def _is_declared(
-    archive: Archive, found: Mapping[str, npt.NDArray[Any]], one_hot: Sequence[int], bins: Mapping[str, Bins] | None
-) -> bool:
-    """Whether labels number values: the archive says how many or which, or whole numbers from 0 leave few out."""
-    (first, *more) = found.values()
-    if more or one_hot or bins or first.ndim not in (1, 2):
-        return False
-    if "factor_sizes" in archive.members or any(name.startswith("values_") for name in archive.members):
-        return True
-    if first.dtype.kind not in "iu":
-        return False
-    table = first[:, None] if first.ndim == 1 else first
-    return all(
-        not len(column) or (column.min() >= 0 and int(column.max()) < 2 * len(np.unique(column))) for column in table.T
+def _described(
+    archive: Archive,
+    columns: Mapping[str, npt.NDArray[Any]],
+    bins: Mapping[str, Bins],
+    only: Sequence[str],
+    whole: bool,
+) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    """Labels and factors of columns, or of only some of them, as the archive describes them.
+
+    Args:
+        archive: which may name values, and say how many there are and which factors are cyclic.
+        columns: by factor.
+        bins: for the names of measurements, how they are cut.
+        only: the factors to take; empty for all.
+        whole: whether the columns are those of one array, of which sizes and cycles are declared.
+    """
+    names = list(only or columns)
+    if whole:
+        _refuse_stray_values(archive, list(columns))
+    declared = _declared_values(archive, list(columns), whole)
+    numbers = {name: columns[name] for name in names if name in declared and name not in bins}
+    others = {name: columns[name] for name in names if name not in numbers}
+    parts = [_numbering(archive, numbers, declared)] if numbers else []
+    if others or bins:
+        parts.append(labelled(others, bins, (), archive.path))
+    table = np.concatenate([labels for labels, _ in parts], axis=1)
+    factors = [factor for _, found in parts for factor in found]
+    order = [[*numbers, *others].index(name) for name in names]
+    cyclic = dict(zip(columns, _vector(archive, "factor_cyclic", "b", len(columns)) if whole else (), strict=False))
+    return np.ascontiguousarray(table[:, order]), tuple(
+        replace(factors[index], cyclic=cyclic.get(factors[index].name) == "True") for index in order
     )
 
 
-def _narrowed(
-    table: Integers, factors: tuple[FactorFacts, ...], names: Sequence[str]
-) -> tuple[Integers, tuple[FactorFacts, ...]]:
-    """Some of the factors, in the order of their names; all where none is named."""
-    if not names:
-        return table, factors
-    order = [[factor.name for factor in factors].index(name) for name in names]
-    return np.ascontiguousarray(table[:, order]), tuple(factors[index] for index in order)
-
-
-def _declared(
-    archive: Archive, labels: npt.NDArray[Any], given: Sequence[str], images: int
-) -> tuple[Integers, tuple[FactorFacts, ...]]:
-    """Labels that number the values of factors, as the archive describes them."""
-    labels = labels[:, None] if labels.ndim == 1 else labels
-    if labels.dtype.kind == "f" and np.array_equal(labels, np.round(labels)):
-        labels = labels.astype(np.int64)
-    count = labels.shape[1] if labels.ndim == 2 else 0
-    names = list(given) or _vector(archive, "factor_names", "US", -1) or [f"factor_{index}" for index in range(count)]
-    if labels.ndim != 2 or count != len(names) or len(set(names) - {""}) != count:
-        raise fault(
-            WRONG_SHAPE,
-            "factor_names does not name each column of labels once",
-            archive.path,
-            expected=f"{labels.shape[1] if labels.ndim == 2 else 'F'} different names",
-            got=", ".join(names),
-        )
-    _refuse_stray_values(archive, names)
-    sizes = _sizes(archive, labels, names)
-    cyclic = _vector(archive, "factor_cyclic", "b", count) or ["False"] * count
-    factors = tuple(
-        FactorFacts(name, size, _values(archive, name, size), wraps == "True")
-        for name, size, wraps in zip(names, sizes, cyclic, strict=True)
-    )
-    if len(labels) != images:
-        raise fault(
-            WRONG_SHAPE,
-            f"labels have {len(labels):,} rows for {images:,} images",
-            archive.path,
-            hint="save a row of labels for each image",
-        )
-    return checked_labels(labels, factors, images, archive.path), factors
-
-
-def _sizes(archive: Archive, labels: npt.NDArray[Any], names: list[str]) -> list[int]:
-    """The number of values of each factor, as declared or as the largest label asks for."""
-    written = _vector(archive, "factor_sizes", "iu", len(names))
-    tops = (int(top) + 1 for top in labels.max(axis=0, initial=0)) if labels.dtype.kind in "iu" else (0 for _ in names)
-    sizes = [int(size) for size in written] or list(tops)
-    for name, size in zip(names, sizes, strict=True):
+def _declared_values(archive: Archive, names: Sequence[str], whole: bool) -> dict[str, tuple[str, ...] | int]:
+    """For each factor of which the archive says it: the names of its values, or how many there are."""
+    sizes = _vector(archive, "factor_sizes", "iu", len(names)) if whole else []
+    found: dict[str, tuple[str, ...] | int] = {name: int(size) for name, size in zip(names, sizes, strict=False)}
+    for name, size in found.items():
+        assert isinstance(size, int)
         require_few_values(name, size, archive.path)
-    return sizes
+    for name in names:
+        declared = found.get(name)
+        values = tuple(_vector(archive, f"values_{name}", "US", declared if isinstance(declared, int) else -1))
+        if len({folded(value) for value in values}) != len(values):
+            raise fault(BAD_LABELS, f"values_{name} names two values alike", archive.path, got=", ".join(values))
+        if values:
+            found[name] = values
+    return found
 
 
-def _values(archive: Archive, factor: str, size: int) -> tuple[str, ...]:
-    values = _vector(archive, f"values_{factor}", "US", size)
-    if len(set(values)) != len(values):
-        raise fault(BAD_LABELS, f"values_{factor} names two values alike", archive.path, got=", ".join(values))
-    return tuple(values) or tuple(str(value) for value in range(size))
+def _numbering(
+    archive: Archive, columns: Mapping[str, npt.NDArray[Any]], declared: Mapping[str, tuple[str, ...] | int]
+) -> tuple[Integers, tuple[FactorFacts, ...]]:
+    """Labels that number declared values, of which those that occur are kept with their names."""
+    names = {name: said if isinstance(said, tuple) else () for name, said in declared.items()}
+    sizes = {name: len(said) if isinstance(said, tuple) else said for name, said in declared.items()}
+    whole = [_whole_numbers(name, column, names[name], archive.path) for name, column in columns.items()]
+    facts = [FactorFacts(name, sizes[name], names[name]) for name in columns]
+    table = checked_labels(np.stack(whole, axis=1), facts, len(whole[0]), archive.path)
+    factors = []
+    for column, fact in enumerate(facts):
+        present, labels = np.unique(table[:, column], return_inverse=True)
+        table[:, column] = labels.reshape(-1)
+        values = tuple(fact.values[label] if fact.values else str(label) for label in present.tolist())
+        gone = [value for value in fact.values if value not in values]
+        told = (f"{', '.join(gone)}: declared, but of no image, and no value" for _ in gone[:1])
+        factors.append(FactorFacts(fact.name, len(values), values, notices=tuple(told)))
+    return table, tuple(factors)
+
+
+def _whole_numbers(name: str, column: npt.NDArray[Any], values: Sequence[str], path: Path) -> npt.NDArray[Any]:
+    """Whole numbers as integers, whatever type they are kept in, and names of declared values as their numbers.
+
+    Raises:
+        DataError: CVQ305 for a text that is no name of a value.
+    """
+    if column.dtype.kind == "b" or (column.dtype.kind == "f" and np.array_equal(column, np.round(column))):
+        return column.astype(np.int64)
+    if column.dtype.kind not in "US" or not values:
+        return column
+    texts = [number_text(text) for text in column.tolist()]
+    places = {text: place_of(values, text) for text in dict.fromkeys(texts)}
+    stray = next((row for row, text in enumerate(texts) if places[text] is None), None)
+    if stray is not None:
+        message = f"factor {name!r} has a label in row {stray} that values_{name} does not name"
+        raise fault(BAD_LABELS, message, path, expected=", ".join(values[:20]), got=texts[stray])
+    return np.array([places[text] for text in texts], dtype=np.int64)
 
 
 def _vector(archive: Archive, name: str, kinds: str, length: int) -> list[str]:

@@ -11,10 +11,12 @@ import numpy.typing as npt
 
 from causalvq.data.data_faults import BAD_LABELS, CONSTANT_FACTOR, WRONG_SHAPE, diagnostic, fault
 from causalvq.data.facts import FactorFacts
+from causalvq.data.tables import number_text
 from causalvq.data.types import Integers
 from causalvq.errors import DataError, Diagnostic
 
 MOST_VALUES = 4096  # of one factor; more look like a continuous quantity
+DIGITS = 6  # of a value's name where labels are floats
 
 
 def checked_labels(labels: npt.NDArray[Any], factors: Sequence[FactorFacts], images: int, path: Path) -> Integers:
@@ -101,9 +103,24 @@ def labels_from_values(
             continue
         require_few_values(name, len(distinct), path)
         columns.append(labels.reshape(-1).astype(np.int64))
-        factors.append(FactorFacts(name, len(distinct), tuple(f"{value:.6g}" for value in distinct)))
+        factors.append(FactorFacts(name, len(distinct), named(distinct)))
     table = np.stack(columns, axis=1) if columns else np.empty((len(values), 0), dtype=np.int64)
     return checked_labels(table, factors, len(values), path), tuple(factors)
+
+
+def named(distinct: npt.NDArray[Any]) -> tuple[str, ...]:
+    """Names of numbers: short where short ones differ; 0 has no sign."""
+    if distinct.dtype.kind != "f":
+        return tuple(number_text(value.item()) for value in distinct)
+    distinct = distinct + np.zeros((), dtype=distinct.dtype)
+    short = tuple(f"{value:.{DIGITS}g}" for value in distinct)
+    return short if len(set(short)) == len(short) else tuple(repr(float(value)) for value in distinct)
+
+
+def only_present(labels: Integers, values: tuple[str, ...]) -> tuple[Integers, tuple[str, ...]]:
+    """Labels and values without the values that no image has."""
+    present, numbers = np.unique(labels, return_inverse=True)
+    return numbers.reshape(-1).astype(np.int64), tuple(values[label] for label in present)
 
 
 def require_few_values(name: str, size: int, path: Path) -> None:
@@ -127,7 +144,7 @@ def binned_labels(
 ) -> tuple[Integers, tuple[FactorFacts, ...]]:
     """Cut continuous factors into bins of equal width between their least and greatest value.
 
-    A column with no more different values than bins keeps its values.
+    A column with no more different values than bins keeps its values; a bin that holds nothing is none.
 
     Args:
         values: numbers [N, F].
@@ -151,7 +168,8 @@ def binned_labels(
             low, high = column.min(), column.max()
             labels = np.minimum(((column - low) / (high - low) * bins).astype(np.int64), bins - 1)
             middles = low + (np.arange(bins) + 0.5) * (high - low) / bins
-            factor = FactorFacts(name, bins, tuple(f"{middle:.4g}" for middle in middles))
+            labels, present = only_present(labels, tuple(f"{middle:.4g}" for middle in middles))
+            factor = FactorFacts(name, len(present), present)
         columns.append(labels)
         factors.append(factor)
     return np.stack(columns, axis=1), tuple(factors)

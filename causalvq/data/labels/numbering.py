@@ -5,26 +5,25 @@ Axes: N images, F factors.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from causalvq.data.data_faults import BAD_LABELS, UNKNOWN_SOURCE, fault
 from causalvq.data.facts import FactorFacts
-from causalvq.data.labels.factor_labels import checked_labels, require_few_values
+from causalvq.data.labels.canonical_values import written
+from causalvq.data.labels.factor_labels import checked_labels, named, only_present, require_few_values
 from causalvq.data.tables import number_text
 from causalvq.data.types import Floats, Integers
+from causalvq.data.written_numbers import is_not_finite, number_of
 from causalvq.dsl import did_you_mean
 
 Bins = int | tuple[float, ...]
 Column = Sequence[Any] | npt.NDArray[Any]
-NUMBER: Final = re.compile(r"([^\d+-]*)([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)([^\d]*)")
-DIGITS: Final = 6  # of a value's name where labels are floats
 
 
 def numbered(
@@ -32,7 +31,7 @@ def numbered(
 ) -> tuple[Integers, tuple[FactorFacts, ...]]:
     """Labels of columns of text, numbers or truth values.
 
-    Values are in numeric order if all of a column are numbers, else in alphabetical order.
+    Values are those that occur, in numeric order if all of a column are numbers, else in alphabetical order.
 
     Args:
         names: of the factors.
@@ -57,61 +56,47 @@ def numbered(
     factors = []
     for index, (name, column) in enumerate(zip(names, columns, strict=True)):
         if name in bins:
-            labels[:, index], values = cut(measured(name, column, place), bins[name])
+            found, values = cut(measured(name, column, place), bins[name])
+            labels[:, index], values = only_present(found, values)
+            notices: tuple[str, ...] = ()
         else:
-            labels[:, index], values = valued(name, column, place)
-        factors.append(FactorFacts(name, len(values), values))
+            labels[:, index], values, notices = valued(name, column, place)
+        factors.append(FactorFacts(name, len(values), values, notices=notices))
     return checked_labels(labels, factors, count, place), tuple(factors)
 
 
-def valued(name: str, column: Column, place: Path) -> tuple[Integers, tuple[str, ...]]:
-    """The number of each value, and the values by name."""
+def valued(name: str, column: Column, place: Path) -> tuple[Integers, tuple[str, ...], tuple[str, ...]]:
+    """The number of each value, the values by name, and what was taken for one value."""
     array = np.asarray(column)
     if array.dtype.kind in "iufb":
         require_finite(name, array, place)
         distinct, labels = np.unique(array, return_inverse=True)
         require_few_values(name, len(distinct), place)
-        return labels.reshape(-1).astype(np.int64), named(distinct)
-    texts = one_writing([number_text(value) for value in column])
-    require_few_values(name, len(set(texts)), place)
-    values = ordered(set(texts))
-    number = {value: index for index, value in enumerate(values)}
-    return np.array([number[text] for text in texts], dtype=np.int64), values
+        return labels.reshape(-1).astype(np.int64), named(distinct), ()
+    texts = [number_text(value) for value in column]
+    values = written(texts)
+    require_few_values(name, len(values.values), place)
+    require_said(name, texts, values.values, place)
+    number = {value: index for index, value in enumerate(values.values)}
+    return np.array([number[values.of[text]] for text in texts], dtype=np.int64), values.values, values.notices
 
 
-def one_writing(texts: list[str]) -> list[str]:
-    """Numbers that are written in several ways, such as 1 and 1.0, in one; other texts as they are."""
-    try:
-        numbers = {text: float(text) for text in set(texts)}
-    except ValueError:
-        return texts
-    if len(set(numbers.values())) == len(numbers):
-        return texts
-    return [number_text(numbers[text]) for text in texts]
+def require_said(name: str, texts: Sequence[str], values: Sequence[str], place: Path) -> None:
+    """Refuse a column that says nothing of an image, or in which what is no number stands among numbers.
 
-
-def named(distinct: npt.NDArray[Any]) -> tuple[str, ...]:
-    """Names of numbers: short where short ones differ."""
-    if distinct.dtype.kind != "f":
-        return tuple(number_text(value.item()) for value in distinct)
-    short = tuple(f"{value:.{DIGITS}g}" for value in distinct)
-    return short if len(set(short)) == len(short) else tuple(repr(float(value)) for value in distinct)
-
-
-def ordered(values: set[str]) -> tuple[str, ...]:
-    """Values in the order of their numbers if all are numbers, or are with the same words around them; else by letters.
-
-    >>> ordered({"10 ms", "5 ms"}), ordered({"red", "blue"}), ordered({"10", "9.5"})
-    (('5 ms', '10 ms'), ('blue', 'red'), ('9.5', '10'))
+    Raises:
+        DataError: CVQ305.
     """
-    found = {value: NUMBER.fullmatch(value.strip()) for value in values}
-    around = {(match[1], match[3]) if match else None for match in found.values()}
-    if len(around) == 1 and None not in around:
-        return tuple(sorted(values, key=lambda value: (float(found[value][2]), value)))  # type: ignore[index]
-    try:
-        return tuple(sorted(values, key=lambda value: (float(value), value)))
-    except ValueError:
-        return tuple(sorted(values))
+    stray = {value for value in values if is_not_finite(value)}
+    among = any(number_of(value) is not None for value in values)
+    numbers = among and all(number_of(value) is not None or value in stray for value in values)
+    for row, text in enumerate(texts):
+        if not text:
+            hint = "give the image a value, or leave it out"
+            raise fault(BAD_LABELS, f"factor {name!r} has no value in row {row}", place, hint=hint)
+        if numbers and is_not_finite(text):
+            message = f"factor {name!r} has a value that is not finite in row {row}"
+            raise fault(BAD_LABELS, message, place, got=text, hint="leave the image out, or say in a word what it is")
 
 
 def measured(name: str, column: Column, place: Path) -> Floats:

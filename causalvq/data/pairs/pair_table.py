@@ -5,9 +5,10 @@
     before,after,action                `hair+1`, `hair-1`, `hair=red`; or a name of the user's own, such as `push_left`
 
 Columns may be called by other words of the field (input and output, source and target, ...: `pair_columns`). Images are
-paths relative to the table or to the folder of images, the end of such a path, or row numbers of the source. Values are
-names or indices. A row that does not say what was done is a pair whose action is unknown. If the images are unlabelled,
-the table's own factors and values are the facts; what names of the user's own mean is said by `actions.Meaning`.
+paths relative to the table or to the folder of images, the end of such a path, or row numbers of the source. Values
+are names, or indices where these are no numbers. A row that does not say what was done is a pair whose action is
+unknown. If the images are unlabelled, the table's own factors and values are the facts; what names of the user's own
+mean is said by `actions.Meaning`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from typing import Final
 import numpy as np
 
 from causalvq.data.data_faults import BAD_ROW, diagnostic, fault
-from causalvq.data.facts import FactorFacts, SourceFacts
+from causalvq.data.facts import FactorFacts, SourceFacts, is_number
+from causalvq.data.labels.canonical_values import folded, place_of, written
 from causalvq.data.labels.file_names import is_image
 from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.pairs.meaning import Actions, Meaning
@@ -32,6 +34,7 @@ from causalvq.data.pairs.neighbours import NOWHERE, Neighbours, present_steps
 from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import roles_of
 from causalvq.data.types import Integers
+from causalvq.data.written_numbers import is_not_finite, number_of
 from causalvq.dsl import did_you_mean
 from causalvq.errors import DataError, Diagnostic
 
@@ -90,7 +93,8 @@ class PairTable:
     @property
     def words(self) -> tuple[str, ...]:
         """The names of actions in the user's own words, in the order in which they appear."""
-        return tuple(dict.fromkeys(row.word for row in self.rows if row.word is not None))
+        of = written(row.word for row in self.rows if row.word is not None).of
+        return tuple(dict.fromkeys(of[row.word] for row in self.rows if row.word is not None))
 
     def factors(self, meaning: Meaning | None = None) -> tuple[FactorFacts, ...]:
         """The factors and values that the table itself names, for images without labels.
@@ -104,13 +108,27 @@ class PairTable:
             DataError: CVQ316 when a meaning names words that the table does not have.
         """
         if self.words:
-            return (meaning or Meaning()).factors(self.words)
+            first, *others = (meaning or Meaning()).factors(self.words)
+            said = written(row.word for row in self.rows if row.word is not None)
+            return (replace(first, notices=said.notices), *others)
         values: dict[str, dict[str, None]] = {}
         for row in self.rows:
             if row.factor is not None:
                 named = values.setdefault(row.factor, {})
                 named.update((value, None) for value in (row.before, row.after) if value is not None)
-        return tuple(FactorFacts(name, len(named), _ordered(list(named))) for name, named in values.items())
+        return tuple(self._named(name, list(texts)) for name, texts in values.items())
+
+    def _named(self, name: str, texts: list[str]) -> FactorFacts:
+        """A factor with the values that rows name."""
+        found = written(texts)
+        numbers = [number_of(value) is not None for value in found.values]
+        stray = [value for value in found.values if is_not_finite(value)]
+        if stray and sum(numbers) + len(stray) == len(numbers) > len(stray):
+            line = next(row.line for row in self.rows if row.factor == name and stray[0] in (row.before, row.after))
+            message = f"factor {name!r} has a value that is not finite"
+            raise fault(BAD_ROW, message, self.path, line=line, got=stray[0], hint="say in a word what it is")
+        values = found.values if all(numbers) else tuple(dict.fromkeys(found.of[text] for text in texts))
+        return FactorFacts(name, len(values), values, notices=found.notices)
 
     def resolve(
         self,
@@ -253,14 +271,15 @@ def action_row(line: int, x: str, y: str, cells: Mapping[str, str]) -> Row:
         y: image after.
         cells: by role; an empty one says nothing.
     """
-    said = {role: cell for role, cell in cells.items() if not is_empty(cell)}
+    said = {role: folded(cell) for role, cell in cells.items() if not is_empty(cell)}
     if "action" not in said:
         return Row(line, x, y, said.get("factor"), said.get("from"), said.get("to") or said.get("value"))
     match = ACTION.fullmatch(said["action"])
     if match is None:
         return Row(line, x, y, word=said["action"])
     step = {"+": 1, "-": -1, None: 0}[match["step"]]
-    return Row(line, x, y, match["factor"], None, match["value"], step)
+    value = None if match["value"] is None else match["value"].strip()
+    return Row(line, x, y, match["factor"].strip(), None, value, step)
 
 
 def own_actions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
@@ -275,13 +294,6 @@ def own_actions(rows: tuple[Row, ...]) -> tuple[Row, ...]:
         return Row(row.line, row.x, row.y, word=name)
 
     return tuple(own(row) for row in rows)
-
-
-def _ordered(values: list[str]) -> tuple[str, ...]:
-    try:
-        return tuple(sorted(values, key=float))
-    except ValueError:
-        return tuple(values)
 
 
 def _distance(factor: FactorFacts, before: int, after: int, direction: int) -> int:
@@ -329,6 +341,7 @@ class _Reader:
         self._find = find
         self._labels = labels if labels is not None and labels.shape[1] else None
         self._reach = reach
+        self._places: dict[tuple[str, str], int | None] = {}
         self._columns = {factor.name: column for column, factor in enumerate(facts.factors)}
 
     def read(self, row: Row) -> tuple[int, int, int, int, int]:
@@ -363,9 +376,10 @@ class _Reader:
 
     def _said(self, row: Row, word: str) -> Row:
         """A row in the user's own words as it would stand in those of factors."""
-        if word not in self._words:
+        place = self._place("", tuple(self._words), word)
+        if place is None:
             raise self._fault(row, f"there is no action {word!r}", "FACTOR+1, FACTOR-1 or FACTOR=VALUE")
-        factor, step, value = self._words[word]
+        factor, step, value = list(self._words.values())[place]
         return replace(row, factor=factor, step=step, after=value)
 
     def _image(self, row: Row, name: str) -> int:
@@ -377,12 +391,19 @@ class _Reader:
     def _value(self, row: Row, factor: FactorFacts, name: str | None) -> int:
         if name is None:
             return -1
-        if name in factor.values:
-            return factor.values.index(name)
-        if name.isdecimal() and len(name) < 20 and int(name) < factor.size:
+        place = self._place(factor.name, factor.values, name)
+        if place is not None:
+            return place
+        if name.isdecimal() and len(name) < 20 and int(name) < factor.size and not all(map(is_number, factor.values)):
             return int(name)
         hint = did_you_mean(name, factor.values)
         raise self._fault(row, f"factor {factor.name!r} has no value {name!r}", ", ".join(factor.values), name, hint)
+
+    def _place(self, of: str, values: Sequence[str], text: str) -> int | None:
+        """Where the value stands that a text means; looked for once."""
+        if (of, text) not in self._places:
+            self._places[of, text] = place_of(values, text)
+        return self._places[of, text]
 
     def _held(self, row: Row, factor: FactorFacts, value: int, image: int, when: str) -> int:
         """A value held against the label of its image, which stands in where the row does not say."""

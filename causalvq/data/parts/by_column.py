@@ -10,6 +10,7 @@ import numpy as np
 
 from causalvq.data import streams
 from causalvq.data.data_faults import BAD_SPLIT, fault
+from causalvq.data.labels.canonical_values import written
 from causalvq.data.labels.spellings import part_of
 from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.parts.by_pairs import split_by_pairs
@@ -29,8 +30,8 @@ def split_by_column(
     """Divide images as a column says.
 
     Where all its values are names of parts, these are the parts; validation, and test, where no image is named for
-    them, are drawn from training by their share. Otherwise images of equal value go to one part, and the groups are
-    drawn such that the parts come near to their shares of images and of each factor's pairs.
+    them, are drawn from training by their share. Otherwise images of equal value, however it is written, go to one
+    part, and the groups are drawn such that the parts come near to their shares of images and of each factor's pairs.
 
     Args:
         values: of the column, N of them.
@@ -47,8 +48,9 @@ def split_by_column(
     if all(spelled.values()):
         part = np.array([NAMES.index(spelled[value] or "") for value in values], dtype=np.int64)
         return _completed(parted(part), name, fractions, seed, find, factors)
-    number = {value: position for position, value in enumerate(sorted(spelled))}
-    group = np.array([number[value] for value in values], dtype=np.int64)
+    groups = written(spelled)
+    number = {value: position for position, value in enumerate(sorted(groups.values))}
+    group = np.array([number[groups.of[value]] for value in values], dtype=np.int64)
     return parted(_drawn_groups(group, len(number), name, fractions, seed, find, factors)[group])
 
 

@@ -13,10 +13,12 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.data.labels.canonical_values import written
 from causalvq.data.labels.factor_labels import MOST_VALUES
 from causalvq.data.labels.numbering import edges_between_groups
 from causalvq.data.labels.spellings import part_of
 from causalvq.data.tables import is_empty, number_text
+from causalvq.data.written_numbers import number_of
 
 Kind = Literal["factor", "measurement", "part", "left out"]
 Bins = int | tuple[float, ...]
@@ -77,7 +79,7 @@ def column_kind(name: str, cells: Cells) -> Column:
         return _of_numbers(name, np.asarray(cells, dtype=np.float64), len(cells))
     texts = [number_text(cell) for cell in cells]
     filled = [text for text in texts if not is_empty(text)]
-    distinct = set(filled)
+    distinct = set(written(filled).values)
     count = len(distinct)
     if len(filled) * 2 < len(texts) or not filled:
         return Column(name, "left out", f"mostly empty ({len(filled):,} of {len(texts):,} cells are filled)", count)
@@ -89,7 +91,7 @@ def column_kind(name: str, cells: Cells) -> Column:
     if plain in SPLITS:
         why = f"a split whose parts are not named train, validation or test ({shown(distinct)})"
         return Column(name, "left out", why, count)
-    sample = list(distinct)[:100]
+    sample = sorted(distinct)[:100]
     if all(TIME.fullmatch(text) for text in sample) or (plain in TIMES and count > FEW):
         return Column(name, "left out", f"a time ({shown(distinct)})", count)
     numbers = as_numbers(filled)
@@ -160,10 +162,10 @@ def proposed_bins(numbers: npt.NDArray[Any]) -> Bins:
 
 def as_numbers(texts: Sequence[str]) -> npt.NDArray[Any] | None:
     """Texts as numbers, float64; None where one is none."""
-    try:
-        return np.array([float(text) for text in texts], dtype=np.float64)
-    except ValueError:
+    numbers = [number_of(text) for text in texts]
+    if any(number is None for number in numbers):
         return None
+    return np.array([float(number) for number in numbers if number is not None], dtype=np.float64)
 
 
 def shown(values: set[str]) -> str:

@@ -38,6 +38,9 @@ from causalvq.runtime.runs.run_files import write_json, write_tensors, write_tex
 from causalvq.runtime.training.pictures import redraw
 from causalvq.version import __version__
 
+MOST_VALUES = 12
+"""Of a factor that a message names."""
+
 LOOKED_AT = 64
 """Training pairs of each factor whose images are compared before training."""
 
@@ -190,7 +193,22 @@ def load_data(plan: Plan, base: Path) -> Prepared:
                 hint="compile the spec again",
             )
         )
+    require_values(plan, data)
     return supervised(plan, data)
+
+
+def require_values(plan: Plan, data: Prepared) -> None:
+    """Refuse data whose values are numbered otherwise than in the plan, as an earlier version may have numbered them.
+
+    Raises:
+        RunError: CVQ408.
+    """
+    for meant, found in zip(plan.data.factors, data.facts.factors, strict=True):
+        if meant.values != found.values:
+            expected, got = (", ".join(values[:MOST_VALUES]) for values in (meant.values, found.values))
+            message = f"the values of {meant.name} are read otherwise than when the spec was compiled"
+            hint = "compile the spec again"
+            raise RunError(Diagnostic(DATA_CHANGED, message, expected=expected, got=got, hint=hint))
 
 
 def data_actions(plan: Plan) -> Actions:

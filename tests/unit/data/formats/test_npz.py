@@ -122,7 +122,7 @@ def test_equal_files_have_equal_fingerprints_and_one_pixel_changes_it(arrays, wr
     [
         ("images", np.zeros((6, 8, 8, 3), dtype=np.int64), "CVQ303", "'images' has the wrong shape or type"),
         ("images", np.zeros((6, 40, 40, 33), dtype=np.uint8), "CVQ303", "'images' has the wrong shape or type"),
-        ("images", np.zeros((5, 8, 8, 3), dtype=np.uint8), "CVQ303", "labels have 6 rows for 5 images"),
+        ("images", np.zeros((5, 8, 8, 3), dtype=np.uint8), "CVQ303", "'labels' has the wrong shape or type"),
         ("images", np.array([{}, {}], dtype=object), "CVQ304", "holds Python objects"),
         ("labels", np.full((6, 2), 0.5), "CVQ303", "the labels have the wrong shape or type"),
         ("labels", np.array([[0, 0]] * 5 + [[1, 3]]), "CVQ305", "'size' has a label out of range in row 5"),
@@ -212,12 +212,53 @@ def test_large_compressed_images_are_picked_out_of_the_stream(arrays, write_npz,
     assert source.images(np.array([], dtype=np.int64)).shape == (0, 8, 8, 3)
 
 
-def test_a_measurement_as_a_label_is_refused_before_its_values_are_named(arrays, write_npz):
-    arrays["labels"][5, 1] = 10**12
-    for name in ("factor_sizes", "grid_complete"):
-        del arrays[name]
+@pytest.mark.parametrize(
+    ("numbers", "values"),
+    [
+        ([0, 10, 20, 0, 10, 30], ("0", "10", "20", "30")),
+        ([1, 2, 3, 1, 2, 3], ("1", "2", "3")),
+        ([0, 1, 3, 0, 1, 3], ("0", "1", "3")),
+        ([-1, 0, 1, -1, 0, 1], ("-1", "0", "1")),
+        ([0, 10**12, 1, 0, 1, 2], ("0", "1", "2", "1000000000000")),
+        ([0.0, 10.0, 2.5, 0.0, -0.0, 10.0], ("0", "2.5", "10")),
+    ],
+)
+def test_values_are_those_that_occur(arrays, write_npz, numbers, values):
+    kept = {"images": arrays["images"], "labels": np.array(numbers)[:, None], "factor_names": np.array(["size"])}
+    source = NpzSource(write_npz(kept))
 
-    assert "'size' has 1,000,000,000,001 values: it looks continuous" in fault_of(write_npz(arrays)).message
+    assert source.facts.factors[0].values == values
+    assert [values[label] for (label,) in source.factors(np.arange(6))] == [
+        str(number) if isinstance(number, int) else f"{number + 0:g}" for number in numbers
+    ]
+
+
+def test_declared_values_that_occur_keep_their_names_and_others_are_told(arrays, write_npz):
+    labels = np.array([0, 2, 2, 0, 2, 0])
+    declared = {"images": arrays["images"], "labels": labels, "values_hue": np.array(["red", "green", "blue"])}
+    source = NpzSource(write_npz({**declared, "factor_names": np.array(["hue"])}))
+
+    assert source.facts.factors[0].values == ("red", "blue")
+    assert source.facts.factors[0].notices == ("green: declared, but of no image, and no value",)
+    assert source.factors(np.arange(6))[:, 0].tolist() == [0, 1, 1, 0, 1, 0]
+
+
+def test_declared_values_hold_for_arrays_by_name_and_for_labels_that_name_them(arrays, write_npz):
+    archive = {"images": arrays["images"], "hue": np.array([2, 0, 0, 2, 0, 2]), "mood": np.array(["low", "high"] * 3)}
+    declared = {"values_hue": np.array(["red", "green", "blue"]), "values_mood": np.array(["low", "high"])}
+    facts = NpzSource(write_npz({**archive, **declared}), labels=["hue", "mood"]).facts
+
+    assert [factor.values for factor in facts.factors] == [("red", "blue"), ("low", "high")]
+    with pytest.raises(DataError, match="CVQ305 factor 'mood' has a label in row 1 that values_mood does not name"):
+        NpzSource(write_npz({**archive, "values_mood": np.array(["low", "mid"])}), labels=["hue", "mood"])
+
+
+def test_a_declared_size_without_names_is_what_numbers_go_up_to(arrays, write_npz):
+    del arrays["values_colour"], arrays["grid_complete"]
+    arrays["factor_sizes"] = np.array([9, 3])
+    arrays["labels"][:, 0] *= 8
+
+    assert NpzSource(write_npz(arrays)).facts.factors[0].values == ("0", "8")
 
 
 def test_a_stream_of_deep_images_is_picked_from_too(arrays, write_npz, monkeypatch):

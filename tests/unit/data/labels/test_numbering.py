@@ -83,3 +83,33 @@ def test_numbers_with_the_same_words_around_them_are_in_the_order_of_numbers():
 
     assert delay.values == ("5 ms", "10 ms", "100 ms")
     assert dose.values == ("x10", "x2", "y1")
+
+
+@pytest.mark.parametrize("text", ["nan", "NaN", "-inf", "Infinity", "INF"])
+def test_text_that_is_no_number_among_numbers_is_told_as_in_an_array(text):
+    with pytest.raises(DataError, match="CVQ305 factor 'a' has a value that is not finite in row 1"):
+        numbered(["a"], [["1", text, "2"]], {}, 3, HERE)
+    _, (factor,) = numbered(["a"], [["red", text, "2"]], {}, 3, HERE)
+
+    assert text in factor.values
+
+
+def test_an_empty_text_is_no_value():
+    with pytest.raises(DataError, match="CVQ305 factor 'a' has no value in row 2"):
+        numbered(["a"], [np.array(["x", "y", ""])], {}, 3, HERE)
+
+
+def test_a_bin_that_holds_nothing_is_no_value():
+    labels, (factor,) = numbered(["a"], [np.array([0.0, 0.1, 9.9, 10.0])], {"a": 5}, 4, HERE)
+
+    assert (labels[:, 0].tolist(), factor.values) == ([0, 0, 1, 1], ("1", "9"))
+
+
+def test_zero_has_no_sign():
+    assert numbered(["a"], [np.array([-0.0, 1.0])], {}, 2, HERE)[1][0].values == ("0", "1")
+
+
+def test_where_two_spellings_meet_the_factor_says_so():
+    _, (factor,) = numbered(["a"], [["1", "1.0", "2"]], {}, 3, HERE)
+
+    assert factor.notices == ("'1' and '1.0' are one value, 1",)

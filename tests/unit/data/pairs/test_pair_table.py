@@ -321,3 +321,39 @@ def test_pairs_over_gaps_are_written_and_read_back(table):
     text = pair_table_text(pairs, GAPS, FACTS, (0, 1))
 
     assert rows(table(text).resolve(STEPS, FACTS, (0, 1), row_number, GAPS, "present")) == rows(pairs)
+
+
+def test_a_value_is_one_however_a_row_writes_it(table):
+    read = table("input,output,factor,from,to\na.png,b.png,size,01,2.0\nb.png,a.png,size,+2,1\n")
+
+    assert rows(read.resolve(STEPS, FACTS, (0, 1), find)) == [(0, 1, 1, 1, 2), (1, 0, 1, -1, 1)]
+    (own,) = read.factors()
+    assert (own.values, own.notices) == (
+        ("1", "2"),
+        ("'+2' and '2.0' are one value, 2", "'01' and '1' are one value, 1"),
+    )
+
+
+def test_an_index_stands_for_a_value_only_where_values_are_no_numbers(table):
+    tens = SourceFacts(8, 8, 3, 8, 8, 10, (FactorFacts("size", 3, ("0", "10", "20")),), False, "f" * 64)
+
+    assert rows(table("input,output,factor,value\na.png,b.png,hair,2\n").resolve(SETS, FACTS, (0,), find))[0][4] == 2
+    with pytest.raises(DataError, match="CVQ310 factor 'size' has no value '1'"):
+        table("input,output,factor,value\na.png,b.png,size,1\n").resolve(SETS, tens, (0,), find)
+
+
+def test_what_is_no_number_among_the_numbers_of_a_table_is_refused(table):
+    read = table("input,output,factor,value\na.png,b.png,size,1\nb.png,a.png,size,inf\na.png,c.png,size,2\n")
+
+    with pytest.raises(DataError, match=r"pairs\.csv:3: CVQ310 factor 'size' has a value that is not finite"):
+        read.factors()
+
+
+def test_words_are_one_however_their_accents_are_written(table):
+    read = table("input,output,action\na.png,b.png,caf\u00e9\nb.png,a.png,cafe\u0301\na.png,b.png,tea\n")
+
+    assert read.words == ("caf\u00e9", "tea")
+    assert (
+        len(rows(read.resolve(STEPS, SourceFacts(8, 8, 3, 8, 8, 10, read.factors(), False, "f" * 64), (0, 1), find)))
+        == 3
+    )
