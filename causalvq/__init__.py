@@ -20,11 +20,11 @@ __all__ = ["__version__", "from_arrays", "from_frame", "from_pairs", "load"]
 IN_MEMORY = ("from_arrays", "from_frame", "from_pairs")
 
 
-def load(path: str | Path) -> TrainedRun:
+def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
     """Load a finished run; see `causalvq.runtime.queries.trained_run.load`. Imports torch when called."""
     from causalvq.runtime.queries.trained_run import load as load_run
 
-    return load_run(path)
+    return load_run(path, data=data)
 
 
 def __getattr__(name: str) -> Any:

@@ -12,7 +12,12 @@ from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.run_diagnostics import NO_RUN
 
 RunPath = Annotated[
-    Path | None, typer.Option("--run", metavar="DIR", help="A run directory. Default: the last one trained here.")
+    Path | None,
+    typer.Option("--run", metavar="DIR", help="A run, or its model folder. Default: the last one trained here."),
+]
+DataPath = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="PATH", help="Where the data are now. Default: where the spec says."),
 ]
 
 

@@ -26,6 +26,7 @@ from causalvq.data.preparation import (
     data_facts,
     open_data,
     prepare,
+    prepare_opened,
 )
 from causalvq.data.registry import open_source, source_facts
 from causalvq.data.source import Columned, Source, Truth
@@ -57,6 +58,7 @@ __all__ = [
     "open_data",
     "open_source",
     "prepare",
+    "prepare_opened",
     "set_pairs",
     "source_facts",
     "split_images",

@@ -156,7 +156,16 @@ def prepare(data: Data, actions: Actions, seed: int, *, base: Path, cache: Path 
     Raises:
         DataError: when anything in the data is not as it should be.
     """
-    ready = arrange(data, actions, seed, base=base)
+    return prepare_opened(open_data(data, base=base), data, actions, seed, cache=cache)
+
+
+def prepare_opened(opened: Opened, data: Data, actions: Actions, seed: int, *, cache: Path | None) -> Prepared:
+    """The same for a section that was opened already.
+
+    Raises:
+        DataError: when split, pairs or images are not as they should be.
+    """
+    ready = arrange_opened(opened, data, actions, seed)
     in_memory = isinstance(data.source, str) and _small(ready.source)
     images = _decoded(ready.source, None if in_memory else cache)
     return Prepared(

@@ -45,7 +45,8 @@ NO_DEVICE = Code(
 DATA_CHANGED = Code(
     "CVQ408",
     "data that changed since the plan was made",
-    "The content of the source is not what the plan was compiled for. Compile again.",
+    "The content of the source is not what the plan was compiled for; the message says what differs. Compile again, "
+    "or name the data that it was compiled for with `--data PATH`.",
 )
 NOT_FINISHED = Code(
     "CVQ409",
@@ -86,6 +87,11 @@ NO_CHANGE = Code(
     "The two images of every pair that was looked at are the same, pixel for pixel, so that no action can be "
     "learned. Check which images are before and which are after; or the images were made so small that the change "
     "is gone.",
+)
+NEWER_RUN = Code(
+    "CVQ416",
+    "a run of another version",
+    "A later release of causalvq wrote the run, in a form that this one does not know. Update causalvq.",
 )
 BUSY = Code(
     "CVQ420",
@@ -186,6 +192,14 @@ NO_IMAGES = Code(
     "The plan was made from what is known of the set. Training needs the images: the hint says what to put where. "
     "Then compile the spec again.",
 )
+NO_DATA = Code(
+    "CVQ461",
+    "data that are not there",
+    "The data that a run was made from are not where its plan says, seen from the folder of the spec. "
+    "`--data PATH` says where they are now: the file or folder of the images, or a folder that holds all that the "
+    "spec names. Images of your own (`--image FILE`) can be asked about without them.",
+)
+
 # Queries
 
 NO_FACTOR = Code(
@@ -209,4 +223,10 @@ NOT_WRITTEN = Code(
     "CVQ504",
     "an answer that cannot be written",
     "The folder for the answer cannot be made or written to. Name another one with `--out DIR`.",
+)
+ELSEWHERE = Code(
+    "CVQ505",
+    "an answer that is not kept with its run",
+    "A note: the run cannot be written to, or it is a model folder by itself, so the answer goes to `queries/` of the "
+    "current folder. `--out DIR` names another place.",
 )

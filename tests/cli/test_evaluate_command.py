@@ -5,7 +5,7 @@ import shutil
 import numpy as np
 import pytest
 
-from causalvq.runtime.training.session import load_data
+from causalvq.runtime.training.session import run_data
 
 
 @pytest.fixture(autouse=True)
@@ -75,12 +75,12 @@ def test_scores_for_people(command, capsys):
 def one_factor(monkeypatch):
     """The held-out pairs are those of the second factor alone."""
 
-    def load_some(plan, base):
-        data = load_data(plan, base)
+    def load_some(run):
+        data = run_data(run)
         pairs = data.pairs["test"]
         return dataclasses.replace(data, pairs={**data.pairs, "test": pairs[pairs.factor == 1]})
 
-    monkeypatch.setattr("causalvq.cli.commands.evaluate.load_data", load_some)
+    monkeypatch.setattr("causalvq.cli.commands.evaluate.run_data", load_some)
 
 
 @pytest.mark.usefixtures("one_factor")
@@ -113,13 +113,20 @@ def test_no_run(tmp_path_factory, monkeypatch, command, capsys):
     assert "CVQ401 nothing has been trained in this folder" in capsys.readouterr().err
 
 
-def test_images_that_changed(here, command, capsys):
+def test_images_that_changed(command, capsys):
     with np.load("tiny.npz") as arrays:
         changed = dict(arrays)
     changed["images"][0] = 0
-    record = here / "runs/tiny/latest/run.json"
-    record.write_text(json.dumps(json.loads(record.read_text()) | {"base": str(here)}))
     np.savez("tiny.npz", **changed)
 
     assert command("evaluate") == 1
-    assert "CVQ408 the images have changed" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "CVQ408 the images have changed since the spec was compiled: as many images of the same size" in told
+
+    changed["images"] = changed["images"][::2]
+    changed["labels"] = changed["labels"][::2]
+    changed["values_place"] = np.array(["leftmost", "left", "right", "far right"])
+    np.savez("tiny.npz", **changed)
+    assert command("evaluate") == 1
+    told = capsys.readouterr().err
+    assert ": 144 images, not 288; place has the values leftmost, left, right, far right, not far left, left" in told

@@ -150,9 +150,12 @@ def test_a_damaged_plan_of_a_run(here, command, capsys):
 
 def test_images_that_are_gone_matter_only_where_they_are_needed(here, command, capsys):
     Image.new("RGB", (16, 16)).save("black.png")
-    record = here / "runs" / "tiny" / "latest" / "run.json"
-    record.write_text(json.dumps(json.loads(record.read_text()) | {"base": str(here / "moved")}))
+    (here / "tiny.npz").rename(here / "moved.npz")
 
     assert asked(command, capsys, "--factor", "0", "--image", "black.png")["images"]
     assert command("intervene", "--factor", "0") == 1
-    assert "CVQ301" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert f"{here / 'tiny.npz'}: CVQ461 the data that the plan was made from are not there" in told
+    assert "--data PATH" in told
+    assert "--image FILE" in told
+    assert asked(command, capsys, "--factor", "0", "--data", "moved.npz")["images"]

@@ -418,7 +418,7 @@ def test_images_that_are_gone(here, command, capsys):
     (here / "tiny.npz").unlink()
 
     assert command("train") == 1
-    assert "CVQ301" in capsys.readouterr().err
+    assert "CVQ461" in capsys.readouterr().err
 
 
 def test_runs_that_cannot_be_written(here, command, capsys):
@@ -553,7 +553,7 @@ def test_a_run_that_cannot_begin_leaves_nothing_behind(here, command, capsys):
 
     assert command("train", "--new") == 1
 
-    assert "CVQ301" in capsys.readouterr().err
+    assert "CVQ461" in capsys.readouterr().err
     assert [path.name for path in first.parent.iterdir() if not path.is_symlink()] == [first.name]
     assert latest() == first
     (here / "elsewhere.npz").rename(here / "tiny.npz")
@@ -566,7 +566,7 @@ def test_of_the_first_run_that_cannot_begin_no_link_is_left(here, command, capsy
 
     assert command("train") == 1
 
-    assert "CVQ301" in capsys.readouterr().err
+    assert "CVQ461" in capsys.readouterr().err
     assert list((here / "runs" / "tiny").iterdir()) == []
 
 

@@ -9,13 +9,13 @@ import typer
 from rich.console import Console
 
 from causalvq.cli.human import print_human
-from causalvq.cli.runs import RunPath, chosen_run
+from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.scores import print_scores
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics.dci import require_library
 from causalvq.runtime.feeding.supervision import supervision
 from causalvq.runtime.queries.trained_run import load
-from causalvq.runtime.training.session import load_data
+from causalvq.runtime.training.session import run_data
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -23,13 +23,13 @@ app = typer.Typer(rich_markup_mode=None)
 @app.command("evaluate")
 def evaluate_command(
     run: RunPath = None,
+    data: DataPath = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Score a trained run on the pairs of its test split."""
-    trained = load(chosen_run(run))
+    trained = load(chosen_run(run), data=data)
     require_library(trained.plan)
-    data = load_data(trained.plan, trained.run.base)
-    scores = measure(trained.plan, trained.model, data, trained.device)
+    scores = measure(trained.plan, trained.model, run_data(trained.run), trained.device)
     told = supervision(trained.plan)
     if as_json:
         typer.echo(json.dumps(scores.to_json() | {"supervision": told}, sort_keys=True))

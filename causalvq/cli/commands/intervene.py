@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from causalvq.cli.runs import RunPath, chosen_run
+from causalvq.cli.answer_folder import answer_folder
+from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.runtime.queries.answers import InterventionAnswer, intervene, read_images, sample_images
 from causalvq.runtime.queries.trained_run import TrainedRun, load
-from causalvq.runtime.runs.run import new_folder
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -44,17 +43,17 @@ def intervene_command(
         Path | None, typer.Option("--out", metavar="DIR", help="Where to write. Default: in the run directory.")
     ] = None,
     run: RunPath = None,
+    data: DataPath = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Change one factor of images and nothing else; write a contact sheet, the images and JSON."""
     if (factor is None) == (action is None) or (action is not None and (step, to) != (None, None)):
         raise typer.BadParameter("say --factor, with --step or --to, or --action alone", param_hint="--factor")
-    trained = load(chosen_run(run))
+    trained = load(chosen_run(run), data=data)
     index = asked(trained, factor, step, to) if factor is not None else trained.named(action or "")
     images = read_images(trained, image) if image else sample_images(trained, index, count)
     name = trained.plan.data.factors[trained.plan.actions[index].factor].name
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    folder = out or new_folder(trained.run.path / "queries", f"{stamp}-intervene-{name}")
+    folder = out or answer_folder(trained.run, f"intervene-{name}")
     answer = intervene(trained, images, index, folder, seed)
     if as_json:
         typer.echo(json.dumps(answer.to_json(), sort_keys=True))

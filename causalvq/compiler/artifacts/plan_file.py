@@ -38,7 +38,23 @@ def load_plan(path: Path, document: Document | None = None) -> Plan:
     Raises:
         CompileError: when the file is not there, truncated, foreign, of another version, edited, or of another spec.
     """
-    raw = parsed(path, contents(path))
+    plan = plan_of(parsed(path, contents(path)), path)
+    if document is not None:
+        require_spec(plan, document, path)
+    return plan
+
+
+def plan_of(values: object, path: Path) -> Plan:
+    """The plan that a file holds, whole or as a part of it.
+
+    Args:
+        values: what stands there.
+        path: the file, for what is told of it.
+
+    Raises:
+        CompileError: when it is foreign, of another version, or edited.
+    """
+    raw = of_this_version(path, values)
     digest = raw.pop("digest", None)
     if digest != digest_of(raw):
         raise refused(path, PLAN_EDITED, "this plan was changed by hand after it was compiled")
@@ -51,8 +67,6 @@ def load_plan(path: Path, document: Document | None = None) -> Plan:
     broken = next(verifier.violations(plan), None)
     if broken is not None:
         raise refused(path, PLAN_BROKEN, f"this plan breaks a rule: {broken}")
-    if document is not None:
-        require_spec(plan, document, path)
     return plan
 
 
@@ -99,21 +113,25 @@ def contents(path: Path) -> str:
         raise refused(path, PLAN_FOREIGN, "this is not a plan: it is not text") from error
 
 
-def parsed(path: Path, text: str) -> dict[str, Any]:
-    """The values of a plan's text, once its version is known to be ours."""
+def parsed(path: Path, text: str) -> object:
+    """The values of a plan's text."""
     try:
-        raw = json.loads(text)
+        return json.loads(text)
     except (ValueError, RecursionError) as error:
         if not text.lstrip().startswith("{"):
             raise refused(path, PLAN_FOREIGN, "this is not a plan") from error
         raise refused(path, PLAN_TRUNCATED, "this plan is truncated or damaged: it is not whole JSON") from error
+
+
+def of_this_version(path: Path, raw: object) -> dict[str, Any]:
+    """A copy of the values of a plan, once their version is known to be ours."""
     version = raw.get("version") if isinstance(raw, dict) else None
     if not isinstance(version, str) or not version.startswith(FAMILY):
         raise refused(path, PLAN_FOREIGN, "this is not a plan")
     if version != PLAN_VERSION:
         raise refused(path, PLAN_VERSION_UNKNOWN, another_version(version))
     assert isinstance(raw, dict)
-    return raw
+    return dict(raw)
 
 
 def another_version(version: str) -> str:

@@ -30,7 +30,7 @@ from causalvq.runtime.queries.intervention_sheet import intervention_sheet
 from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.run_diagnostics import NOT_WRITTEN, NOTHING_DRAWN
 from causalvq.runtime.runs.run_files import write_json
-from causalvq.runtime.training.session import load_data
+from causalvq.runtime.training.session import run_data
 
 MOST_NOTED = 4
 """Targets whose states a note of an image tells one by one."""
@@ -141,7 +141,7 @@ def _note(run: TrainedRun, targets: Sequence[int], before: Sequence[int], after:
 
 def sample_images(run: TrainedRun, action: int, count: int) -> Float[Tensor, "b C H W"]:
     """Images of the test split that the action can change, evenly spread; any images where it can change none."""
-    data = load_data(run.plan, run.run.base)
+    data = run_data(run.run, "images of your own need none: --image FILE")
     rows = data.split.test[np.linspace(0, len(data.split.test) - 1, min(512, len(data.split.test))).astype(np.int64)]
     images = images_at(data.images, rows, run.device, run.model.pixels.normalise)
     able = run.apply(images, action).changed.any(1)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from causalvq.runtime.detail import with_detail
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NO_ACTION, NO_FACTOR, NOT_FINISHED, WRONG_IMAGES
 from causalvq.runtime.runs.run import Run, open_run
-from causalvq.runtime.training.session import choose_device, require_trainable
+from causalvq.runtime.training.session import device_here, require_trainable
 
 Images = Num[Tensor, "b C H W"] | Num[np.ndarray, "b C H W"]  # checked when asked with: users bring them
 Pixels = Num[Tensor, "b H W C"] | Num[np.ndarray, "b H W C"]
@@ -264,22 +264,25 @@ class TrainedRun:
         return self.model.decode(self.encode(images))
 
 
-def load(path: str | Path) -> TrainedRun:
+def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
     """Load a finished run.
 
     Args:
-        path: a run directory, such as `runs/critters/latest`.
+        path: a run directory, such as `runs/critters/latest`, or its model/ folder by itself, wherever that is.
+        data: where its data are now, where they have moved; the file or folder of the images, or one that holds all.
 
     Raises:
-        RunError: CVQ401 when there is no run, CVQ402 when it is damaged, CVQ409 when it is not finished.
+        RunError: CVQ401 when there is no run, CVQ402 when it is damaged, CVQ409 when it is not finished, CVQ416 when a
+            later release wrote it.
     """
     run = open_run(Path(path))
+    run = replace(run, moved=None if data is None else Path(data))
     require_trainable(run.plan)
-    if not run.finished:
+    if not run.finished and not run.alone:
         raise RunError(
             Diagnostic(NOT_FINISHED, f"the run at {path} is not finished", hint="go on training: causalvq train")
         )
-    device = choose_device(run.plan.train.device)
+    device = device_here(run.plan.train.device)
     model = CausalVQ(run.plan)
     try:
         state = load_file(run.model / "model.safetensors")

@@ -5,6 +5,9 @@ runs/<name>/<id>/spec.yaml plan.json run.json tuning.json lock events.jsonl
                  checkpoints/best/model.safetensors
                  model/{config.json,model.safetensors,README.md}
                  metrics.json  queries/
+
+Its model/ folder is a run by itself, which answers queries wherever it is. Paths inside of both start at them, so that
+a project can be renamed or moved.
 """
 
 from __future__ import annotations
@@ -13,19 +16,22 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from causalvq.compiler import Plan, load_plan
+from causalvq.compiler.artifacts.plan_file import plan_of
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NO_NAME_LEFT, NO_RUN, UNWRITABLE
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NEWER_RUN, NO_NAME_LEFT, NO_RUN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
 
 ROOT = Path("runs")
+RUN_VERSION, MODEL_VERSION = "causalvq-run/1", "causalvq-model/1"
+"""What run.json and model/config.json say they are; those of earlier releases say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class Run:
         base: the folder that paths in the plan start from.
         compiled: digest of the plan that `compile` made; the run's own may also say what words were found to mean.
         writes: whether this process keeps its log and checkpoints; of several that train together, the first one does.
+        alone: whether `path` is a model/ folder by itself, without the run that it came from.
+        moved: where the data are now, as `--data` says; None where they lie as the plan says.
     """
 
     path: Path
@@ -45,6 +53,8 @@ class Run:
     base: Path
     compiled: str = ""
     writes: bool = True
+    alone: bool = False
+    moved: Path | None = None
 
     @property
     def checkpoints(self) -> Path:
@@ -54,7 +64,7 @@ class Run:
     @property
     def model(self) -> Path:
         """The folder of the trained model."""
-        return self.path / "model"
+        return self.path if self.alone else self.path / "model"
 
     @property
     def finished(self) -> bool:
@@ -90,7 +100,8 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT, compiled: s
     path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
     write_text(path / "spec.yaml", spec)
     write_text(path / "plan.json", plan.to_json())
-    write_json(path / "run.json", {"base": str(base.resolve()), "plan": plan.digest, "compiled": compiled})
+    facts = {"version": RUN_VERSION, "base": path_from(path, base), "plan": plan.digest, "compiled": compiled}
+    write_json(path / "run.json", facts)
     point_latest(path)
     return Run(path, plan, base, compiled)
 
@@ -139,18 +150,78 @@ def point_latest(path: Path) -> None:
 
 
 def open_run(path: Path) -> Run:
-    """Read a run directory.
+    """Read a run directory, or a model/ folder that is by itself.
 
     Raises:
-        RunError: CVQ401 when there is no run, CVQ402 when its files are damaged.
+        RunError: CVQ401 when there is no run, CVQ402 when its files are damaged, CVQ416 when a later release wrote it.
+    """
+    path = path.resolve() if path.is_symlink() else path
+    if not (path / "run.json").exists() and (path / "config.json").is_file():
+        return open_model(path)
+    file = path / "run.json"
+    facts = read_facts(file, RUN_VERSION)
+    with damage_told(file):
+        base, compiled = path_at(path, facts["base"]), str(facts.get("compiled", facts["plan"]))
+    return Run(path, load_plan(path / "plan.json"), base, compiled)
+
+
+def open_model(path: Path) -> Run:
+    """Read a model/ folder by itself; see `open_run`."""
+    file = path / "config.json"
+    facts = read_facts(file, MODEL_VERSION)
+    if "causalvq" not in facts:
+        raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}: its config.json is of another program"))
+    with damage_told(file):
+        plan, base = plan_of(facts["plan"], file), path_at(path, facts["base"]) if "base" in facts else Path()
+    return Run(path, plan, base, plan.digest, alone=True)
+
+
+def read_facts(file: Path, version: str) -> dict[str, Any]:
+    """The facts of a run.json or config.json.
+
+    Raises:
+        RunError: as `open_run` does.
     """
     try:
-        facts = json.loads((path / "run.json").read_text(encoding="utf-8"))
-        base, compiled = Path(facts["base"]), str(facts.get("compiled", facts["plan"]))
+        with damage_told(file):
+            facts = json.loads(file.read_text(encoding="utf-8"))
+            written = facts.get("version", version)
     except (FileNotFoundError, NotADirectoryError):
-        raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}", hint="train one: causalvq train")) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunError(
-            Diagnostic(DAMAGED_RUN, f"run.json is damaged: {error}", Place(str(path / "run.json")))
-        ) from error
-    return Run(path.resolve() if path.is_symlink() else path, load_plan(path / "plan.json"), base, compiled)
+        raise no_run(file.parent) from None
+    if written != version:
+        message = f"this run is of another version, {written}; this program reads {version}"
+        hint = "use the release of causalvq that wrote it, or a later one"
+        raise RunError(Diagnostic(NEWER_RUN, message, Place(str(file)), hint=hint))
+    found: dict[str, Any] = facts
+    return found
+
+
+def no_run(path: Path) -> RunError:
+    """CVQ401, with the run that was meant where `path` is the folder of several."""
+    latest = path / "latest"
+    hint = f"did you mean {latest}?" if (latest / "run.json").exists() else "train one: causalvq train"
+    return RunError(Diagnostic(NO_RUN, f"there is no run at {path}", hint=hint))
+
+
+@contextmanager
+def damage_told(file: Path) -> Iterator[None]:
+    """Whatever goes wrong inside, but that there is no file, means that it is damaged."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise RunError(Diagnostic(DAMAGED_RUN, f"{file.name} is damaged: {error}", Place(str(file)))) from error
+
+
+def path_from(folder: Path, target: Path) -> str:
+    """The way from a folder to a path; the path itself where there is none, as between drives."""
+    try:
+        return Path(os.path.relpath(target.resolve(), folder.resolve())).as_posix()
+    except ValueError:
+        return str(target.resolve())
+
+
+def path_at(folder: Path, way: str) -> Path:
+    """Where a way from a folder leads."""
+    return Path(os.path.normpath(folder.resolve() / way))

@@ -15,9 +15,9 @@ from causalvq.compiler import Plan
 from causalvq.compiler.capability.trainability import unsupported
 from causalvq.compiler.placement.action_kinds import kinds_in
 from causalvq.compiler.plan import FactorPlan
-from causalvq.data import Actions, Prepared, prepare
+from causalvq.data import Actions, Prepared, open_data, prepare_opened
 from causalvq.data.cache import default_directory
-from causalvq.data.published.known_sets import published_facts, what_to_put
+from causalvq.data.published.known_sets import ABSENT, published_facts, what_to_put
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.estimation.codes import estimate_mechanisms, state_names
@@ -33,7 +33,8 @@ from causalvq.runtime.run_diagnostics import (
     NO_PAIRS,
     NO_VALIDATION_PAIRS,
 )
-from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.data_place import at_place, changed_data, missing, not_there
+from causalvq.runtime.runs.run import MODEL_VERSION, Run, path_from
 from causalvq.runtime.runs.run_files import write_json, write_tensors, write_text
 from causalvq.runtime.training.pictures import redraw
 from causalvq.version import __version__
@@ -107,7 +108,7 @@ def open_session(run: Run) -> Session:
     require_trainable(run.plan)
     require_library(run.plan)
     device = choose_device(run.plan.train.device)
-    data = load_data(run.plan, run.base)
+    data = run_data(run)
     require_pairs(data, run.plan)
     require_change(data, run.plan)
     seeded = torch.random.fork_rng()
@@ -169,30 +170,42 @@ def unchanged(data: Prepared, position: int) -> bool:
     )
 
 
-def load_data(plan: Plan, base: Path) -> Prepared:
+def run_data(run: Run, otherwise: str = "") -> Prepared:
+    """The data of a run; see `load_data`.
+
+    Args:
+        run: the run.
+        otherwise: what can be done without its data, told where they are not there.
+    """
+    return load_data(run.plan, run.base, run.moved, otherwise)
+
+
+def load_data(plan: Plan, base: Path, moved: Path | None = None, otherwise: str = "") -> Prepared:
     """The images, split and pairs of a plan, with as many known actions as it trains on.
 
+    Args:
+        plan: what they are for.
+        base: the folder that its paths start from.
+        moved: where the data are now; None: where the plan says.
+        otherwise: what can be done without them.
+
     Raises:
-        DataError: when they are not there.
-        RunError: CVQ408 when the source has changed since the plan was made; CVQ460 when it is a published set that is
-            not there.
+        DataError: when they are not what they should be.
+        RunError: CVQ461 when they are not there; CVQ408 when they have changed since the plan was made; CVQ460 when
+            they are a published set that was not there either when the plan was made.
     """
-    section = data_section(plan)
-    if published_facts(section, base) is not None:
+    section, base = at_place(data_section(plan), base, moved)
+    absent = missing(section, base)
+    if plan.data.fingerprint == ABSENT and published_facts(section, base) is not None:
         message = "the images that the plan is for are not there"
         hint = f"{what_to_put(section.source)}, seen from {base}; then compile the spec again"
         raise RunError(Diagnostic(NO_IMAGES, message, hint=hint))
-    data = prepare(section, data_actions(plan), plan.seed, base=base, cache=default_directory())
-    if data.facts.fingerprint != plan.data.fingerprint:
-        raise RunError(
-            Diagnostic(
-                DATA_CHANGED,
-                "the images have changed since the spec was compiled",
-                expected=plan.data.fingerprint,
-                got=data.facts.fingerprint,
-                hint="compile the spec again",
-            )
-        )
+    if absent is not None:
+        raise not_there(absent, otherwise)
+    opened = open_data(section, base=base)
+    if opened.facts.fingerprint != plan.data.fingerprint:
+        raise changed_data(plan.data, opened.facts)
+    data = prepare_opened(opened, section, data_actions(plan), plan.seed, cache=default_directory())
     require_values(plan, data)
     return supervised(plan, data)
 
@@ -248,6 +261,14 @@ def said(factor: FactorPlan) -> str | dict[str, str]:
     return factor.name if factor.order is None else {"name": factor.name, "order": factor.order}
 
 
+def device_here(wanted: str) -> torch.device:
+    """The device that a plan was trained on, or the best one of a machine that has none of its kind."""
+    try:
+        return choose_device(wanted)
+    except RunError:
+        return choose_device("auto")
+
+
 def choose_device(wanted: str) -> torch.device:
     """The device that a plan asks for; `auto` is the first of cuda, mps and cpu that is there.
 
@@ -267,8 +288,9 @@ def choose_device(wanted: str) -> torch.device:
 
 def write_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...]) -> None:
     """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished."""
-    config = {"causalvq": __version__, "plan": json.loads(run.plan.to_json()), "state_names": names}
-    write_json(run.model / "config.json", config)
+    known = {"causalvq": __version__, "version": MODEL_VERSION, "base": path_from(run.model, run.base)}
+    plan = json.loads(run.plan.to_json())
+    write_json(run.model / "config.json", {**known, "plan": plan, "state_names": names})
     write_text(run.model / "README.md", model_card(run.plan))
     write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
 
@@ -292,7 +314,7 @@ library_name: causalvq
 A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states for images of
 {plan.data.height} x {plan.data.width} pixels. Factors (values): {factors}.
 
-    run = causalvq.load("..")     # the directory of the run, which holds this one
+    run = causalvq.load("model")     # this folder, wherever it is; images of your own need nothing else
     run.intervene(images, factor="{plan.data.factors[0].name}", {change})
 """
 
