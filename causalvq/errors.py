@@ -46,7 +46,7 @@ class Related:
 class Diagnostic:
     """One fault: a stable code, what is wrong and where, what was expected, what was found, and the remedy."""
 
-    code: str
+    code: Code
     message: str
     place: Place | None = None
     expected: str | None = None
@@ -89,10 +89,6 @@ class Code(str):
 
     def __reduce__(self) -> tuple[type[Code], tuple[str, str, str, str]]:
         return type(self), (str(self), self.summary, self.text, self.example)  # copies know all of it
-
-
-CodeDoc = Code
-"""What tables of codes still call it."""
 
 
 class CausalVQError(Exception):

@@ -9,7 +9,7 @@ from causalvq.errors import Code
 
 MODULES = (
     "causalvq.dsl.language_diagnostics",
-    "causalvq.compiler.compiler_diagnostics",
+    "causalvq.compiler.plan_faults",
     "causalvq.data.data_faults",
     "causalvq.init.reading.init_faults",
     "causalvq.runtime.run_diagnostics",
@@ -24,5 +24,4 @@ def all_codes() -> tuple[Code, ...]:
 
 def codes_of(module: ModuleType) -> tuple[Code, ...]:
     """The codes that a module defines."""
-    named = tuple(value for value in vars(module).values() if isinstance(value, Code))
-    return named or module.CODES  # a table, in stages whose codes have no names of their own yet
+    return tuple(value for value in vars(module).values() if isinstance(value, Code))

@@ -116,7 +116,7 @@ RELATIVE = "paths in a spec are relative to the spec's folder"
 
 
 def diagnostic(
-    code: str,
+    code: Code,
     message: str,
     file: Path | str | None = None,
     *,
@@ -131,7 +131,7 @@ def diagnostic(
 
 
 def fault(
-    code: str,
+    code: Code,
     message: str,
     file: Path | str | None = None,
     *,

@@ -22,7 +22,7 @@ from causalvq.compiler.plan_faults import (
     PLAN_VERSION_UNKNOWN,
 )
 from causalvq.dsl import Document
-from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.errors import Code, CompileError, Diagnostic, Place
 
 MOST_BYTES = 256 * 2**20
 FAMILY = "causalvq-plan/"
@@ -143,7 +143,7 @@ def another_version(version: str) -> str:
     )
 
 
-def refused(path: Path, code: str, message: str) -> CompileError:
+def refused(path: Path, code: Code, message: str) -> CompileError:
     """An error about a plan file."""
     return CompileError(
         Diagnostic(code, message, Place(str(path)), hint="compile the spec again: causalvq compile SPEC")

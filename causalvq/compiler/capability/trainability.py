@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from causalvq.compiler.plan import Plan
+from causalvq.compiler.plan_faults import UNSUPPORTED
 from causalvq.errors import Diagnostic, Place, Severity
 
-UNSUPPORTED = "CVQ290"
 MAX_CONTEXTS = 2**62
 """States of a variable and its parents, multiplied: contexts of a mechanism are numbered in 63 bits."""
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from causalvq.dsl.spec import Spec
-from causalvq.errors import Severity
+from causalvq.errors import Code, Severity
 
 
 class Finding(NamedTuple):
@@ -37,7 +37,7 @@ class Check(NamedTuple):
         severity: error, or warning for what is valid but probably not meant.
     """
 
-    code: str
+    code: Code
     reads: tuple[str, ...]
     find: Callable[[Spec], Iterable[Finding]]
     severity: Severity = "error"

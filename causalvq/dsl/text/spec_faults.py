@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from causalvq.dsl.language_diagnostics import TOO_MANY_FAULTS
 from causalvq.dsl.text.nodes import Span
-from causalvq.errors import Diagnostic, Place, Related, SpecError
+from causalvq.errors import Code, Diagnostic, Place, Related, SpecError
 
 MAX_FAULTS = 1000
 
@@ -26,7 +26,7 @@ class Faults:
 
     def add(
         self,
-        code: str,
+        code: Code,
         message: str,
         at: Span | Place | None,
         *,
