@@ -8,7 +8,7 @@ Columns may be called by other words of the field (input and output, source and 
 paths relative to the table or to the folder of images, the end of such a path, or row numbers of the source. Values
 are names, or indices where these are no numbers. A row that does not say what was done is a pair whose action is
 unknown. If the images are unlabelled, the table's own factors and values are the facts; what names of the user's own
-mean is said by `actions.Meaning`.
+mean is said by `meaning.Meaning`.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hues import write_pictures
 
 
 @pytest.fixture
@@ -33,3 +34,9 @@ def write_npz(tmp_path: Path) -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four pictures: two hues in two sizes, in a folder within the folder."""
+    return write_pictures(tmp_path)

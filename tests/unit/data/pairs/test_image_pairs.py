@@ -7,7 +7,6 @@ import pytest
 from causalvq.data import set_pairs, step_pairs
 from causalvq.data.pairs.image_pairs import factor_pairs
 from causalvq.data.procedural.pendulum import Pendulum
-from causalvq.errors import DataError
 
 
 def grid(*sizes):
@@ -68,13 +67,6 @@ def test_a_full_grid_has_one_pair_for_each_neighbour_in_both_directions():
     assert as_set(pairs) == {(y, x, factor, -step) for x, y, factor, step in as_set(pairs)}
 
 
-def test_images_with_equal_labels_are_matched_in_turn():
-    labels = np.array([[0], [0], [0], [1], [1]])
-    pairs = step_pairs(labels, (2,), np.arange(5), (0,))
-
-    assert as_set(pairs) == {(0, 3, 0, 1), (1, 4, 0, 1), (2, 3, 0, 1), (3, 0, 0, -1), (4, 1, 0, -1)}
-
-
 def test_a_factor_of_two_values_does_not_wrap():
     pairs = step_pairs(grid(2), (2,), np.arange(2), (0,), (True,))
 
@@ -83,15 +75,6 @@ def test_a_factor_of_two_values_does_not_wrap():
 
 def test_no_members_give_no_pairs():
     assert len(step_pairs(grid(2, 2), (2, 2), np.arange(0), (0, 1))) == 0
-
-
-def test_forty_binary_factors_are_numbered_and_a_hundred_refused():
-    labels = np.zeros((2, 100), dtype=np.int64)
-    labels[1, 7] = 1
-
-    assert as_set(step_pairs(labels, (2,) * 100, np.arange(2), range(40))) == {(0, 1, 7, 1), (1, 0, 7, -1)}
-    with pytest.raises(DataError, match="too many combinations"):
-        step_pairs(labels, (2,) * 100, np.arange(2), range(100))
 
 
 def textbook_set_pairs(labels, members, factors):

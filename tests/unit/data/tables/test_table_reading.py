@@ -3,11 +3,13 @@ import sys
 
 import pytest
 
-from causalvq.data.tables import is_empty, read_table
+from causalvq.data.tables import read_table
 from causalvq.data.tables.table import Table
 from causalvq.errors import DataError
 
 ROWS = (("a.png", "red", "1"), ("b.png", "blue", "2"))
+
+
 HEADER = ("name", "hue", "size")
 
 
@@ -41,59 +43,6 @@ def test_a_table_is_read_whatever_its_form(tmp_path, name, text):
     (tmp_path / name).write_text(text, encoding="utf-8")
 
     assert cells(read_table(tmp_path / name)) == (HEADER, ROWS)
-
-
-def test_what_excel_calls_unicode_text(tmp_path):
-    (tmp_path / "t.txt").write_bytes("name\thue\na.png\tgrün\n".encode("utf-16"))
-
-    assert read_table(tmp_path / "t.txt").rows == (("a.png", "grün"),)
-
-
-def test_a_mapping_of_names_gets_a_column_of_them(tmp_path):
-    (tmp_path / "m.json").write_text('{"a.png": {"hue": "red"}, "b.png": {"hue": null}}')
-    assert cells(read_table(tmp_path / "m.json")) == (("file_name", "hue"), (("a.png", "red"), ("b.png", "")))
-
-    (tmp_path / "v.json").write_text('{"a.png": true, "b.png": 2}')
-    assert cells(read_table(tmp_path / "v.json")) == (("file_name", "label"), (("a.png", "true"), ("b.png", "2")))
-
-
-def test_a_file_whose_first_row_names_an_image_has_no_header(tmp_path):
-    (tmp_path / "t.csv").write_text("a.png,1\nb.png,2\n")
-    table = read_table(tmp_path / "t.csv")
-
-    assert table.header == ("column_1", "column_2")
-    assert (table.lines, table.header_line) == ((1, 2), 0)
-
-
-def test_lines_are_those_of_the_file(tmp_path):
-    (tmp_path / "t.csv").write_text('# note\nname,hue\n\na.png,"red\nish"\nb.png,blue\n')
-
-    assert read_table(tmp_path / "t.csv").lines == (5, 6)
-
-
-def test_decimal_commas_between_semicolons(tmp_path):
-    (tmp_path / "t.csv").write_text("name;size\na.png;0,5\nb.png;-1,25\n")
-
-    assert read_table(tmp_path / "t.csv").column("size") == ["0.5", "-1.25"]
-
-
-def test_a_spreadsheet_is_its_first_sheet_with_cells(tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
-    book = openpyxl.Workbook()
-    sheet = book.create_sheet("labels")
-    for row in (HEADER, ("a.png", "red", 1), (None, None, None), ("b.png", "blue", 2.0)):
-        sheet.append(row)
-    book.save(tmp_path / "t.xlsx")
-
-    assert cells(read_table(tmp_path / "t.xlsx")) == (HEADER, ROWS)
-
-
-def test_parquet(tmp_path):
-    pyarrow = pytest.importorskip("pyarrow")
-    table = pyarrow.table({"name": ["a.png", "b.png"], "hue": ["red", "blue"], "size": [1, 2]})
-    pytest.importorskip("pyarrow.parquet").write_table(table, tmp_path / "t.parquet")
-
-    assert cells(read_table(tmp_path / "t.parquet")) == (HEADER, ROWS)
 
 
 @pytest.mark.parametrize(
@@ -136,13 +85,3 @@ def test_what_is_no_table_is_told(tmp_path, name, content, code):
 def test_a_table_that_is_not_there(tmp_path):
     with pytest.raises(DataError, match="CVQ301"):
         read_table(tmp_path / "none.csv")
-
-
-def test_what_counts_as_nothing():
-    assert [cell for cell in ("", "NA", "nan", "none", "0", "no") if is_empty(cell)] == ["", "NA", "nan"]
-
-
-def test_mappings_within_mappings_are_columns(tmp_path):
-    (tmp_path / "t.json").write_text('[{"image": "a.png", "pose": {"x": 1, "at": {"y": 2}}}]')
-
-    assert cells(read_table(tmp_path / "t.json")) == (("image", "pose_x", "pose_at_y"), (("a.png", "1", "2"),))

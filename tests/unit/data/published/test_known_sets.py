@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from causalvq.data import data_facts
-from causalvq.data.published.known_sets import ABSENT, published_facts
-from causalvq.dsl.spec import Data
+from causalvq.data.published.known_sets import ABSENT, published_facts, what_to_put
+from causalvq.dsl.spec import Data, Npz
 from causalvq.errors import DataError
 
 SETS = {
@@ -51,3 +51,17 @@ def test_cyclic_factors_are_those_that_the_spec_declares(tmp_path):
     data = section("3dshapes").model_copy(update={"cyclic": ("floor_hue",)})
 
     assert [factor.name for factor in data_facts(data, base=tmp_path).factors if factor.cyclic] == ["floor_hue"]
+
+
+def test_values_are_named_as_the_readers_name_them(tmp_path):
+    facts = data_facts(section("3dshapes"), base=tmp_path)
+
+    assert facts.factors[0].values == ("0", "0.1", "0.2", "0.3", "0.4", "0.5", "0.6", "0.7", "0.8", "0.9")
+    assert facts.factors[5].values[:2] == ("-30", "-25.7")
+    assert data_facts(section("cars3d"), base=tmp_path).factors[1].values[:3] == ("0", "15", "30")
+
+
+def test_what_to_put_where_is_said_of_published_sets_alone():
+    assert what_to_put(section("3dshapes").source) == "put the published file 3dshapes.h5 at not/there"
+    assert what_to_put(Npz(format="npz", path="x.npz")) == ""
+    assert what_to_put("critters") == ""
