@@ -1,16 +1,36 @@
-"""Files that are there as a whole or not at all; every stage may use this."""
+"""Files that are there as a whole or not at all, and files that only grow; every stage may use this.
+
+Everything is written through here. Nothing follows a symbolic link that stands where the file should be: a link is
+replaced, or refused. Every `OSError` names the file.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+
+from causalvq.regular_files import NO_WAIT, require_kind
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: what a kill leaves stays there
+    fcntl = None  # type: ignore[assignment]
+
+ENDING = ".causalvq-part"
+"""Of the temporary names under which files are written."""
+
+LONGEST = 100
+"""Signs of a file's name that its temporary name repeats: names may be as long as the file system allows."""
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write to a temporary name beside `path`, sync, and rename over it; folders are made.
 
-    A file that is replaced keeps its permissions; a new one gets those that the user's umask leaves.
+    A file that is replaced keeps its permissions; a new one gets those that the user's umask leaves. What a process
+    that was killed left half written in the folder is removed.
 
     Args:
         path: where to.
@@ -19,19 +39,122 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     Raises:
         OSError: when it cannot be written; what was there before is then still there.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content.encode() if isinstance(content, str) else content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        remove_parts(path.parent)
+        _write(path, _encoded(content))
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+    except ValueError as error:  # a NUL in the path
+        raise OSError(errno.EINVAL, str(error), str(path)) from error
+
+
+def append_line(path: Path, text: str) -> None:
+    """Add a line to a file, or nothing: of a line that did not fit on the disk no half is left.
+
+    Raises:
+        OSError: when it cannot be written, or is a link.
+    """
+    handle = open_own(path, os.O_WRONLY | os.O_APPEND)
+    try:
+        line, size = (text + "\n").encode(errors="backslashreplace"), os.fstat(handle).st_size
+        try:
+            written = os.write(handle, line)
+            if written < len(line):
+                os.write(handle, line[written:])
+        except OSError as error:
+            with suppress(OSError):
+                os.ftruncate(handle, size)
+            raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
+        os.close(handle)
+
+
+def open_own(path: Path, flags: int) -> int:
+    """The descriptor of a file of this program's own, such as a lock or a log, made when it is not there.
+
+    Raises:
+        OSError: when it cannot be opened, is a link (whose target might be anybody's) or no regular file.
+    """
+    try:
+        handle = os.open(path, flags | os.O_CREAT | NO_WAIT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    except OSError as error:
+        words = "it is a symbolic link, which is not followed" if error.errno == errno.ELOOP else error.strerror
+        raise OSError(error.errno, words, str(path)) from error
+    try:
+        require_kind(os.fstat(handle).st_mode, path)
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what killed processes left half written in a folder; a process that still writes holds a lock on it."""
+    if fcntl is None:
+        return
+    with suppress(OSError), os.scandir(folder) as entries:
+        for name in [entry.name for entry in entries if entry.name.endswith(ENDING)]:
+            part = folder / name
+            with suppress(OSError):
+                handle = os.open(part, os.O_RDWR | NO_WAIT | os.O_NOFOLLOW)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    part.unlink()
+                finally:
+                    os.close(handle)
+
+
+def process_lives(number: str) -> bool:
+    """Whether a process of this number, as files are named by it, is there; where that cannot be told, it is."""
+    if fcntl is None or not number.isdecimal() or not 0 < int(number) < 2**31:
+        return True
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, temporary = _part(path)
+    try:
+        with os.fdopen(handle, "wb", closefd=False) as file:
+            file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            os.fsync(handle)
         temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        temporary.replace(path)
+        if fcntl is None:
+            os.close(handle)
+        os.replace(temporary, path)  # noqa: PTH105  (one name by which tests fill the disk)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    finally:
+        with suppress(OSError):  # closed already where a file must be, to be renamed
+            os.close(handle)
+
+
+def _part(path: Path) -> tuple[int, Path]:
+    """A new temporary file beside a path, locked for as long as it is open."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:LONGEST]}.", suffix=ENDING)
+        if fcntl is not None:
+            with suppress(OSError):  # a file system without locks
+                fcntl.flock(handle, fcntl.LOCK_EX)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # taken for a leftover before the lock was ours
+
+
+def _encoded(content: str | bytes) -> bytes:
+    try:
+        return content.encode() if isinstance(content, str) else content
+    except UnicodeEncodeError as error:
+        words = "its text has half of a surrogate pair, which UTF-8 cannot hold"
+        raise OSError(errno.EILSEQ, words) from error
 
 
 def _umask() -> int:

@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
@@ -18,7 +21,9 @@ from typer.core import TyperGroup
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.human import print_human
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
-from causalvq.errors import CausalVQError
+from causalvq.dsl.language_diagnostics import NO_MEMORY, SYSTEM_REFUSED
+from causalvq.errors import CausalVQError, Diagnostic
+from causalvq.system_faults import refused
 from causalvq.version import __version__
 
 COMPLETION = ("install_completion", "show_completion")
@@ -87,10 +92,42 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file name or a terminal may not be UTF-8
     try:
+        status = command_status(arguments)
+        sys.stdout.flush()  # a full disk under a redirected output shows here, while it can still be told
+    except OSError as error:
+        status = INPUT_AT_FAULT
+        tell_system_fault(error)
+    sys.exit(status)
+
+
+def command_status(arguments: Sequence[str] | None) -> int:
+    """Run a command; its exit status, once what went wrong was told.
+
+    Raises:
+        OSError: when the system refused something that no stage has words for.
+    """
+    try:
         app(args=list(arguments) if arguments is not None else None, prog_name="causalvq")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
     except CausalVQError as error:
         print_human(error.diagnostics)
-        sys.exit(INPUT_AT_FAULT)
+        return INPUT_AT_FAULT
+    except MemoryError as error:
+        hint = "close other programs, or use fewer or smaller images (data.image.size)"
+        print_human([Diagnostic(NO_MEMORY, f"there is not enough memory: {error}".rstrip(": "), hint=hint)])
+        return INPUT_AT_FAULT
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    sys.exit(0)
+        return INTERRUPTED
+    return 0
+
+
+def tell_system_fault(error: OSError) -> None:
+    """Print why the system refused; nothing to a reader that has gone, as `head` does."""
+    if error.filename is None:  # only what is printed has no name; the rest of it goes nowhere
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno != errno.EPIPE:
+        what = "what is printed cannot be written" if error.filename is None else "a file cannot be used"
+        with suppress(OSError):
+            print_human([refused(SYSTEM_REFUSED, what, error)])

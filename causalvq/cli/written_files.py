@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 from causalvq.atomic_files import write_atomically
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.errors import Diagnostic, Place, SpecError
+from causalvq.regular_files import require_kind
+from causalvq.system_faults import refused
 
 
 def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
@@ -24,8 +28,7 @@ def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
     try:
         write_atomically(path, content)
     except OSError as error:
-        reason = f"the file cannot be written: {error.strerror}"
-        raise SpecError(Diagnostic(NOT_WRITTEN, reason, Place(str(path)))) from None
+        raise SpecError(refused(NOT_WRITTEN, "the file cannot be written", error, path)) from None
 
 
 def require_place(path: Path, *, replace: bool) -> None:
@@ -34,8 +37,14 @@ def require_place(path: Path, *, replace: bool) -> None:
     Raises:
         SpecError: the file exists already and may not be replaced, or its folder is not there (CVQ126).
     """
-    if path.exists() and not replace:
+    try:
+        there, folder = os.path.lexists(path), path.parent.is_dir()
+        require_kind(path.stat().st_mode if path.exists() else 0, path)
+    except (OSError, ValueError) as error:
+        error = error if isinstance(error, OSError) else OSError(errno.EINVAL, "no file can have this name")
+        raise SpecError(refused(NOT_WRITTEN, "the file cannot be written", error, path)) from None
+    if there and not replace:
         hint = "choose another name, or say --force"
         raise SpecError(Diagnostic(NOT_WRITTEN, "the file exists already", Place(str(path)), hint=hint))
-    if not path.parent.is_dir():
+    if not folder:
         raise SpecError(Diagnostic(NOT_WRITTEN, "the folder is not there", Place(str(path.parent))))

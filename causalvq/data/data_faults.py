@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 from pathlib import Path
 from typing import Any
 
 from causalvq.errors import Code, DataError, Diagnostic, Place
+from causalvq.regular_files import require_regular
+from causalvq.system_faults import remedy_of, words_of
 
 MISSING = Code(
     "CVQ301",
@@ -144,16 +148,30 @@ def fault(
     return DataError(diagnostic(code, message, file, line=line, expected=expected, got=got, hint=hint))
 
 
-def require_file(path: Path) -> Path:
+def require_file(path: Path, most: int | None = None) -> Path:
     """The path itself.
 
+    Args:
+        path: the file, which a reader then opens by its path.
+        most: bytes that it may have.
+
     Raises:
-        DataError: CVQ301 when it is not a readable file.
+        DataError: CVQ301 when it is not a readable file, but for example a pipe; CVQ309 when it has too many bytes.
     """
-    if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise fault(MISSING, f"{path.name} {what}", path, hint=RELATIVE)
+    try:
+        require_regular(path, most)
+    except OSError as error:
+        raise unreadable(path, error) from error
     return path
+
+
+def unreadable(path: Path, error: OSError) -> DataError:
+    """The error for a file that the system does not let be read."""
+    if error.errno == errno.EFBIG:
+        return fault(TOO_LARGE, f"{path.name} is too large: {words_of(error)}", path)
+    if error.errno == errno.ENOENT:
+        return fault(MISSING, f"{path.name} does not exist", path, hint=RELATIVE)
+    return fault(MISSING, f"{path.name} cannot be read: {words_of(error)}", path, hint=remedy_of(error))
 
 
 def require_folder(path: Path) -> Path:
@@ -162,9 +180,18 @@ def require_folder(path: Path) -> Path:
     Raises:
         DataError: CVQ301 when it is not a folder.
     """
-    if not path.is_dir():
-        what = "is a file, not a folder" if path.exists() else "does not exist"
-        raise fault(MISSING, f"folder {path.name} {what}", path, hint=RELATIVE)
+    try:
+        os.scandir(path).close()
+    except ValueError as error:  # a NUL, or half of a surrogate pair
+        raise fault(MISSING, f"folder {path.name} does not exist", path, hint=RELATIVE) from error
+    except OSError as error:
+        hint = RELATIVE if error.errno in (errno.ENOENT, errno.ENOTDIR) else remedy_of(error)
+        message = f"folder {path.name} cannot be read: {words_of(error)}"
+        if error.errno == errno.ENOENT:
+            message = f"folder {path.name} does not exist"
+        if error.errno == errno.ENOTDIR:
+            message = f"folder {path.name} is a file, not a folder"
+        raise fault(MISSING, message, path, hint=hint) from error
     return path
 
 

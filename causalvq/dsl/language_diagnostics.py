@@ -115,6 +115,18 @@ NOT_WRITTEN = Code(
     "a file that cannot be written",
     "The folder does not exist or may not be written, or the file exists already and was not to be replaced.",
 )
+SYSTEM_REFUSED = Code(
+    "CVQ127",
+    "the system does not let a file be used",
+    "No permission, a full disk, a folder where a file should be, a name that is too long: the message says what "
+    "the system said, of which file, and what would help. Standard output counts as a file too.",
+)
+NO_MEMORY = Code(
+    "CVQ128",
+    "not enough memory",
+    "The command needed more memory than the system gave it. Fewer or smaller images need less, and so does a "
+    "smaller train.batch_size.",
+)
 # Single values
 
 UNKNOWN_KEY = Code(

@@ -24,6 +24,7 @@ from causalvq.init.options import Options
 from causalvq.init.proposal import propose
 from causalvq.init.reading.init_faults import NOTHING_SAID
 from causalvq.init.report import Report
+from causalvq.system_faults import refused
 
 
 class Frame(Protocol):
@@ -185,7 +186,7 @@ def _written(
         proposal = propose(data or file, spec, options or Options())
         write_atomically(spec, proposal.text)
     except OSError as error:
-        raise SpecError(Diagnostic(NOT_WRITTEN, f"it cannot be written: {error.strerror}", Place(str(spec)))) from error
+        raise SpecError(refused(NOT_WRITTEN, "it cannot be written", error, error.filename or spec)) from error
     except BaseException:
         file.unlink(missing_ok=True) if kept is None else write_atomically(file, kept)
         raise

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 import numpy as np
 from pydantic import ValidationError
 
-from causalvq.atomic_files import write_atomically
+from causalvq.atomic_files import LONGEST, process_lives, write_atomically
 from causalvq.compiler.artifacts.compilation import Compilation, compile_document
 from causalvq.compiler.capability.trainability import unsupported
 from causalvq.data.data_faults import diagnostic
@@ -24,6 +24,7 @@ from causalvq.data.preparation import listed_pairs, noted
 from causalvq.data.registry import open_native
 from causalvq.data.source import Source
 from causalvq.dsl import load
+from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.dsl.spec import Data
 from causalvq.errors import CompileError, DataError, Diagnostic, Place, SpecError
 from causalvq.init.choosing import paired_factors
@@ -35,6 +36,7 @@ from causalvq.init.reading.init_faults import INCOMPLETE, NOT_TAKEN, NOTHING_SAI
 from causalvq.init.reading.inventory import Inventory, take_inventory
 from causalvq.init.report import Report
 from causalvq.init.writing import spec_text
+from causalvq.system_faults import refused
 
 Kinds = Literal["auto", "step", "set"]
 NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
@@ -115,10 +117,17 @@ def tried(text: str, spec: Path) -> Compilation:
     Raises:
         CompileError: when no plan can be made of it, or none that can be trained.
         DataError: when the data are not what it says.
+        SpecError: CVQ126 when nothing can be written there.
     """
-    trial = spec.with_name(f".{spec.name}.{os.getpid()}.trial")
+    for left in spec.parent.glob(".*.trial"):  # by a process that was killed
+        if not process_lives(left.name.removesuffix(".trial").rpartition(".")[2]):
+            left.unlink(missing_ok=True)
+    trial = spec.with_name(f".{spec.name[:LONGEST]}.{os.getpid()}.trial")
     try:
         write_atomically(trial, text)
+    except OSError as error:
+        raise SpecError(refused(NOT_WRITTEN, "the file cannot be written", error, spec)) from error
+    try:
         made = compile_document(load(trial))
         missing = unsupported(made.plan)
     except (CompileError, DataError, SpecError) as error:

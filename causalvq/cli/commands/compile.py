@@ -20,7 +20,8 @@ from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.plan_faults import MEMORY
 from causalvq.dsl import load
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
-from causalvq.errors import Diagnostic, Place, SpecError
+from causalvq.errors import Diagnostic, SpecError
+from causalvq.system_faults import refused
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -51,8 +52,7 @@ def compile_command(
     try:
         written = not check and save(made, spec, path, overrides=overrides)
     except OSError as error:
-        reason = f"the plan cannot be written: {error.strerror}"
-        raise SpecError(Diagnostic(NOT_WRITTEN, reason, Place(str(path)))) from error
+        raise SpecError(refused(NOT_WRITTEN, "the plan cannot be written", error, error.filename or path)) from error
     status = "checked" if check else "written" if written else "up to date"
     estimate = estimate_here(made.plan) if written or as_json else None
     warnings = (*made.warnings, *([too_much(estimate)] if estimate and estimate.over else []))

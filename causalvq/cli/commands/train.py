@@ -24,6 +24,7 @@ from causalvq.cli.scores import print_scores
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.compiler.artifacts import workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.regular_files import read_text
 from causalvq.runtime.compute.distributed import Ranks, join_processes
 from causalvq.runtime.estimation.usage import States, states_left
 from causalvq.runtime.feeding.supervision import supervision
@@ -182,12 +183,20 @@ def find_run(new: bool, console: Console) -> tuple[Run, bool]:
         if run.compiled == plan.digest and not (run.finished and run.scored):
             return run, True
     spec, made = Path(current.spec), plan
-    text = spec.read_text(encoding="utf-8") if spec.exists() else ""
+    text = text_of(spec)
     if plan.data.open_words:
         console.print("finding which actions undo each other")
         made, found = settled(current, plan)
         console.print("\n".join(told_words(found)), markup=False)
     return create_run(made, text, spec.parent, compiled=plan.digest), False
+
+
+def text_of(spec: Path) -> str:
+    """The text of the spec that was compiled, for people to read beside the run; none where it is no text any more."""
+    try:
+        return read_text(spec, workspace.MOST_BYTES)
+    except (OSError, ValueError):
+        return ""
 
 
 def told_words(found: Found) -> Iterator[str]:
@@ -208,12 +217,12 @@ def begin(run: Run) -> Session:
     """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
     try:
         session = open_session(run)
+        current = workspace.current()
+        if current is not None:
+            workspace.set_current(replace(current, run=run.path.as_posix()))
     except BaseException:  # Ctrl-C while images are decoded is one of them
         discard_run(run)
         raise
-    current = workspace.current()
-    if current is not None:
-        workspace.set_current(replace(current, run=run.path.as_posix()))
     return session
 
 

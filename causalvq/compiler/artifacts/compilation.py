@@ -10,7 +10,7 @@ from pathlib import Path
 from causalvq.atomic_files import write_atomically
 from causalvq.compiler.artifacts import lock_file, workspace
 from causalvq.compiler.artifacts.plan_difference import differences
-from causalvq.compiler.artifacts.plan_file import load_plan
+from causalvq.compiler.artifacts.plan_file import MOST_BYTES, load_plan
 from causalvq.compiler.capability.trainability import unsupported
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.pipeline import compile_draft, gather
@@ -19,6 +19,7 @@ from causalvq.compiler.plan_faults import DRIFT
 from causalvq.data import PairCounts
 from causalvq.dsl import Document
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.regular_files import read_bytes
 
 MOST_NOTES = 10
 
@@ -134,6 +135,6 @@ def short(value: object) -> str:
 def holds(path: Path, text: str) -> bool:
     """Whether a file has exactly this content."""
     try:
-        return path.read_bytes() == text.encode()
+        return read_bytes(path, MOST_BYTES) == text.encode()
     except OSError:
         return False

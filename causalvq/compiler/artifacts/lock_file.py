@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -15,9 +14,13 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from causalvq.compiler.canonical import text_of
 from causalvq.compiler.draft import Inputs
 from causalvq.compiler.plan import Plan
-from causalvq.compiler.plan_faults import NO_LOCK
+from causalvq.compiler.plan_faults import GRAPH_FILE, NO_LOCK
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.regular_files import open_regular, read_json
+from causalvq.system_faults import refused
 from causalvq.version import __version__
+
+MOST_BYTES = 16 * 2**20
 
 
 class Lock(BaseModel):
@@ -54,8 +57,24 @@ def lock_of(inputs: Inputs, plan: Plan) -> Lock:
     """
     spec, base = inputs.spec, inputs.document.path.parent
     named = [name for name in (spec.data.pairs.file, spec.graph.file) if name]
-    files = {name: hashlib.sha256((base / name).read_bytes()).hexdigest() for name in named}
+    files = {name: file_digest(base / name) for name in named}
     return Lock(spec=plan.spec, source=plan.data.fingerprint, files=files, plan=plan.digest, versions=versions())
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file that was just compiled.
+
+    Raises:
+        CompileError: CVQ213 when it has gone meanwhile.
+    """
+    try:
+        with open_regular(path) as file:
+            digest = hashlib.sha256()
+            while block := file.read(2**20):
+                digest.update(block)
+            return digest.hexdigest()
+    except OSError as error:
+        raise CompileError(refused(GRAPH_FILE, f"{path.name} cannot be read", error, path)) from error
 
 
 def versions() -> dict[str, str]:
@@ -80,7 +99,7 @@ def read_lock(path: Path) -> Lock:
     """
     hint = "compile once without --locked to write it"
     try:
-        return Lock.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return Lock.model_validate(read_json(path, MOST_BYTES))
     except FileNotFoundError:
         message = "there is no lock file to hold the compilation to"
     except (OSError, ValidationError, ValueError):

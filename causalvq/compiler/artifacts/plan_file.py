@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,8 @@ from causalvq.compiler.plan_faults import (
 )
 from causalvq.dsl import Document
 from causalvq.errors import Code, CompileError, Diagnostic, Place
+from causalvq.regular_files import parse_json, read_text
+from causalvq.system_faults import words_of
 
 MOST_BYTES = 256 * 2**20
 FAMILY = "causalvq-plan/"
@@ -104,11 +105,9 @@ def require_spec(plan: Plan, document: Document, path: Path) -> None:
 def contents(path: Path) -> str:
     """The text of a file that is not too large."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise refused(path, PLAN_UNREADABLE, f"a plan is not larger than {MOST_BYTES >> 20} MiB")
-        return path.read_text(encoding="utf-8")
+        return read_text(path, MOST_BYTES)
     except OSError as error:
-        raise refused(path, PLAN_UNREADABLE, f"the plan cannot be read: {error.strerror}") from error
+        raise refused(path, PLAN_UNREADABLE, f"the plan cannot be read: {words_of(error)}") from error
     except UnicodeDecodeError as error:
         raise refused(path, PLAN_FOREIGN, "this is not a plan: it is not text") from error
 
@@ -116,8 +115,8 @@ def contents(path: Path) -> str:
 def parsed(path: Path, text: str) -> object:
     """The values of a plan's text."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return parse_json(text)
+    except ValueError as error:
         if not text.lstrip().startswith("{"):
             raise refused(path, PLAN_FOREIGN, "this is not a plan") from error
         raise refused(path, PLAN_TRUNCATED, "this plan is truncated or damaged: it is not whole JSON") from error

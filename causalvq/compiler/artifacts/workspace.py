@@ -15,8 +15,12 @@ from causalvq.compiler.artifacts.plan_file import load_plan, refused
 from causalvq.compiler.plan import Plan
 from causalvq.compiler.plan_faults import PLAN_OF_ANOTHER_SPEC, SPEC_CHANGED, WORKSPACE
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.regular_files import read_bytes, read_json
+from causalvq.system_faults import words_of
 
 FOLDER = Path(".causalvq")
+MOST_BYTES = 2**20
+"""Of a record, and of the spec that it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +57,18 @@ def current(root: Path = Path()) -> Current | None:
     """
     path = root / FOLDER / "current.json"
     try:
-        text = path.read_text(encoding="utf-8")
+        found = Current(**read_json(path, MOST_BYTES))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        raise damaged(path, str(error)) from error
-    try:
-        found = Current(**json.loads(text))
+    except OSError as error:
+        raise damaged(path, words_of(error)) from error
     except (TypeError, ValueError) as error:
         raise damaged(path, "not a record of spec, plan and run") from error
-    if not isinstance(found.overrides, list | tuple):
+    if not isinstance(found.overrides, list):
         raise damaged(path, "its overrides are no list")
-    texts = (found.spec, found.plan, found.digest, found.text, found.run or "", *found.overrides)
-    if not all(isinstance(one, str) for one in texts):
+    run = "" if found.run is None else found.run
+    texts = (found.spec, found.plan, found.digest, found.text, run, *found.overrides)
+    if not all(isinstance(one, str) and "\0" not in one for one in texts):
         raise damaged(path, "its values are texts")
     return replace(found, overrides=tuple(found.overrides))
 
@@ -100,8 +103,8 @@ def spec_changed(found: Current) -> Diagnostic | None:
 def text_digest(spec: Path) -> str:
     """SHA-256 of a spec's text, or nothing when there is no such file any more."""
     try:
-        return sha256(spec.read_bytes()).hexdigest()
-    except OSError:
+        return sha256(read_bytes(spec, MOST_BYTES)).hexdigest()
+    except OSError:  # also of what is no spec any more, such as a folder
         return ""
 
 

@@ -5,7 +5,6 @@ Speed is measured once, in about two seconds, and kept in the user's cache.
 
 from __future__ import annotations
 
-import json
 import os
 import platform
 import statistics
@@ -20,8 +19,10 @@ from causalvq.atomic_files import write_atomically
 from causalvq.compiler.canonical import digest_of, text_of
 from causalvq.compiler.passes.cost import reads_again, training_bytes
 from causalvq.compiler.plan import Plan
+from causalvq.regular_files import read_json
 
 VERSION = 1
+MOST_BYTES = 2**16
 SECONDS = 1.0
 """Of each of the two measurements."""
 
@@ -146,11 +147,10 @@ def measured(cache: Path, *, tell: Callable[[str], None]) -> Machine:
 def read(path: Path) -> Machine | None:
     """What was measured on this machine before, or None."""
     try:
-        raw = json.loads(path.read_text(encoding="utf-8"))
-        if raw.pop("of") != identity():
-            return None
-        return Machine(float(raw["multiply_adds"]), float(raw["bytes"]))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raw = read_json(path, MOST_BYTES)
+        found = Machine(float(raw["multiply_adds"]), float(raw["bytes"]))
+        return found if raw["of"] == identity() and min(found.multiply_adds, found.bytes) > 0 else None
+    except (OSError, ValueError, KeyError, TypeError, OverflowError):
         return None
 
 

@@ -18,6 +18,8 @@ from typing import Any, Literal, NoReturn, cast
 from causalvq.compiler.graphs.lines import gml_lines, graphml_lines
 from causalvq.compiler.plan_faults import GRAPH_FILE
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.regular_files import read_text
+from causalvq.system_faults import words_of
 
 MOST_BYTES = 16 * 2**20
 MOST_EDGES = 100_000
@@ -83,11 +85,9 @@ def read_knowledge(name: str, base: Path, at: Place) -> FileKnowledge:
     if reader is None:
         refuse("the ending of a graph file says its format", at, expected=", ".join(READERS), got=path.suffix or name)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            refuse(f"{name} is larger than {MOST_BYTES >> 20} MiB", Place(str(path)))
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, MOST_BYTES)
     except OSError as error:
-        refuse(f"{name} cannot be read: {error.strerror}", at, hint="paths in a spec start at the spec's folder")
+        refuse(f"{name} cannot be read: {words_of(error)}", at, hint="paths in a spec start at the spec's folder")
     except UnicodeDecodeError:
         refuse(f"{name} is not UTF-8", Place(str(path)))
     edges, tiers = reader(text, Place(str(path)))
@@ -161,7 +161,7 @@ def edge(cause: str, effect: str, data: Mapping[str, Any], line: int | None, pla
         refuse(f"the edge {cause} -> {effect} has a probability and is {kind}", here, expected="one of the two")
     try:
         probability = float(cast("str", chance))
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):  # GML has lists, mappings and whole numbers without end
         probability = -1.0
     if not 0.0 <= probability <= 1.0:
         refuse(f"the probability of {cause} -> {effect} is a number from 0 to 1", here, got=str(chance))

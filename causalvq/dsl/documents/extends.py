@@ -17,7 +17,8 @@ from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import MAX_BYTES, MAX_NODES, decode, read_all
-from causalvq.errors import Place
+from causalvq.regular_files import open_regular
+from causalvq.system_faults import refused
 
 KEY = "extends"
 MAX_CHAIN = 16
@@ -58,17 +59,17 @@ def refuse_size(tree: MappingNode, faults: Faults) -> NoReturn:
 
 
 def read_bytes(path: FilePath, faults: Faults) -> bytes:
-    """At most one byte more than a spec may have, so that a huge file or a device costs nothing.
+    """At most one byte more than a spec may have, so that a huge file costs nothing.
 
     Raises:
         SpecError: the file cannot be read (CVQ119).
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path, inherited=True) as file:
             return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        faults.add(UNREADABLE, f"the file cannot be read: {reason}", Place(str(path)))
+    except OSError as error:
+        told = refused(UNREADABLE, "the file cannot be read", error, path)
+        faults.add(UNREADABLE, told.message, told.place, hint=told.hint)
         raise faults.stop() from None
 
 

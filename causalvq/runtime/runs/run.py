@@ -23,15 +23,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from causalvq.atomic_files import append_line, process_lives
 from causalvq.compiler import Plan, load_plan
 from causalvq.compiler.artifacts.plan_file import plan_of
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import read_json
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NEWER_RUN, NO_NAME_LEFT, NO_RUN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
+from causalvq.system_faults import refused
 
 ROOT = Path("runs")
 RUN_VERSION, MODEL_VERSION = "causalvq-run/1", "causalvq-model/1"
 """What run.json and model/config.json say they are; those of earlier releases say nothing."""
+MOST_FACTS = 2**20
+"""Bytes of a file of facts, such as run.json, that is not made to be large."""
+MOST_CONFIG = 256 * 2**20
+"""Of a config.json, which has a plan in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +87,11 @@ class Run:
         """Append a line to events.jsonl."""
         if not self.writes:
             return
-        with (self.path / "events.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(event, sort_keys=True) + "\n")
+        path = self.path / "events.jsonl"
+        try:
+            append_line(path, json.dumps(event, sort_keys=True))
+        except OSError as error:
+            raise RunError(refused(UNWRITABLE, "the log cannot be written", error, path)) from error
 
 
 def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT, compiled: str | None = None) -> Run:
@@ -93,27 +103,36 @@ def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT, compiled: s
         base: the folder that paths in the plan start from.
         root: where runs are kept.
         compiled: digest of the plan that was compiled; None where it is this one.
+
+    Raises:
+        RunError: CVQ413 when it cannot be written; nothing is left of it then.
     """
     compiled = compiled or plan.digest
     parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
-    write_text(path / "spec.yaml", spec)
-    write_text(path / "plan.json", plan.to_json())
-    facts = {"version": RUN_VERSION, "base": path_from(path, base), "plan": plan.digest, "compiled": compiled}
-    write_json(path / "run.json", facts)
-    point_latest(path)
-    return Run(path, plan, base, compiled)
+    run = Run(path, plan, base, compiled)
+    try:
+        write_text(path / "spec.yaml", spec)
+        write_text(path / "plan.json", plan.to_json())
+        facts = {"version": RUN_VERSION, "base": path_from(path, base), "plan": plan.digest, "compiled": compiled}
+        write_json(path / "run.json", facts)
+        point_latest(path)
+    except RunError:
+        discard_run(run)
+        raise
+    return run
 
 
 def discard_run(run: Run) -> None:
     """Remove a run that never began; `latest` is then the newest one of those that are left."""
     shutil.rmtree(run.path, ignore_errors=True)
     others = sorted(path.parent for path in run.path.parent.glob("*/run.json") if not path.parent.is_symlink())
-    if others:
-        point_latest(others[-1])
-    else:
-        (run.path.parent / "latest").unlink(missing_ok=True)
+    with suppress(OSError, RunError):  # where `latest` is a folder of the user's
+        if others:
+            point_latest(others[-1])
+        else:
+            (run.path.parent / "latest").unlink(missing_ok=True)
 
 
 def new_folder(parent: Path, name: str) -> Path:
@@ -136,17 +155,27 @@ def new_folder(parent: Path, name: str) -> Path:
                     path.mkdir()
                     return path
     except OSError as error:
-        message = f"no folder can be made here: {error.strerror}"
-        raise RunError(Diagnostic(UNWRITABLE, message, Place(str(parent)))) from error
+        raise RunError(refused(UNWRITABLE, "no folder can be made here", error, parent)) from error
     raise RunError(Diagnostic(NO_NAME_LEFT, f"no free name under {parent}", hint="remove old ones"))
 
 
 def point_latest(path: Path) -> None:
-    """Let runs/<name>/latest be a link to this run, replaced in one step."""
-    temporary = path.parent / f".latest.{os.getpid()}"
-    temporary.unlink(missing_ok=True)
-    temporary.symlink_to(path.name, target_is_directory=True)
-    temporary.replace(path.parent / "latest")
+    """Let runs/<name>/latest be a link to this run, replaced in one step.
+
+    Raises:
+        RunError: CVQ413 when it cannot, for example because a folder has its name.
+    """
+    latest = path.parent / "latest"
+    try:
+        for left in path.parent.glob(".latest.*"):  # by a process that was killed
+            if not process_lives(left.name.removeprefix(".latest.")):
+                left.unlink(missing_ok=True)
+        temporary = path.parent / f".latest.{os.getpid()}"
+        temporary.unlink(missing_ok=True)
+        temporary.symlink_to(path.name, target_is_directory=True)
+        temporary.replace(latest)
+    except OSError as error:
+        raise RunError(refused(UNWRITABLE, "the link to the last run cannot be made", error, latest)) from error
 
 
 def open_run(path: Path) -> Run:
@@ -159,16 +188,18 @@ def open_run(path: Path) -> Run:
     if not (path / "run.json").exists() and (path / "config.json").is_file():
         return open_model(path)
     file = path / "run.json"
-    facts = read_facts(file, RUN_VERSION)
+    facts = read_facts(file, RUN_VERSION, MOST_FACTS)
     with damage_told(file):
-        base, compiled = path_at(path, facts["base"]), str(facts.get("compiled", facts["plan"]))
+        base, compiled = path_at(path, facts["base"]), facts.get("compiled", facts["plan"])
+        if not isinstance(compiled, str):
+            raise TypeError("a digest is a text")
     return Run(path, load_plan(path / "plan.json"), base, compiled)
 
 
 def open_model(path: Path) -> Run:
     """Read a model/ folder by itself; see `open_run`."""
     file = path / "config.json"
-    facts = read_facts(file, MODEL_VERSION)
+    facts = read_facts(file, MODEL_VERSION, MOST_CONFIG)
     if "causalvq" not in facts:
         raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}: its config.json is of another program"))
     with damage_told(file):
@@ -176,7 +207,7 @@ def open_model(path: Path) -> Run:
     return Run(path, plan, base, plan.digest, alone=True)
 
 
-def read_facts(file: Path, version: str) -> dict[str, Any]:
+def read_facts(file: Path, version: str, most: int) -> dict[str, Any]:
     """The facts of a run.json or config.json.
 
     Raises:
@@ -184,7 +215,7 @@ def read_facts(file: Path, version: str) -> dict[str, Any]:
     """
     try:
         with damage_told(file):
-            facts = json.loads(file.read_text(encoding="utf-8"))
+            facts = read_json(file, most)
             written = facts.get("version", version)
     except (FileNotFoundError, NotADirectoryError):
         raise no_run(file.parent) from None
@@ -224,4 +255,6 @@ def path_from(folder: Path, target: Path) -> str:
 
 def path_at(folder: Path, way: str) -> Path:
     """Where a way from a folder leads."""
+    if "\0" in way:
+        raise ValueError("a path has no NUL")
     return Path(os.path.normpath(folder.resolve() / way))

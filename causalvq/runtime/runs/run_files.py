@@ -12,8 +12,9 @@ from safetensors.torch import save
 from torch import Tensor
 
 from causalvq.atomic_files import write_atomically
-from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.errors import RunError
 from causalvq.runtime.run_diagnostics import UNWRITABLE
+from causalvq.system_faults import refused
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -25,8 +26,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         write_atomically(path, content)
     except OSError as error:
-        message = f"the file cannot be written: {error.strerror}"
-        raise RunError(Diagnostic(UNWRITABLE, message, Place(str(path)))) from error
+        raise RunError(refused(UNWRITABLE, "the file cannot be written", error, path)) from error
 
 
 def write_text(path: Path, content: str) -> None:

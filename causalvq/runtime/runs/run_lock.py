@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO
 
+from causalvq.atomic_files import open_own
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.run_diagnostics import BUSY
+from causalvq.runtime.run_diagnostics import BUSY, UNWRITABLE
 from causalvq.runtime.runs.run import Run
+from causalvq.system_faults import refused
 
 try:
     import fcntl
@@ -22,23 +24,28 @@ def only_trainer(run: Run) -> Iterator[None]:
     """While inside, no other process can train the run.
 
     Raises:
-        RunError: CVQ420 when another process is training it.
+        RunError: CVQ420 when another process is training it, CVQ413 when there can be no lock.
     """
     path = run.path / "lock"
-    with path.open("a+", encoding="utf-8") as file:
+    try:
+        handle = open_own(path, os.O_RDWR | os.O_APPEND)
+    except OSError as error:
+        raise RunError(refused(UNWRITABLE, "the run cannot be locked", error, path)) from error
+    with os.fdopen(handle, "a+", encoding="utf-8", errors="replace") as file:
         if not _taken(file):
             file.seek(0)
             raise RunError(
                 Diagnostic(
                     BUSY,
-                    f"the run is being trained by another process (pid {file.read().strip() or 'unknown'})",
+                    f"the run is being trained by another process (pid {file.read(20).strip() or 'unknown'})",
                     Place(str(run.path)),
                     hint="wait for it or stop it; causalvq train --new trains another run",
                 )
             )
-        file.truncate(0)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
+        with suppress(OSError):  # a full disk: who holds the lock is told to people only
+            file.truncate(0)
+            file.write(f"{os.getpid()}\n")
+            file.flush()
         yield
 
 

@@ -6,7 +6,6 @@ and neither does the sampler's position.
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,9 +17,10 @@ from safetensors.torch import load
 from torch import Tensor
 
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import open_regular, read_json, require_regular
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_CHECKPOINT, FOREIGN_CHECKPOINT
-from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.run import MOST_FACTS, Run
 from causalvq.runtime.runs.run_files import digest, write_json, write_tensors
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.train_state import TrainState
@@ -35,7 +35,7 @@ def save_checkpoint(
     run: Run, standing: TrainState, model: CausalVQ, optimizer: torch.optim.Optimizer, average: WeightAverage
 ) -> Path:
     """Write a checkpoint; its state.json comes last and makes it valid. All but the newest two are removed."""
-    path = run.checkpoints / f"step_{standing.step:06d}"
+    path = run.checkpoints / step_folder(standing.step)
     moments = {
         f"{index}.{name}": value
         for index, state in optimizer.state_dict()["state"].items()
@@ -45,9 +45,16 @@ def save_checkpoint(
     tensors = {"model.safetensors": model.state_dict(), "state.safetensors": moments | averages}
     files = {name: write_tensors(path / name, own) for name, own in tensors.items()}
     write_json(path / "state.json", {**standing.to_json(), "plan": run.plan.digest, "files": files})
-    for old in _valid(run)[:-KEEP]:
-        shutil.rmtree(old, ignore_errors=True)
+    kept = {valid.name for valid in _valid(run)[-KEEP:]}
+    for old in run.checkpoints.glob("step_*"):  # what was never written to its end too: this process alone trains
+        if old.name not in kept and old.name.removeprefix("step_").isdecimal():
+            shutil.rmtree(old, ignore_errors=True)
     return path
+
+
+def step_folder(step: int) -> str:
+    """The name of the checkpoint that was written after a step."""
+    return f"step_{step:06d}"
 
 
 def restore_checkpoint(
@@ -66,17 +73,20 @@ def restore_checkpoint(
         return TrainState()
     path = found[-1]
     with _readable(path):
-        state = json.loads((path / "state.json").read_text(encoding="utf-8"))
+        state = read_json(path / "state.json", MOST_FACTS)
         _require_plan(run, path, state["plan"])
         weights, kept = (
             _whole(path / name, state["files"][name]) for name in ("model.safetensors", "state.safetensors")
         )
+        standing = TrainState.from_json(state)
+        if path.name != step_folder(standing.step):
+            raise ValueError(f"it says step {standing.step}")
         averages = [name for name in kept if name.startswith(AVERAGE)]
         average.restore({name.removeprefix(AVERAGE): kept.pop(name) for name in averages})
         model.load_state_dict(weights)
         optimizer.load_state_dict(_optimizer_state(optimizer, kept))
         _lay_out(optimizer)
-        return TrainState.from_json(state)
+        return standing
 
 
 def save_best(run: Run, step: int, model: CausalVQ) -> None:
@@ -95,6 +105,8 @@ def restore_best(run: Run, model: CausalVQ) -> None:
         RunError: CVQ404 when they are missing or damaged, CVQ405 when they belong to another plan.
     """
     path = run.checkpoints / BEST / "model.safetensors"
+    with _readable(path):
+        require_regular(path)
     with _readable(path), safe_open(path, "pt") as file:
         _require_plan(run, path, (file.metadata() or {})["plan"])
         model.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
@@ -132,7 +144,8 @@ def _valid(run: Run) -> list[Path]:
 
 def _whole(path: Path, expected: str) -> dict[str, Tensor]:
     """The tensors of a file that is as it was written."""
-    content = path.read_bytes()
+    with open_regular(path) as file:
+        content = file.read()
     if digest(content) != expected:
         raise ValueError(f"{path.name} was cut short or changed")
     return load(content)

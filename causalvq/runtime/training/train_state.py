@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from math import isfinite
 from typing import Any
 
 from causalvq.compiler import Plan
@@ -99,6 +100,15 @@ class TrainState:
         """From what `to_json` gave.
 
         Raises:
-            TypeError, KeyError: when it is something else.
+            TypeError, KeyError, ValueError: when it is something else.
         """
-        return cls(int(values["step"]), int(values["skipped"]), Best(**values["best"]))
+        best = Best(**values["best"])
+        counts = (values["step"], values["skipped"], best.step, best.waited, best.still)
+        figures = (best.loss, best.mark, best.score)
+        if not all(type(count) is int and count >= 0 for count in counts):
+            raise ValueError("steps are counted from 0")
+        if not all(type(figure) in (int, float) and isfinite(figure) for figure in figures):
+            raise ValueError("losses and scores are numbers")
+        if not isinstance(best.phase, str) or max(values["skipped"], best.step) > values["step"]:
+            raise ValueError("it says more steps than were done")
+        return cls(values["step"], values["skipped"], best)

@@ -9,18 +9,19 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 import torch
 from torch import Tensor, nn
 
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import read_json
 from causalvq.runtime.compute import precision
 from causalvq.runtime.compute.distributed import Ranks
 from causalvq.runtime.compute.precision import Precision, mixed
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN
-from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.run import MOST_FACTS, Run
 from causalvq.runtime.runs.run_files import write_json
 from causalvq.runtime.training import torch_compile
 
@@ -67,11 +68,26 @@ def tune(run: Run, model: CausalVQ, device: torch.device, ranks: Ranks) -> Tunin
 def _kept_or_decided(run: Run, model: CausalVQ, device: torch.device) -> dict[str, Any]:
     path = run.path / FILE
     if path.exists():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        return kept(read_json(path, MOST_FACTS))
     decided = asdict(_decided(run, model, device))
     write_json(path, decided)
     run.log({"tuning": decided})
     return decided
+
+
+def kept(values: Any) -> dict[str, Any]:
+    """What tuning.json holds.
+
+    Raises:
+        TypeError: when it is something else.
+    """
+    kinds = {"precision": str, "precision_because": str, "compiled": bool, "compiled_because": str}
+    right = isinstance(values, dict) and values.keys() == kinds.keys()
+    if not right or not all(isinstance(values[name], kind) for name, kind in kinds.items()):
+        raise TypeError("not a record of precision and compilation")
+    if values["precision"] not in get_args(Precision):
+        raise TypeError(f"{values['precision']} is no precision")
+    return dict(values)
 
 
 def _decided(run: Run, model: CausalVQ, device: torch.device) -> Tuning:
