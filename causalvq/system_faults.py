@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from causalvq.errors import Diagnostic, Place
+from causalvq.errors import Code, Diagnostic, Place
 
 REMEDIES: dict[int, str] = {
     errno.EACCES: "change its permissions, or name a place that is yours",
@@ -35,7 +35,7 @@ def remedy_of(error: OSError) -> str | None:
     return REMEDIES.get(error.errno or 0)
 
 
-def refused(code: str, what: str, error: OSError, place: Path | str | None = None) -> Diagnostic:
+def refused(code: Code, what: str, error: OSError, place: Path | str | None = None) -> Diagnostic:
     """A diagnostic: `what` (for example "the file cannot be written"), why, where, and what to do.
 
     Args:
