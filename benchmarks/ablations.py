@@ -18,9 +18,9 @@ from pathlib import Path
 
 import torch
 
-from causalvq.compiler import compile_spec
-from causalvq.data import SourceFacts
-from causalvq.dsl import load
+from causalvq.compiler.pipeline import compile_spec
+from causalvq.data.facts import SourceFacts
+from causalvq.dsl.loader import load
 from causalvq.runtime.evaluation.measure import Measurements
 from causalvq.runtime.queries.learned_edges import named_graph
 from causalvq.runtime.runs.run import create_run

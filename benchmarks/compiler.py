@@ -101,9 +101,9 @@ def train(overrides: list[str]) -> dict[str, float]:
     """Train nine steps in this process."""
     import torch
 
-    from causalvq.compiler import compile_spec
     from causalvq.compiler.capability import step_time
-    from causalvq.dsl import load
+    from causalvq.compiler.pipeline import compile_spec
+    from causalvq.dsl.loader import load
     from causalvq.runtime.runs.run import create_run
     from causalvq.runtime.training.loop import fit
     from causalvq.runtime.training.session import open_session

@@ -21,8 +21,11 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from benchmarks.machine import usable_cores
-from causalvq.data import Pairs, PairSampler, gather_pairs, open_source, set_pairs
 from causalvq.data.cache import cached_images
+from causalvq.data.pairs.gathering import gather_pairs
+from causalvq.data.pairs.image_pairs import Pairs, set_pairs
+from causalvq.data.pairs.sampler import PairSampler
+from causalvq.data.registry import open_source
 from causalvq.runtime.feeding.feed import PairFeed
 
 PAIRS = 64

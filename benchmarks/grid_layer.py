@@ -94,8 +94,8 @@ def prepared(form: str, step: str, books: int) -> Callable[[int], object]:
     """A step on a number of pairs."""
     import torch
 
-    from causalvq.compiler import compile_spec
-    from causalvq.dsl import load
+    from causalvq.compiler.pipeline import compile_spec
+    from causalvq.dsl.loader import load
     from causalvq.runtime.grid import GridTransition
     from causalvq.runtime.slots.action_table import ActionTable
 

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from causalvq.dsl import load
+from causalvq.dsl.loader import load
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "01_critters.yaml"
 ROUNDS = 11

@@ -22,8 +22,8 @@ from torch.profiler import ProfilerActivity, profile
 from torch.utils.flop_counter import FlopCounterMode
 
 from benchmarks.machine import usable_cores
-from causalvq.compiler import compile_spec
-from causalvq.dsl import load
+from causalvq.compiler.pipeline import compile_spec
+from causalvq.dsl.loader import load
 from causalvq.runtime.compute.distributed import ALONE
 from causalvq.runtime.compute.precision import mixed
 from causalvq.runtime.feeding.feed import pair_feed

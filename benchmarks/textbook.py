@@ -18,7 +18,7 @@ from torch.nn import functional as F  # noqa: N812 (the field's name for it)
 from torch_geometric.nn import GATv2Conv
 from torch_geometric.utils import scatter
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.grid import GridTransition
 from causalvq.runtime.grid.attention import NOTHING
 from causalvq.runtime.grid.discovery import GraphDiscovery, Knowledge

@@ -8,8 +8,9 @@ after = run.intervene(images, factor="mouth", step=+1)
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from causalvq.offered import offer
 from causalvq.version import __version__
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from causalvq.runtime.queries.trained_run import TrainedRun
 
 __all__ = ["__version__", "from_arrays", "from_frame", "from_pairs", "load"]
-IN_MEMORY = ("from_arrays", "from_frame", "from_pairs")
+
+__getattr__ = offer(__name__, {"init.in_memory": ("from_arrays", "from_frame", "from_pairs")})
 
 
 def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
@@ -25,12 +27,3 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
     from causalvq.runtime.queries.trained_run import load as load_run
 
     return load_run(path, data=data)
-
-
-def __getattr__(name: str) -> Any:
-    """What turns arrays and frames into specs; numpy is imported when it is asked for."""
-    if name in IN_MEMORY:
-        from causalvq.init import in_memory
-
-        return getattr(in_memory, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

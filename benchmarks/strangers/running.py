@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from causalvq.compiler import Plan
 from causalvq.compiler.artifacts.plan_file import load_plan
 from causalvq.compiler.artifacts.workspace import current
+from causalvq.compiler.plan import Plan
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CODED = re.compile(r"CVQ\d+ (?!warning).*")

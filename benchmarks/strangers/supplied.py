@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.strangers.sets.made import Made
-from causalvq.compiler import Plan
-from causalvq.data import Actions, Pairs, prepare
+from causalvq.compiler.plan import Plan
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.pairs.meaning import Actions
+from causalvq.data.preparation import prepare
 from causalvq.data.types import Flags, Images, Integers
 from causalvq.dsl.spec import Data
 from causalvq.runtime.evaluation.pair_scores import MAX_PAIRS, representative

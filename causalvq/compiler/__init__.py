@@ -4,8 +4,13 @@ plan = compile_spec(load(Path("examples/01_critters.yaml")))
 plan = load_plan(Path(".causalvq/plans/critters.json"))
 """
 
-from causalvq.compiler.artifacts.plan_file import load_plan
-from causalvq.compiler.pipeline import compile_spec
-from causalvq.compiler.plan import Plan
+from causalvq.offered import offer
 
-__all__ = ["Plan", "compile_spec", "load_plan"]
+__getattr__ = offer(
+    __name__,
+    {
+        "artifacts.plan_file": ("load_plan",),
+        "pipeline": ("compile_spec",),
+        "plan": ("Plan",),
+    },
+)

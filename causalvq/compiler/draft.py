@@ -21,9 +21,10 @@ from causalvq.compiler.plan import (
     TrainPlan,
     VariablePlan,
 )
-from causalvq.data import PairCounts, SourceFacts
-from causalvq.dsl import Document, Spec
-from causalvq.dsl.spec import Fixed, Layout
+from causalvq.data.counting import PairCounts
+from causalvq.data.facts import SourceFacts
+from causalvq.dsl.documents.document import Document
+from causalvq.dsl.spec import Fixed, Layout, Spec
 from causalvq.errors import Diagnostic
 
 if TYPE_CHECKING:  # the readers of graph files are only loaded for specs that name one

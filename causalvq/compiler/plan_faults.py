@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from causalvq.dsl import Document
+from causalvq.dsl.documents.document import Document
 from causalvq.errors import Code, CompileError, Diagnostic, Related
 
 UNKNOWN_NAME = Code(

@@ -11,7 +11,7 @@ import numpy as np
 
 from causalvq.data.parts.split import NAMES
 from causalvq.data.parts.targets import pairs_of_each
-from causalvq.data.preparation import Arranged
+from causalvq.data.prepared import Arranged
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ from causalvq.data.parts.columns import column_of
 from causalvq.data.parts.split import NAMES, Split, linked, split_images
 from causalvq.data.parts.targets import Finder
 from causalvq.data.pixels import PIXEL_BYTES
+from causalvq.data.prepared import Arranged, Prepared
 from causalvq.data.published.known_sets import published_facts
 from causalvq.data.registry import open_native, resized
 from causalvq.data.source import Listed, Named, Source, Truth
 from causalvq.data.types import Images, Integers
-from causalvq.dsl import did_you_mean
 from causalvq.dsl.spec import Data
+from causalvq.dsl.text.suggest import did_you_mean
 
 IN_MEMORY = 2**30  # bytes of images that are decoded into memory when there is no cache
 
@@ -53,46 +54,6 @@ class Opened:
     source: Source
     table: PairTable | None
     facts: SourceFacts
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Arranged:
-    """Everything about the data but the pixels.
-
-    Args:
-        source: in the size that the spec asks for.
-        facts: of the source; its factors are the chosen ones, in the order in which pairs count them.
-        labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
-        split: which images are for what, after declared imbalance.
-        pairs: the pairs of each part of the split, known and unknown; empty when the spec wants none.
-    """
-
-    source: Source
-    facts: SourceFacts
-    labels: Integers
-    split: Split
-    pairs: Mapping[str, Pairs]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """Everything that training and evaluation take from the data.
-
-    Args:
-        facts: of the source; its factors are the chosen ones, in the order in which pairs count them.
-        images: [N, H, W, C] of uint8, uint16 or float32, in memory or mapped.
-        labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
-        split: which images are for what, after declared imbalance.
-        pairs: the pairs of each part of the split whose action is known; empty when the spec wants none.
-        unknown: those of a table whose action is not known; they must not be taken for supervision.
-    """
-
-    facts: SourceFacts
-    images: Images
-    labels: Integers
-    split: Split
-    pairs: Mapping[str, Pairs]
-    unknown: Mapping[str, Pairs]
 
 
 def absent_facts(data: Data, *, base: Path) -> SourceFacts | None:

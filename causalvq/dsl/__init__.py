@@ -5,9 +5,14 @@ document = load(Path("examples/01_critters.yaml"), ["codebook.size=16"])
 document.spec.codebook.size, document.place("codebook.size")
 """
 
-from causalvq.dsl.documents.document import Document
-from causalvq.dsl.loader import load
-from causalvq.dsl.spec import Spec
-from causalvq.dsl.text.suggest import did_you_mean, suggest
+from causalvq.offered import offer
 
-__all__ = ["Document", "Spec", "did_you_mean", "load", "suggest"]
+__getattr__ = offer(
+    __name__,
+    {
+        "documents.document": ("Document",),
+        "loader": ("load",),
+        "spec": ("Spec",),
+        "text.suggest": ("did_you_mean", "suggest"),
+    },
+)

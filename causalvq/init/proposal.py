@@ -23,8 +23,8 @@ from causalvq.data.pairs.pair_table import PairTable
 from causalvq.data.preparation import listed_pairs, noted
 from causalvq.data.registry import open_native
 from causalvq.data.source import Source
-from causalvq.dsl import load
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
+from causalvq.dsl.loader import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import CompileError, DataError, Diagnostic, Place, SpecError
 from causalvq.init.choosing import paired_factors

@@ -9,7 +9,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.feeding.pixel_scale import PixelScale
 from causalvq.runtime.grid.grid_decoder import GridDecoder
 from causalvq.runtime.grid.grid_encoder import GridEncoder

@@ -18,8 +18,8 @@ from causalvq.compiler.artifacts import workspace
 from causalvq.compiler.artifacts.compilation import Compilation, compile_document, require_no_drift, save
 from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.plan_faults import MEMORY
-from causalvq.dsl import load
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
+from causalvq.dsl.loader import load
 from causalvq.errors import Diagnostic, SpecError
 from causalvq.system_faults import refused
 

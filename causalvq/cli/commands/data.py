@@ -15,18 +15,20 @@ from causalvq.cli.plans import pair_table
 from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.cli.written_files import write_file
 from causalvq.compiler.placement.action_kinds import asked
-from causalvq.data import SourceFacts, arrange, count_pairs, data_facts
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
 from causalvq.data.checking import check_source, class_balance
+from causalvq.data.counting import count_pairs
 from causalvq.data.data_faults import CACHE_FAILED
+from causalvq.data.facts import SourceFacts
 from causalvq.data.pairs.pair_table import pair_table_text
 from causalvq.data.pixels import PIXEL_BYTES
+from causalvq.data.preparation import arrange, data_facts
 from causalvq.data.registry import BUILTIN, FORMATS, open_native, resized
 from causalvq.data.source import Source
 from causalvq.data.types import Integers
 from causalvq.data.views.composite import shown_channels
 from causalvq.data.views.data_sheet import contact_sheet
-from causalvq.dsl import load
+from causalvq.dsl.loader import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import DataError, Diagnostic
 

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import Overrides
-from causalvq.dsl import load
 from causalvq.dsl.describe.spec_difference import differences
+from causalvq.dsl.loader import load
 
 app = typer.Typer(rich_markup_mode=None)
 

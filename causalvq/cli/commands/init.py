@@ -11,8 +11,8 @@ import typer
 
 from causalvq.cli.human import print_human
 from causalvq.cli.written_files import require_place, write_file
-from causalvq.dsl import load
 from causalvq.dsl.describe.json_schema import MODELINE, SCHEMA_PATH, schema_text
+from causalvq.dsl.loader import load
 from causalvq.errors import DataError, Diagnostic, Place
 
 app = typer.Typer(rich_markup_mode=None)

@@ -11,13 +11,14 @@ import typer
 
 from causalvq.cli.options import AsJson
 from causalvq.cli.plans import summary
-from causalvq.compiler import Plan, load_plan
 from causalvq.compiler.artifacts import workspace
 from causalvq.compiler.artifacts.compilation import short
 from causalvq.compiler.artifacts.plan_difference import differences
+from causalvq.compiler.artifacts.plan_file import load_plan
 from causalvq.compiler.graphs.graph_drawing import Level, ascii_text, dot, drawing, mermaid
+from causalvq.compiler.plan import Plan
 from causalvq.compiler.plan_faults import WORKSPACE
-from causalvq.dsl import load
+from causalvq.dsl.loader import load
 from causalvq.errors import CompileError, Diagnostic
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Show a plan, compare two, draw the graph.")

@@ -8,8 +8,8 @@ import typer
 
 from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPath
-from causalvq.dsl import load
 from causalvq.dsl.describe.printing import print_spec
+from causalvq.dsl.loader import load
 
 app = typer.Typer(rich_markup_mode=None)
 

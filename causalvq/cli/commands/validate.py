@@ -10,7 +10,7 @@ import typer
 from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPaths
 from causalvq.cli.status import INPUT_AT_FAULT
-from causalvq.dsl import load
+from causalvq.dsl.loader import load
 from causalvq.errors import Diagnostic, SpecError
 
 app = typer.Typer(rich_markup_mode=None)

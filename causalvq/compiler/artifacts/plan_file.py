@@ -20,7 +20,7 @@ from causalvq.compiler.plan_faults import (
     PLAN_UNREADABLE,
     PLAN_VERSION_UNKNOWN,
 )
-from causalvq.dsl import Document
+from causalvq.dsl.documents.document import Document
 from causalvq.errors import Code, CompileError, Diagnostic, Place
 from causalvq.regular_files import parse_json, read_text
 from causalvq.system_faults import words_of

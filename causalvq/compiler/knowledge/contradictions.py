@@ -22,7 +22,7 @@ from causalvq.compiler.plan_faults import (
     UNKNOWN_NAME,
     UNREACHABLE,
 )
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic, Related
 
 MOST = 100

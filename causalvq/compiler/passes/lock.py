@@ -5,7 +5,7 @@ from __future__ import annotations
 from causalvq.compiler.canonical import digest_of
 from causalvq.compiler.draft import Draft, WithCost, WithPlan
 from causalvq.compiler.plan import Plan
-from causalvq.dsl import Spec
+from causalvq.dsl.spec import Spec
 
 
 def lock(draft: WithCost) -> WithPlan:

@@ -22,7 +22,7 @@ from causalvq.compiler.plan_faults import (
 from causalvq.data.facts import is_number
 from causalvq.data.published.known_sets import ABSENT, what_to_put
 from causalvq.data.views.composite import shown_channels
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
 
 MOST_VALUES = 12

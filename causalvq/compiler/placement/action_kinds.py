@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from causalvq.compiler.plan import ActionPlan, FactorPlan
-from causalvq.data import Actions, FactorFacts
+from causalvq.data.facts import FactorFacts
 from causalvq.data.pairs.image_pairs import Kind
-from causalvq.dsl import Spec
+from causalvq.data.pairs.meaning import Actions
+from causalvq.dsl.spec import Spec
 
 
 def asked(spec: Spec) -> Actions:

@@ -15,8 +15,8 @@ from causalvq.compiler.plan_faults import (
     VECTOR_TOO_SHORT,
     fault,
 )
-from causalvq.dsl import did_you_mean
 from causalvq.dsl.spec import Variable
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic
 
 

@@ -19,7 +19,7 @@ from causalvq.data.labels.numbering import Bins
 from causalvq.data.pixels import Alpha
 from causalvq.data.tables import SUFFIXES, number_text, read_table
 from causalvq.data.types import Images, Integers
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 
 
 class ArraysSource(Stored):

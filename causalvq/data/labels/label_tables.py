@@ -13,7 +13,7 @@ from causalvq.data.data_faults import BAD_ROW, MISSING, UNKNOWN_SOURCE, diagnost
 from causalvq.data.labels.file_names import Listing, Locator, is_image
 from causalvq.data.tables import EMPTY, Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import sides_in
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import DataError, Diagnostic
 
 FILE_COLUMN: Final = "file_name"

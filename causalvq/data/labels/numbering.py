@@ -20,7 +20,7 @@ from causalvq.data.labels.factor_labels import checked_labels, named, only_prese
 from causalvq.data.tables import number_text
 from causalvq.data.types import Floats, Integers
 from causalvq.data.written_numbers import is_not_finite, number_of
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 
 Bins = int | tuple[float, ...]
 Column = Sequence[Any] | npt.NDArray[Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from causalvq.data.data_faults import BAD_LABELS, UNKNOWN_SOURCE, fault
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 
 ONES: Final = frozenset({"1", "1.0", "true", "True", "TRUE", "yes", "Yes"})
 ZEROS: Final = frozenset({"0", "0.0", "false", "False", "FALSE", "no", "No", "-1"})

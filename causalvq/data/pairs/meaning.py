@@ -16,7 +16,7 @@ from typing import Final, Literal
 from causalvq.data.data_faults import BAD_WORDS, fault
 from causalvq.data.facts import FactorFacts
 from causalvq.data.pairs.image_pairs import Kind
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 
 Asked = Literal["auto", "step", "set"]
 LONGEST_NAME: Final = 64

@@ -35,7 +35,7 @@ from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import roles_of
 from causalvq.data.types import Integers
 from causalvq.data.written_numbers import is_not_finite, number_of
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import DataError, Diagnostic
 
 FORMS: Final = (

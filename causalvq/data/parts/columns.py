@@ -6,7 +6,7 @@ from causalvq.data.data_faults import UNKNOWN_SOURCE, fault
 from causalvq.data.facts import SourceFacts
 from causalvq.data.source import Columned, Source
 from causalvq.data.types import Integers
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 
 
 def column_of(source: Source, facts: SourceFacts, labels: Integers, name: str) -> tuple[str, ...]:

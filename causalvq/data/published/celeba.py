@@ -28,7 +28,7 @@ from causalvq.data.facts import FactorFacts
 from causalvq.data.labels.factor_labels import checked_labels
 from causalvq.data.sources.pictured import Pictured
 from causalvq.data.types import Flags, Integers
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import DataError
 
 Part = Literal["all", "train", "validation", "test"]

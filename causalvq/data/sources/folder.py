@@ -21,7 +21,7 @@ from causalvq.data.labels.one_hot_columns import joined_columns
 from causalvq.data.labels.spellings import part_in
 from causalvq.data.pixels import Alpha
 from causalvq.data.sources.pictured import Pictured
-from causalvq.dsl import did_you_mean
+from causalvq.dsl.text.suggest import did_you_mean
 
 TABLE: Final = "metadata.csv"
 PART: Final = "part"

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Final
 
 from causalvq.data.data_faults import BAD_ROW, UNKNOWN_SOURCE, fault
-from causalvq.dsl import did_you_mean
 from causalvq.dsl.describe.printing import flow
+from causalvq.dsl.text.suggest import did_you_mean
 
 SIDES: Final = (
     ("before", "after"),

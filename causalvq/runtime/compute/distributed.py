@@ -24,7 +24,7 @@ import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor, distributed, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.run_diagnostics import LOST, UNEVEN
 

@@ -12,8 +12,9 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from causalvq.compiler import Plan
-from causalvq.data import Pairs, Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Images, Integers
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.grid.grid_transition import GridTransition

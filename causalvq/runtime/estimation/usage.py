@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import COLLAPSED

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from causalvq.compiler import Plan
-from causalvq.data import Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Integers
 from causalvq.errors import Diagnostic
 from causalvq.runtime.detail import with_detail

@@ -13,7 +13,8 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from causalvq.data import Pairs, Prepared
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Floats, Images, Integers
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions, read_actions
 from causalvq.runtime.feeding.feed import images_at

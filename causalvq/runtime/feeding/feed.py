@@ -13,8 +13,11 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
-from causalvq.compiler import Plan
-from causalvq.data import Pairs, PairSampler, Prepared, gather, gather_pairs
+from causalvq.compiler.plan import Plan
+from causalvq.data.pairs.gathering import gather, gather_pairs
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.pairs.sampler import PairSampler
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Images, Integers
 from causalvq.runtime.compute.distributed import ALONE, Ranks
 from causalvq.runtime.feeding.pixel_scale import Normalise, normalise_bytes

@@ -16,7 +16,7 @@ from jaxtyping import Float, Num, UInt8
 from torch import Tensor, nn
 
 from causalvq.compiler.plan import DataPlan
-from causalvq.data import Prepared
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Images
 from causalvq.data.views.span import channel_ranges
 

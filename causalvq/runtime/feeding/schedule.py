@@ -6,7 +6,7 @@ import math
 
 import torch
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 
 
 def phase_at(plan: Plan, step: int) -> str:

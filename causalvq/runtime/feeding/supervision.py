@@ -9,8 +9,10 @@ from typing import Final
 import numpy as np
 import torch
 
-from causalvq.compiler import Plan
-from causalvq.data import PairSampler, Prepared, joined, withhold
+from causalvq.compiler.plan import Plan
+from causalvq.data.pairs.sampler import PairSampler
+from causalvq.data.pairs.unlabelled import joined, withhold
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Integers
 from causalvq.errors import Diagnostic
 from causalvq.runtime.compute.distributed import ALONE, Ranks

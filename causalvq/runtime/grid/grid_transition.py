@@ -16,7 +16,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.compute.precision import in_float32
 from causalvq.runtime.grid.attention import GraphAttention
 from causalvq.runtime.grid.discovery import GraphDiscovery, Knowledge

@@ -12,9 +12,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 (the field's name for it)
 
-from causalvq.compiler import Plan
 from causalvq.compiler.layers.grid_layers import octaves, position_width
-from causalvq.compiler.plan import GridPlan
+from causalvq.compiler.plan import GridPlan, Plan
 
 
 class GridNodes(nn.Module):

@@ -14,8 +14,8 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
-from causalvq.data import Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.prepared import Prepared
 from causalvq.runtime.estimation.codes import encode_rows
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.feeding.schedule import phase_at

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import torch
 
-from causalvq.compiler import Plan
 from causalvq.compiler.capability.step_time import micro_batches
-from causalvq.data import Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.prepared import Prepared
 from causalvq.runtime.compute.recompute import memory_of
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objectives.grid_objective import GridObjective

@@ -15,7 +15,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.compute.recompute import in_pieces
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.feeding.schedule import phase_at, pull_ramp

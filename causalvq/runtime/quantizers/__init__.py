@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.quantizers.fsq import FiniteScalarQuantizer
 from causalvq.runtime.quantizers.latent import LatentQuantizer
 from causalvq.runtime.quantizers.lfq import LookupFreeQuantizer

@@ -8,7 +8,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from vector_quantize_pytorch import FSQ
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.quantizers.lattice import BookLattice
 
 

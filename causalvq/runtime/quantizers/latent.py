@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.quantizers.lattice import LatticeQuantizer
 from causalvq.runtime.quantizers.quantizer import Quantized
 

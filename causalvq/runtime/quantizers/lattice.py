@@ -15,8 +15,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from causalvq.compiler import Plan
 from causalvq.compiler.layers.quantizer_layers import WIDENING
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.compute.distributed import gathered
 from causalvq.runtime.compute.precision import in_float32
 from causalvq.runtime.quantizers.code_merging import LEAST_USE, UNUSED

@@ -9,7 +9,7 @@ from jaxtyping import Float, Int
 from torch import Tensor
 from vector_quantize_pytorch import LFQ
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.quantizers.lattice import BookLattice
 
 ENTROPY = 0.1

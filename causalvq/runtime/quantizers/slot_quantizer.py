@@ -11,8 +11,8 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
 from causalvq.compiler.placement.room import MOST, codes_needed
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.compute.distributed import of_all, own_rows
 from causalvq.runtime.quantizers.code_merging import CodeMerger, co_occurrence
 from causalvq.runtime.quantizers.quantizer import Quantized

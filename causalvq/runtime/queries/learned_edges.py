@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from causalvq.compiler import Plan
 from causalvq.compiler.graphs.graph_drawing import Arrow, Drawing, Level, label
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.model import CausalVQ
 
 

@@ -19,8 +19,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
-from causalvq.compiler import Plan
-from causalvq.dsl import did_you_mean
+from causalvq.compiler.plan import Plan
+from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic, Place, QueryError, RunError
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.model import CausalVQ

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from causalvq.compiler.plan import DataPlan, FactorPlan
-from causalvq.data import SourceFacts
+from causalvq.data.facts import SourceFacts
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.runtime.run_diagnostics import DATA_CHANGED, NO_DATA

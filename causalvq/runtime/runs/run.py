@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from causalvq.atomic_files import append_line, process_lives
-from causalvq.compiler import Plan, load_plan
-from causalvq.compiler.artifacts.plan_file import plan_of
+from causalvq.compiler.artifacts.plan_file import load_plan, plan_of
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import read_json
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NEWER_RUN, NO_NAME_LEFT, NO_RUN, UNWRITABLE

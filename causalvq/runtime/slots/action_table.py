@@ -11,7 +11,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 
 LARGEST_DIGIT = 2**62
 """No factor has so many values: whatever counts as much or more (in a grid a factor may set hundreds) is 0 in all."""

@@ -17,8 +17,8 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
-from causalvq.compiler import Plan
 from causalvq.compiler.graphs.adjacency import allowed_mask, prior_log_odds, required_mask
+from causalvq.compiler.plan import Plan
 from causalvq.data.types import Flags, Floats, Integers
 
 MIN_EFFECT: Final = 0.05  # share of pairs in which an effect must change, above what it flickers by itself

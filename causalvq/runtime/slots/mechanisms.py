@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.slots.graph_learning import LearnedGraph, learn_graph
 from causalvq.runtime.slots.slot_transition import SlotTransition
 

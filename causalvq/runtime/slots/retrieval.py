@@ -15,8 +15,8 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from causalvq.compiler import Plan
 from causalvq.compiler.placement.pixel_reader import GROUPS, SMALLEST, patch
+from causalvq.compiler.plan import Plan
 
 TRUST = (0.0, *(2.0 ** (power / 2) for power in range(-14, 5)))
 """By what log-probabilities may be multiplied: nothing, or 1/128 to 4 in steps of a half power of two."""

@@ -19,7 +19,7 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.slots.action_table import ActionTable
 from causalvq.runtime.slots.conditional_tables import ConditionalTable
 from causalvq.runtime.slots.graph_learning import topological_order

@@ -9,8 +9,8 @@ from dataclasses import asdict, replace
 import torch
 from torch import Tensor, nn
 
-from causalvq.compiler import Plan
-from causalvq.data import Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.prepared import Prepared
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.compute.distributed import ALONE, Ranks, alone
 from causalvq.runtime.compute.precision import mixed

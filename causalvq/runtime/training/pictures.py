@@ -19,9 +19,9 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from causalvq.compiler import Plan
 from causalvq.compiler.capability.step_time import micro_batches
-from causalvq.data import Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.prepared import Prepared
 from causalvq.runtime.compute.recompute import in_pieces, memory_of
 from causalvq.runtime.feeding.feed import DeviceBatch, PairFeed, pair_feed
 from causalvq.runtime.feeding.schedule import seeded

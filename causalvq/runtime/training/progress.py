@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic
 from causalvq.runtime.estimation.usage import UsageWatch
 from causalvq.runtime.objectives.objective import Terms

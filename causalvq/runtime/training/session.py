@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 import torch
 
-from causalvq.compiler import Plan
 from causalvq.compiler.capability.trainability import unsupported
 from causalvq.compiler.placement.action_kinds import kinds_in
-from causalvq.compiler.plan import FactorPlan
-from causalvq.data import Actions, Prepared, open_data, prepare_opened
+from causalvq.compiler.plan import FactorPlan, Plan
 from causalvq.data.cache import default_directory
+from causalvq.data.pairs.meaning import Actions
+from causalvq.data.preparation import open_data, prepare_opened
+from causalvq.data.prepared import Prepared
 from causalvq.data.published.known_sets import ABSENT, published_facts, what_to_put
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError

@@ -12,7 +12,7 @@ import time
 import torch
 from torch import nn
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.compute.precision import Precision, mixed, timed_pass, trial_images
 from causalvq.runtime.model import CausalVQ

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from math import isfinite
 from typing import Any
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.runtime.feeding.schedule import phase_end
 
 PROGRESS = 0.01

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
-from causalvq.compiler import Plan
-from causalvq.data import Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.prepared import Prepared
 from causalvq.runtime.feeding.feed import DeviceBatch, PairFeed, pair_feed
 from causalvq.runtime.feeding.pixel_scale import Normalise, normalise_bytes
 from causalvq.runtime.feeding.schedule import seeded

@@ -15,8 +15,12 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from causalvq.compiler import Plan
-from causalvq.data import Meaning, Pairs, PairSampler, Prepared, joined
+from causalvq.compiler.plan import Plan
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.pairs.meaning import Meaning
+from causalvq.data.pairs.sampler import PairSampler
+from causalvq.data.pairs.unlabelled import joined
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Integers
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.feeding.pixel_scale import Normalise, PixelScale

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from causalvq.compiler import Plan, compile_spec
 from causalvq.compiler.artifacts.workspace import Current
-from causalvq.dsl import load
+from causalvq.compiler.pipeline import compile_spec
+from causalvq.compiler.plan import Plan
+from causalvq.dsl.loader import load
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.runtime.run_diagnostics import ANOTHER_SPEC
 from causalvq.runtime.training.session import choose_device, load_data, require_change, require_pairs

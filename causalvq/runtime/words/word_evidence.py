@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from causalvq.data import Meaning
+from causalvq.data.pairs.meaning import Meaning
 from causalvq.data.types import Floats
 
 UNDOES = 0.25

@@ -13,8 +13,9 @@ import numpy as np
 import torch
 from torch.nn import functional as F  # noqa: N812
 
-from causalvq.compiler import Plan
-from causalvq.data import Pairs, Prepared
+from causalvq.compiler.plan import Plan
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Floats, Integers
 from causalvq.runtime.estimation.codes import pair_actions
 from causalvq.runtime.evaluation.diagnosis.causes import Evidence

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.data.types import Floats, Integers
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.evaluation.metrics.information import numbered

@@ -11,7 +11,9 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from causalvq.data import Pairs, Prepared, SourceFacts
+from causalvq.data.facts import SourceFacts
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Floats, Images, Integers
 from causalvq.runtime.feeding.pixel_scale import Normalise, normalise_bytes
 
