@@ -239,7 +239,7 @@ def pair_table(data: Data, base: Path, source: Source) -> PairTable | None:
     pairs = data.pairs
     columns: Mapping[str, str] = {str(role): column for role, column in pairs.columns.items()}
     if pairs.file is not None:
-        return read_pair_table(base / pairs.file, columns)
+        return read_pair_table(base / pairs.file, columns, source.names if isinstance(source, Listed) else ())
     if pairs.before is None or pairs.after is None:
         return None
     place = base / data.source.path if not isinstance(data.source, str) else base

@@ -102,7 +102,7 @@ def _arrays(module: str, name: str, *fields: str) -> Callable[[Any, Path, int | 
 def _folder(spec: Any, path: Path, size: int | None, alpha: Alpha) -> Source:
     """A folder of images of many sizes, which is resized file by file."""
     opener = _late("sources.folder", "FolderSource")
-    names = ("file_column", "one_hot", "bins", "missing")
+    names = ("file_column", "one_hot", "bins", "missing", "empty")
     options = {"alpha": alpha, **{name: getattr(spec, name) for name in names}}
     return opener(path, spec.metadata, spec.pattern, spec.columns, size, **options)
 

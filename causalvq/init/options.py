@@ -16,11 +16,12 @@ class Options:
         pairs: a table of pairs, or `names` for the file names, or `factors`.
         actions: `step` or `set`.
         pattern: of the file names, which then say the factors.
-        missing: whether rows and images that are not complete are faults, or left out.
+        missing: whether rows and images that are not complete are faults, or left out; with `keep` they are faults, but
+            no cell is taken for no value that says something.
     """
 
     labels: Path | str | None = None
     pairs: Path | str | None = None
     actions: Literal["step", "set"] | None = None
     pattern: str | None = None
-    missing: Literal["error", "skip"] = "error"
+    missing: Literal["error", "skip", "keep"] = "error"

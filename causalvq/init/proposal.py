@@ -27,7 +27,7 @@ from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.dsl.loader import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import CompileError, DataError, Diagnostic, Place, SpecError
-from causalvq.init.choosing import paired_factors
+from causalvq.init.choosing import ENOUGH, counted, paired_factors
 from causalvq.init.options import Options
 from causalvq.init.orders import ordered_facts
 from causalvq.init.reading.found_data import Reading
@@ -45,7 +45,7 @@ NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
 ARRAYS: Final = frozenset({"npz", "arrays", "hdf5"})
 """Formats whose images are not files, which the inventory has not looked into."""
 
-BY_FACTOR: Final = ("bins", "one_hot")
+BY_FACTOR: Final = ("bins", "one_hot", "empty")
 """Options of sources that say something of each factor."""
 
 
@@ -173,12 +173,39 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
             yield Draft(section, facts, kind, reading, partial=partial)
         return
     kind = options.actions or "auto"
+    if reading.part is None and reading.group is not None:
+        yield from in_groups(section, native, kind, reading, found, base)
+        note = f"split: {{by: {reading.group}}} would keep its groups together, and leave a factor without pairs"
+        reading = replace(reading, notes=(*reading.notes, note))
     yield with_factors(section, native, kind, reading, found)
     if reading.part is not None:
         note = f"the parts that {reading.part} names leave a factor without pairs: parts are drawn by pairs instead"
         drawn = replace(reading, part=None, notes=(*reading.notes, note))
         without = {name: value for name, value in section.items() if name != "split"}
         yield with_factors(without, native, kind, drawn, found)
+
+
+def in_groups(
+    section: Mapping[str, Any], native: Source, kind: Kinds, reading: Reading, found: Inventory, base: Path
+) -> Iterator[Draft]:
+    """Drafts whose split keeps groups together: with pairs of one group each where these are enough, or of any."""
+    group = str(reading.group)
+    split = {"by": group}
+    together = f"{group}: its groups stay together, so that no part of the split has images of another's"
+    factors = [column.name for column in reading.factors]
+    held = {**section, "source": narrowed(section["source"], [*factors, group])}
+    source = open_native(data_of(held).source, base, None if found.one_size else found.side)
+    labels = source.factors(np.arange(len(source), dtype=np.int64))
+    facts = ordered_facts(source, labels)
+    kinds = [Actions(kind).kind(factor) for factor in facts.factors]
+    counts = counted(labels, facts.sizes, range(len(facts.factors)), kinds)
+    if min(counts[: len(factors)]) >= ENOUGH:
+        kept = replace(reading, notes=(*reading.notes, f"{together}; two images of a pair are of one {group}"))
+        own = replace(facts, factors=facts.factors[: len(factors)])
+        yield Draft({**held, "factors": factors, "split": split}, own, kind, kept)
+    note = f"{together}; two images of a pair may be of two of them"
+    noted = replace(reading, notes=(*reading.notes, note))
+    yield with_factors({**section, "split": split}, native, kind, noted, found)
 
 
 def with_factors(section: Mapping[str, Any], native: Source, kind: Kinds, reading: Reading, found: Inventory) -> Draft:
@@ -237,7 +264,7 @@ def section_of(reading: Reading, root: str, options: Options) -> dict[str, Any]:
         bins = {column.name: column.bins for column in reading.factors if column.bins is not None}
         if bins:
             source["bins"] = bins
-    if options.missing != "error" and source["format"] == "folder" and (columns or "file" in reading.pairs):
+    if options.missing == "skip" and source["format"] == "folder" and (columns or "file" in reading.pairs):
         source["missing"] = options.missing
     section: dict[str, Any] = {"source": source}
     if reading.part is not None:
@@ -282,12 +309,14 @@ def require_complete(reading: Reading, found: Inventory, options: Options) -> No
     Raises:
         DataError: CVQ323.
     """
-    if reading.incomplete and options.missing == "error":
+    if reading.incomplete and options.missing != "skip":
         of_pairs = bool(reading.pairs)
         what = (
             "images before and after do not match"
             if of_pairs
             else f"labels and images do not match in {reading.labels}"
+            if len(reading.incomplete) > len(reading.stand_ins)
+            else f"{reading.labels} does not say all of each image"
         )
         raise DataError(
             diagnostic(
@@ -296,10 +325,16 @@ def require_complete(reading: Reading, found: Inventory, options: Options) -> No
                 found.path,
                 expected="an image after for each before"
                 if of_pairs
-                else "a row for each image, and an image for each row",
-                hint="complete them, or leave such rows and images out: --missing skip",
+                else "a row for each image, an image for each row, and a value in each cell",
+                hint="complete them, or leave such rows and images out: --missing skip" + kept_hint(reading),
             )
         )
+
+
+def kept_hint(reading: Reading) -> str:
+    """What to say so that cells that are taken for no value are values."""
+    marks = [text for texts in reading.stand_ins.values() for text in texts]
+    return f"; or take {' and '.join(dict.fromkeys(marks))} for values like others: --missing keep" if marks else ""
 
 
 def kinds_of(table: PairTable) -> tuple[Kinds, ...]:

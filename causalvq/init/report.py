@@ -65,6 +65,8 @@ class Report:
             yield "left out", f"{name}: with it, no or few images differ in one factor alone"
         if reading.part is not None:
             yield "split", f"the parts that {reading.part} names"
+        elif self.made.plan.data.split_by == reading.group:
+            yield "split", f"by {reading.group}, whose groups stay together"
         yield "pairs", reading.pairs_from or "made from the factors"
         if self.made.counts is not None:
             yield from self._counts(self.made.counts)

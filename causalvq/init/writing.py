@@ -66,7 +66,8 @@ def lines(
     elif any(factor.cyclic for factor in facts.factors):
         yield f"  cyclic: {flow(tuple(factor.name for factor in facts.factors if factor.cyclic))}"
     if "split" in data:
-        yield f"  split: {flow(data['split'])}  # the parts that the data name"
+        told = "the parts that the data name" if reading.part else "so that no part has images of another's groups"
+        yield f"  split: {flow(data['split'])}  # {told}"
     if "pairs" in data:
         yield f"  pairs: {flow(data['pairs'])}"
         if words:

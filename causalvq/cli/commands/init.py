@@ -30,6 +30,7 @@ class Missing(StrEnum):
 
     ERROR = "error"
     SKIP = "skip"
+    KEEP = "keep"
 
 
 class Template(StrEnum):
@@ -71,7 +72,11 @@ PairsFile = Annotated[
 Pattern = Annotated[str | None, typer.Option(help="Read the factors from file names: '{shape}_{hue}.png'.")]
 ActionKind = Annotated[Actions | None, typer.Option("--actions", help="Kind of the actions.", show_default=False)]
 MissingKind = Annotated[
-    Missing, typer.Option("--missing", help="Rows and images that are not complete: an error, or left out.")
+    Missing,
+    typer.Option(
+        "--missing",
+        help="Rows and images that are not complete: an error, or left out; `keep`: -1 or unknown is a value.",
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file when it exists.")]
 

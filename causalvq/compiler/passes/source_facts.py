@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from causalvq.compiler.draft import Draft, Inputs, WithData
 from causalvq.compiler.placement.action_kinds import asked
@@ -22,6 +23,7 @@ from causalvq.compiler.plan_faults import (
 from causalvq.data.facts import is_number
 from causalvq.data.published.known_sets import ABSENT, what_to_put
 from causalvq.data.views.composite import shown_channels
+from causalvq.dsl.spec.sources import AnyFileSource
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
 
@@ -30,6 +32,9 @@ MOST_VALUES = 12
 
 MOST_NOTICES = 3
 """Of the values of a factor that a message tells."""
+
+LATER = frozenset({"empty"})
+"""Options of sources that the first plans do not have."""
 
 PAIR_PARTS = ("file", "before", "after", "actions", "columns")
 
@@ -147,7 +152,7 @@ def data_plan(inputs: Inputs) -> DataPlan:
     columns = {factor.name: index for index, factor in enumerate(known.factors)}
     chosen = tuple(columns) if spec.chosen == "all" else spec.chosen
     return DataPlan(
-        source=spec.source if isinstance(spec.source, str) else spec.source.model_dump(mode="json"),
+        source=spec.source if isinstance(spec.source, str) else said(spec.source),
         size=spec.image.size,
         height=known.height,
         width=known.width,
@@ -184,6 +189,11 @@ def data_plan(inputs: Inputs) -> DataPlan:
         show=shown_channels(spec.image.show, known.channels),
         alpha=spec.image.alpha,
     )
+
+
+def said(source: AnyFileSource) -> dict[str, Any]:
+    """A source as plans have it, without later options that are not used: plans of before are as they were."""
+    return {key: value for key, value in source.model_dump(mode="json").items() if key not in LATER or value}
 
 
 def unnamed_values(inputs: Inputs) -> Iterator[Diagnostic]:

@@ -105,9 +105,14 @@ class Locator:
         self._by_name: dict[str, list[str]] | None = None
 
     @cached_property
+    def image_names(self) -> tuple[str, ...]:
+        """The images that are to be found."""
+        return tuple(filter(is_image, self._files))
+
+    @property
     def images(self) -> int:
         """How many images there are to be found."""
-        return sum(map(is_image, self._files))
+        return len(self.image_names)
 
     def nearness(self, folder: Path) -> str:
         """A folder as `find` takes it: relative to the root, with a `/` at its end unless it is the root."""
@@ -151,8 +156,8 @@ class Locator:
                 if is_image(file):
                     for key in _keys(file):
                         self._by_name.setdefault(key, []).append(file)
-        parts = _folded(written).strip("/").split("/")
-        candidates = self._by_name.get(_numeral(parts[-1]), [])
+        parts = folded(written).strip("/").split("/")
+        candidates = self._by_name.get(numeral(parts[-1]), [])
         for first in range(len(parts) - 1):
             end = "/" + "/".join(parts[first:])
             longest = [file for file in candidates if _ends(file, end)]
@@ -163,22 +168,22 @@ class Locator:
 
 def _ends(file: str, end: str) -> bool:
     """Whether a path ends so, with or without its ending."""
-    whole = f"/{_folded(file)}"
+    whole = f"/{folded(file)}"
     return whole.endswith(end) or whole.rpartition(".")[0].endswith(end)
 
 
 def _keys(file: str) -> set[str]:
     """What the last part of a path may be called: with its ending, without it, and as a number if it is one."""
-    base = _folded(file.rpartition("/")[2])
+    base = folded(file.rpartition("/")[2])
     stem = base.rpartition(".")[0]
-    return {base, stem, _numeral(stem)}
+    return {base, stem, numeral(stem)}
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """A path without the differences that file systems make: capitals, and accents written in two ways."""
     return unicodedata.normalize("NFC", text).lower()
 
 
-def _numeral(text: str) -> str:
+def numeral(text: str) -> str:
     """A whole number without leading zeros; other text as it is."""
     return text.lstrip("0") or "0" if text.isdecimal() and text.isascii() else text

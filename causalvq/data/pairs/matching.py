@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
 from causalvq.data.data_faults import BAD_LABELS, BAD_ROW, NO_PAIRS, UNKNOWN_SOURCE, diagnostic, fault
+from causalvq.data.labels.file_columns import columns_of_files
 from causalvq.data.labels.file_names import Locator
-from causalvq.data.labels.label_tables import columns_of_files
 from causalvq.data.labels.name_patterns import name_pattern
 from causalvq.data.pairs.pair_table import PairTable, Row, action_row, own_actions
 from causalvq.data.tables import Table, is_empty, number_text, read_table

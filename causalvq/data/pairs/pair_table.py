@@ -3,6 +3,7 @@
     before,after,factor,from,to        a step, or a value set, with the value before it
     before,after,factor,value          a value set
     before,after,action                `hair+1`, `hair-1`, `hair=red`; or a name of the user's own, such as `push_left`
+    episode,frame,image,action         a row a frame, of which each and the next are a pair (`transitions`)
 
 Columns may be called by other words of the field (input and output, source and target, ...: `pair_columns`). Images are
 paths relative to the table or to the folder of images, the end of such a path, or row numbers of the source. Values
@@ -31,6 +32,7 @@ from causalvq.data.labels.file_names import is_image
 from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.pairs.meaning import Actions, Meaning
 from causalvq.data.pairs.neighbours import NOWHERE, Neighbours, present_steps
+from causalvq.data.pairs.transitions import Frames, frames_in, transitions
 from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import roles_of
 from causalvq.data.types import Integers
@@ -173,12 +175,15 @@ class PairTable:
         return Pairs(*(np.ascontiguousarray(column) for column in columns))
 
 
-def read_pair_table(path: Path, columns: Mapping[str, str] = MappingProxyType({})) -> PairTable:
+def read_pair_table(
+    path: Path, columns: Mapping[str, str] = MappingProxyType({}), files: Sequence[str] = ()
+) -> PairTable:
     """A table of pairs.
 
     Args:
         path: the file.
         columns: for some of `pair_columns.ROLES`, the name of the column; the others are told by their words.
+        files: the images, where columns of a table of frames name them together.
 
     Raises:
         DataError: CVQ301 when it is missing, CVQ302 when it is no table, CVQ307 when it lacks a column that is named,
@@ -186,6 +191,9 @@ def read_pair_table(path: Path, columns: Mapping[str, str] = MappingProxyType({}
     """
     made_here = require_version(path)
     table = read_table(path)
+    frames = frames_in(table, columns)
+    if frames is not None:
+        return followed(table, frames, files)
     shown = [name for name in table.header if any(map(is_image, table.column(name)[:LOOKED_AT]))]
     roles = roles_of(table.header, columns, path, table.header_line, shown)
     rows = tuple(_rows(table, roles))
@@ -193,6 +201,13 @@ def read_pair_table(path: Path, columns: Mapping[str, str] = MappingProxyType({}
         raise fault(BAD_ROW, "the table has no rows", path)
     told = own_actions(rows) if "action" in roles else rows
     return PairTable(path, told, numbered=made_here, notices=table.notices)
+
+
+def followed(table: Table, frames: Frames, files: Sequence[str]) -> PairTable:
+    """The pairs of a table of frames."""
+    found, notices = transitions(table, frames, files)
+    rows = tuple(action_row(one.line, one.x, one.y, {"action": one.action}) for one in found)
+    return PairTable(table.path, own_actions(rows), notices=(*table.notices, *notices))
 
 
 def require_version(path: Path) -> bool:

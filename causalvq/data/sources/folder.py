@@ -37,10 +37,11 @@ class FolderSource(Pictured):
         pattern: read the factors from the names instead.
         columns: the factors to take, in this order; empty for all.
         size: side in pixels to which images are cropped and resized; None requires them to be of one size.
-        file_column: the column of file names; None finds it.
+        file_column: the column of file names, or a pattern of them in which columns stand; None finds it.
         one_hot: for the names of factors, columns of which one is 1 in each row.
         bins: for the names of measurements, how they are cut.
         missing: whether rows and images that are not complete are faults, or left out and counted.
+        empty: for some columns, cells that stand for no value.
         alpha: whether transparency is laid over white or kept as a channel.
 
     Raises:
@@ -61,6 +62,7 @@ class FolderSource(Pictured):
         one_hot: Mapping[str, Sequence[str]] | None = None,
         bins: Mapping[str, Bins] | None = None,
         missing: Literal["error", "skip"] = "error",
+        empty: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         require_folder(folder)
         listing = list_files(folder)
@@ -68,7 +70,9 @@ class FolderSource(Pictured):
         place = tables[0] if tables else folder
         if tables:
             wanted = [part for column in columns for part in (one_hot or {}).get(column, [column])]
-            labelled = label_files([require_file(table) for table in tables], listing, file_column, wanted, missing)
+            labelled = label_files(
+                [require_file(table) for table in tables], listing, file_column, wanted, missing, empty or {}
+            )
             self.names: tuple[str, ...] = labelled.files
             self._cells: dict[str, tuple[str, ...]] = dict(labelled.columns)
             self._tables: tuple[Path, ...] = labelled.tables
@@ -88,7 +92,7 @@ class FolderSource(Pictured):
             labels,
             factors,
             tables=tables,
-            setting=_setting(pattern, columns, file_column, one_hot, bins, missing, notices),
+            setting=_setting(pattern, columns, file_column, one_hot, bins, missing, notices, empty),
             size=size,
             alpha=alpha,
             skipped=skipped,

@@ -70,8 +70,8 @@ SPOKEN: Final = {
     "value": ("value", "set_to"),
 }
 """Header words for the factor of an action and its values."""
-ROLES: Final = ("before", "after", "action", *OTHERS, "name")
-"""What a column of a table of pairs, or of a table of actions by `name`, may be."""
+ROLES: Final = ("before", "after", "action", *OTHERS, "name", "image", "episode", "frame")
+"""What a column of a table of pairs, of a table of actions by `name`, or of a table of frames, may be."""
 
 
 def plain(word: str) -> str:

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-EMPTY: Final = frozenset({"", "nan", "NaN", "NA", "N/A", "n/a", "#N/A", "null", "NULL", "<NA>"})
+EMPTY: Final = frozenset(
+    {
+        *("", "nan", "NaN", "NAN", "NaT", "NA", "N/A", "n/a", "N/a", "N.A.", "n.a.", "#N/A", "#NA"),
+        *("null", "NULL", "Null", "<NA>"),
+    }
+)
 """What programs write where there is no value."""
 
 

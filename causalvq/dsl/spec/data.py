@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from causalvq.dsl.spec.section import FilePath, Fraction, Name, Section, unit
-from causalvq.dsl.spec.sources import DataSource
+from causalvq.dsl.spec.sources import ColumnOrPattern, DataSource
 
 
 class Image(Section):
@@ -52,7 +52,7 @@ class Split(Section):
     test: Fraction = Field(default=0.1, description="Share of the images to report on.", examples=[0.15])
 
 
-PairColumn = Literal["before", "after", "action", "factor", "from", "to", "value", "name"]
+PairColumn = Literal["before", "after", "action", "factor", "from", "to", "value", "name", "image", "episode", "frame"]
 
 
 ActionWord = Annotated[str, Field(min_length=1, max_length=1024)]
@@ -98,11 +98,12 @@ class Pairs(Section):
         "the spec, or in arrays the name of an array; null: the names say it.",
         examples=["actions.csv"],
     )
-    columns: Mapping[PairColumn, Name] = Field(
+    columns: Mapping[PairColumn, ColumnOrPattern] = Field(
         default_factory=dict,
         description="The columns of the table that are not told by their words: before, after, action, factor, from, "
-        "to, value; name for the pair in a table of actions.",
-        examples=[{"action": "what"}],
+        "to, value; name for the pair in a table of actions; image, episode, frame and action for a row a frame, of "
+        "which each and the next of its episode are a pair. `image` may be a pattern of names in which columns stand.",
+        examples=[{"action": "what"}, {"image": "ep{episode}_{frame}.png", "frame": "frame"}],
     )
     opposites: Opposites | None = Field(
         default=None,

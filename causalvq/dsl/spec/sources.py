@@ -33,6 +33,9 @@ BINS: Any = Field(
     description="Measurements cut into bins: a number of bins of equal width, or a list of the numbers between them.",
     examples=[{"angle": 8}, {"size": [0.5, 1.5]}],
 )
+ColumnOrPattern = Annotated[str, Field(min_length=1, max_length=1024)]
+"""The name of a column, or a pattern of names in which columns stand in braces."""
+
 MISSING: Any = Field(
     default="error",
     description="Rows of tables whose image is not there or whose cells are empty: an error, or left out and counted.",
@@ -118,10 +121,16 @@ class Folder(FileSource):
         "of file names and one column a factor; `*` stands for any part of a name; null: none is read.",
         examples=["labels.json", ["train.csv", "test.csv"], "*/metadata.csv"],
     )
-    file_column: Name | None = Field(
+    file_column: ColumnOrPattern | None = Field(
         default=None,
-        description="The column of file names; null: `file_name`, or else the first one whose cells name images.",
-        examples=["image_id"],
+        description="The column of file names; or a pattern of file names in which columns stand, where several of "
+        "them name an image together; null: `file_name`, or else the first column whose cells name images.",
+        examples=["image_id", "{plate}_{well}.png"],
+    )
+    empty: Mapping[Name, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(
+        default_factory=dict,
+        description="Cells of a column that stand for no value, beside those that are empty or say NA, nan, null.",
+        examples=[{"age": ["-1", "unknown"]}],
     )
     pattern: str | None = Field(
         default=None,

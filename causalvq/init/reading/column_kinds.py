@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from causalvq.data.labels.spellings import part_of
 from causalvq.data.tables import is_empty, number_text
 from causalvq.data.written_numbers import number_of
 
-Kind = Literal["factor", "measurement", "part", "left out"]
+Kind = Literal["factor", "measurement", "part", "group", "left out"]
 Bins = int | tuple[float, ...]
 Cells = Sequence[Any] | npt.NDArray[Any]
 
@@ -32,6 +33,14 @@ IDENTIFIERS: Final = frozenset(
     {"id", "idx", "index", "uuid", "guid", "hash", "md5", "url", "path", "filename", "file", "row", "unnamed: 0", "key"}
 )
 SPLITS: Final = frozenset({"split", "partition", "fold", "kfold", "cv_fold", "subset"})
+GROUPS: Final = (
+    *("patient", "subject", "participant", "donor", "volunteer", "individual", "animal", "mouse", "rat", "specimen"),
+    *("case", "family", "litter", "cage", "plate", "slide", "batch", "lot", "experiment", "hospital", "site", "center"),
+    *("centre", "clinic", "scanner", "scan", "session", "recording"),
+)
+"""Words for what images belong to that must not be split, the likelier ones first."""
+
+LEAST_GROUPS: Final = 5
 TEXTS: Final = frozenset(
     {"comment", "comments", "note", "notes", "description", "caption", "remark", "remarks", "text"}
 )
@@ -48,7 +57,7 @@ class Column:
 
     Args:
         name: of the column.
-        kind: `factor`, `measurement`, `part` (of a split) or `left out`.
+        kind: `factor`, `measurement`, `part` (of a split), `group` (that a split keeps together) or `left out`.
         why: why it is left out, or what there is of it, in words.
         values: how many different ones there are.
         bins: how a measurement is cut.
@@ -61,21 +70,52 @@ class Column:
     bins: Bins | None = None
 
 
-def column_kinds(columns: Mapping[str, Cells]) -> tuple[Column, ...]:
+def column_kinds(columns: Mapping[str, Cells], naming: Mapping[str, str] = MappingProxyType({})) -> tuple[Column, ...]:
     """Say of each column what it is; a column that would be a name of each image is a factor if there is no other.
 
     Args:
         columns: the cells of each: text, numbers or truth values, N of them.
+        naming: columns that name images, and why they are no labels; they may be groups.
     """
     found = tuple(column_kind(name, cells) for name, cells in columns.items())
-    if any(column.kind in ("factor", "measurement") for column in found):
-        return found
-    return tuple(_only(column, columns[column.name]) for column in found)
+    named = tuple(
+        replace(column, kind="left out", why=naming[column.name])
+        if column.name in naming and column.kind != "group"
+        else column
+        for column in found
+    )
+    if any(column.kind in ("factor", "measurement") for column in named):
+        return _one_group(named)
+    return tuple(column if column.name in naming else _only(column, columns[column.name]) for column in named)
+
+
+def _one_group(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns of which one alone is the group, that of the likeliest word."""
+    found = [column.name for column in columns if column.kind == "group"]
+    groups = sorted((GROUPS.index(str(group_word(name))), name) for name in found)
+    return tuple(
+        replace(column, kind="left out", why=f"a group, as {groups[0][1]} is")
+        if column.kind == "group" and column.name != groups[0][1]
+        else column
+        for column in columns
+    )
+
+
+def group_word(name: str) -> str | None:
+    """The word for a group that names a column, alone or with `id` or `number`.
+
+    >>> group_word("Patient ID"), group_word("subject_no"), group_word("template")
+    ('patient', 'subject', None)
+    """
+    words = [
+        word for word in re.split(r"[^a-z]+", name.lower()) if word not in ("", "id", "number", "no", "nr", "name")
+    ]
+    return words[0] if len(words) == 1 and words[0] in GROUPS else None
 
 
 def column_kind(name: str, cells: Cells) -> Column:
     """Say what one column is."""
-    if isinstance(cells, np.ndarray) and cells.dtype.kind in "iuf":
+    if isinstance(cells, np.ndarray) and cells.dtype.kind in "iuf" and not group_word(name):
         return _of_numbers(name, np.asarray(cells, dtype=np.float64), len(cells))
     texts = [number_text(cell) for cell in cells]
     filled = [text for text in texts if not is_empty(text)]
@@ -88,6 +128,8 @@ def column_kind(name: str, cells: Cells) -> Column:
     if all(part_of(text) for text in distinct):
         return Column(name, "part", f"the parts {shown(distinct)}", count)
     plain = name.lower().strip()
+    if group_word(name) and count >= LEAST_GROUPS and 2 * count <= len(filled):
+        return Column(name, "group", f"{count:,} groups", count)
     if plain in SPLITS:
         why = f"a split whose parts are not named train, validation or test ({shown(distinct)})"
         return Column(name, "left out", why, count)
@@ -132,7 +174,9 @@ def _of_numbers(name: str, numbers: npt.NDArray[Any], count: int) -> Column:
 
 
 def _only(column: Column, cells: Cells) -> Column:
-    """A column of identifiers alone may be one that has an image of each value."""
+    """A column of identifiers or groups alone may be one that has an image of each value."""
+    if column.kind == "group":
+        return replace(column, kind="factor", why=f"{column.values:,} values")
     if column.kind == "left out" and column.why.startswith("an identifier") and column.values < len(cells) + 1:
         numbers = as_numbers([number_text(cell) for cell in cells])
         counting = numbers is not None and np.array_equal(np.sort(numbers) - numbers.min(), np.arange(len(numbers)))

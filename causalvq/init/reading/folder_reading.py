@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from causalvq.data.data_faults import diagnostic
-from causalvq.data.labels.file_names import Listing, Locator, is_image
-from causalvq.data.labels.label_tables import label_files
+from causalvq.data.labels.file_names import Listing, Locator
 from causalvq.data.labels.name_patterns import name_pattern, split_by
-from causalvq.data.labels.one_hot_columns import joined_columns, one_hot_columns
-from causalvq.data.labels.spellings import part_in
 from causalvq.data.pairs.matching import pair_names
 from causalvq.data.pairs.pair_table import read_pair_table
+from causalvq.data.pairs.transitions import frames_in
 from causalvq.data.tables import SUFFIXES, Table
 from causalvq.data.tables.pair_columns import action_in, roles_of, roles_of_action, sides_in
 from causalvq.errors import DataError
 from causalvq.init.options import Options
-from causalvq.init.reading.column_kinds import Column, column_kinds
+from causalvq.init.reading.column_kinds import column_kinds
 from causalvq.init.reading.found_data import Reading
-from causalvq.init.reading.init_faults import NOT_TAKEN, NOTHING_SAID, no_factor, shortest_table
+from causalvq.init.reading.init_faults import NOT_TAKEN, NOTHING_SAID, shortest_table
 from causalvq.init.reading.name_fields import name_fields
 from causalvq.init.reading.side_names import SideNames, side_names
 from causalvq.init.reading.table_kinds import (
     FoundTable,
     find_tables_in,
-    metadata_of,
     names_rows,
     overlooked,
-    same_tables,
+    relative_to,
     table_kind,
 )
+from causalvq.init.reading.table_labels import NAMES, NONE, labels_of_table, named_table, parts_named
 
-NONE: Final = "none"
-NAMES: Final = "names"
 FACTORS: Final = "factors"
 PEOPLE: Final = frozenset({"operator", "user", "who", "by", "author", "annotator", "person", "session", "run", "date"})
 """Columns of tables of pairs that say who or when, not what."""
-
-SAMPLE: Final = 2_000  # names from which a pattern is told that is not taken
 
 
 def read_folder(listing: Listing, options: Options) -> Reading:
@@ -88,37 +81,29 @@ def chosen_table(path: Path, listing: Listing, sides: SideNames | None) -> Found
     return table_kind(path, relative_to(path, listing.folder), Locator(listing.folder, listing.files), names)
 
 
-def relative_to(path: Path, folder: Path) -> str:
-    """A path as seen from a folder, with `/`."""
-    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-
-
-def named_table(option: Path, listing: Listing, tables: Sequence[FoundTable]) -> FoundTable:
-    """The table that an option names."""
-    wanted = option.resolve()
-    found = next(found for found in tables if (listing.folder / found.file).resolve() == wanted)
-    if found.fault is not None:
-        raise DataError(found.fault)
-    return found
-
-
 def pairs_of_table(listing: Listing, options: Options, tables: Sequence[FoundTable]) -> Reading | None:
     """Pairs that a table lists; labels of another table are left aside, as it is the pairs that say what was done."""
     if isinstance(options.pairs, Path):
         chosen = named_table(options.pairs, listing, tables)
         if chosen.kind == "actions":
             return None
-        if len(chosen.images) < 2 and (chosen.table is None or sides_in(chosen.table.header) is None):
+        if (
+            chosen.kind != "frames"
+            and len(chosen.images) < 2
+            and (chosen.table is None or sides_in(chosen.table.header) is None)
+        ):
             message = f"{chosen.file} does not list pairs: two columns would have to name images"
             got = ", ".join(chosen.table.header) if chosen.table else None
             hint = "name a column of the images before an action and one of those after it"
             raise DataError(diagnostic(NOT_TAKEN, message, listing.folder / chosen.file, got=got, hint=hint))
     else:
-        found = [table for table in tables if table.kind == "pairs"]
+        found = [table for table in tables if table.kind in ("pairs", "frames")]
         if options.pairs in (NAMES, FACTORS) or isinstance(options.labels, Path) or not found:
             return None
         chosen = max(found, key=lambda one: len(one.table.rows) if one.table else 0)
     assert chosen.table is not None
+    if chosen.kind == "frames":
+        return pairs_of_frames(listing, chosen)
     labels = [one for one in tables if one.kind == "labels"]
     if labels and names_rows(chosen.table, chosen.table.header.index(chosen.images[0])):
         message = f"{chosen.file} names images by numbers that are no file names, beside {labels[0].file}"
@@ -147,6 +132,27 @@ def pairs_of_table(listing: Listing, options: Options, tables: Sequence[FoundTab
         ),
         used=frozenset({chosen.file, label_file}),
         others=tuple(others),
+    )
+
+
+def pairs_of_frames(listing: Listing, chosen: FoundTable) -> Reading:
+    """Pairs of frames that follow each other, which a table of frames lists with what was done between them."""
+    assert chosen.table is not None
+    frames = frames_in(chosen.table, images=chosen.images)
+    assert frames is not None, "the table was found to be one"
+    named = {"image": frames.image, "episode": frames.episode, "frame": frames.frame, "action": frames.action}
+    columns = {role: column for role, column in named.items() if column is not None}
+    within = f" of its {frames.episode}" if frames.episode else ""
+    metadata = {"metadata": None} if "metadata.csv" in listing.files else {}
+    rest = [name for name in chosen.table.header if name not in columns.values() and f"{{{name}}}" not in frames.image]
+    unused = (f"of {chosen.file} these columns are not used: {', '.join(rest)}",) if rest else ()
+    return Reading(
+        source={"format": "folder", "path": "", **metadata},
+        pairs={"file": chosen.file, "columns": columns},
+        pairs_from=f"{chosen.file}: each {frames.frame} and the next{within}, {frames.action} between them",
+        notes=unused,
+        used=frozenset({chosen.file}),
+        others=(f"columns of {chosen.file} could be labels: --labels {chosen.file} --pairs factors",),
     )
 
 
@@ -256,100 +262,6 @@ def action_roles(table: Table, names: str) -> Mapping[str, str]:
         if likely is not None:
             given["action"] = likely
     return given
-
-
-def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTable]) -> Reading | None:
-    """Labels that one or several tables give."""
-    if options.labels in (NAMES, NONE) or options.pattern is not None:
-        return None
-    if isinstance(options.labels, Path):
-        chosen = named_table(options.labels, listing, tables)
-        if not chosen.images:
-            message = f"{chosen.file} does not label images: no column of it names them"
-            got = ", ".join(chosen.table.header) if chosen.table else None
-            hint = "add a column file_name with the names of the images"
-            raise DataError(diagnostic(NOT_TAKEN, message, listing.folder / chosen.file, got=got, hint=hint))
-        groups: list[tuple[FoundTable, ...]] = [(chosen,)]
-    else:
-        groups = list(same_tables([table for table in tables if table.kind == "labels"]))
-    if not groups:
-        return None
-    first = groups[0]
-    metadata = metadata_of(first)
-    file_column = first[0].images[0]
-    paths = [listing.folder / table.file for table in first]
-    labelled = label_files(paths, listing, file_column, (file_column,), "skip")
-    labelled = replace(labelled, unnamed=labelled.unnamed - beside(first, listing, labelled.files))
-    shown = [name for name in first[0].images[1:] if any(map(is_image, labelled.columns.get(name, ())[:20]))]
-    others_of_row, hot = frozenset(shown), one_hot_columns(labelled.columns)
-    columns = tuple(
-        replace(column, kind="left out", why="it names other images") if column.name in others_of_row else column
-        for column in column_kinds(joined_columns(labelled.columns, hot, paths[0]))
-    )
-    part = part_column(columns, labelled.files, labelled.tables, listing.folder)
-    source: dict[str, Any] = {"format": "folder", "path": "", "metadata": metadata}
-    if file_column != "file_name":
-        source["file_column"] = file_column
-    if hot:
-        source["one_hot"] = {name: list(columns) for name, columns in hot.items()}
-    names = ", ".join(table.file for table in first[:3]) + (f" and {len(first) - 3} more" if len(first) > 3 else "")
-    others = [
-        f"{group[0].file} labels images too: --labels {group[0].file}, or one table with the columns of both"
-        for group in groups[1:]
-    ]
-    fields = name_fields(listing.images[:: max(1, len(listing.images) // SAMPLE)])
-    if fields is not None:
-        others.append(f"names could be read as {fields.pattern}: --labels names")
-    reading = Reading(
-        source=source,
-        labels=names,
-        columns=columns,
-        part=part,
-        used=frozenset(table.file for table in first),
-        others=tuple(others),
-        # a table that lies elsewhere says which of the images it means
-        incomplete=labelled.rows if first[0].file.startswith("../") else labelled.skipped,
-    )
-    if not reading.factors:
-        remedy = "say --labels names if file names say values, or --pairs FILE"
-        raise no_factor(listing.folder / first[0].file, names, columns, remedy)
-    return reading
-
-
-def beside(tables: Sequence[FoundTable], listing: Listing, files: Sequence[str]) -> int:
-    """How many images only the further columns of tables name: masks, other views."""
-    locator, found = Locator(listing.folder, listing.files), set()
-    for one in tables:
-        near = locator.nearness((listing.folder / one.file).parent)
-        for name in one.images[1:]:
-            found |= {locator.find(cell, near) for cell in (one.table.column(name) if one.table else ())}
-    return len((found - {None} - set(files)) & locator.known)
-
-
-def part_column(columns: Sequence[Column], files: Sequence[str], tables: Sequence[Path], folder: Path) -> str | None:
-    """The column that names parts of a split, or `part` where folders or tables do."""
-    for column in columns:
-        if column.kind == "part":
-            return column.name
-    known = {table: relative_to(table, folder) for table in set(tables)}
-    return "part" if parts_named(zip(files, (known[table] for table in tables), strict=True)) else None
-
-
-def parts_named(files: Iterable[tuple[str, str]]) -> bool:
-    """Whether the folder of every image, or else its table, names a part, and they name training and another one.
-
-    Args:
-        files: for each image its path, and that of its table; empty where it has none.
-    """
-    words = Counter(part_in(file.split("/")[:-1]) or part_in(words_of(table)) for file, table in files)
-    return not words[None] and words["train"] > 0 and words["test"] + words["validation"] > 0
-
-
-def words_of(table: str) -> list[str]:
-    """The words of a table's path by which it may name a part."""
-    *folders, name = table.split("/")
-    stem = name.rpartition(".")[0]
-    return [*folders, stem, *stem.replace("-", "_").split("_")]
 
 
 def is_table(file: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ class Reading:
         unused: what was found and is not taken, in words.
         notes: what else a person should know.
         incomplete: rows without an image and images without a row or a name that fits, in words.
+        stand_ins: for some columns the cells that are taken for no value.
     """
 
     source: Mapping[str, Any]
@@ -38,11 +39,17 @@ class Reading:
     unused: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
+    stand_ins: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def factors(self) -> tuple[Column, ...]:
         """The columns that are factors, measurements in bins among them."""
         return tuple(column for column in self.columns if column.kind in ("factor", "measurement"))
+
+    @property
+    def group(self) -> str | None:
+        """The column of what a split keeps together."""
+        return next((column.name for column in self.columns if column.kind == "group"), None)
 
     @property
     def left_out(self) -> tuple[Column, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,14 +10,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
+from causalvq.data.labels.file_columns import columns_of_files
 from causalvq.data.labels.file_names import Listing, Locator, is_image
-from causalvq.data.labels.label_tables import columns_of_files
 from causalvq.data.labels.spellings import part_in
+from causalvq.data.pairs.transitions import frames_in
 from causalvq.data.tables import SUFFIXES, Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import sides_in
 from causalvq.errors import DataError, Diagnostic
+from causalvq.init.reading.name_keys import key_pattern
 
-Kind = Literal["labels", "pairs", "actions", "other", "unreadable"]
+Kind = Literal["labels", "pairs", "frames", "actions", "other", "unreadable"]
 MOST_TABLES: Final = 200
 OVERLAP: Final = 5  # of five images that two columns name, one stands in both where they are pairs of a pool
 SIDECARS: Final = 20  # tables of one kind, named as images are, from which on they are one for each image
@@ -30,7 +33,8 @@ class FoundTable:
         file: its path relative to the folder.
         kind: what it is.
         table: its cells; None where it cannot be read.
-        images: the columns whose cells name images, or, of a table of actions, pairs.
+        images: the columns whose cells name images, or a pattern of names in which columns stand; of a table of
+            actions the column that names pairs.
         why: what is wrong with it or why it is not used, in words.
         fault: why it cannot be read.
     """
@@ -88,10 +92,20 @@ def table_kind(path: Path, file: str, locator: Locator, pair_names: Mapping[str,
     images = image_columns(table, locator)
     if len(images) > 1 and are_sides(table, images[0], images[1]):
         return FoundTable(file, "pairs", table, images)
+    if not images and not prose and len(table.header) > 1:
+        pattern = key_pattern(table, locator.image_names)
+        images = () if pattern is None else (pattern,)
+    if len(images) == 1 and frames_in(table, images=images) is not None:
+        return FoundTable(file, "frames", table, images)
     if images and len(table.header) > 1:
         return FoundTable(file, "labels", table, images)
     why = "it lists images and says nothing of them" if images else "text" if prose else "it names no image"
     return FoundTable(file, "other", table, images, why=why)
+
+
+def relative_to(path: Path, folder: Path) -> str:
+    """A path as seen from a folder, with `/`."""
+    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
 
 
 def told(fault: Diagnostic) -> str:
