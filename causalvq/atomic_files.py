@@ -12,12 +12,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+from causalvq.file_locks import HAS_LOCKS, try_lock, wait_lock
 from causalvq.regular_files import NO_WAIT, require_kind
-
-try:
-    import fcntl
-except ImportError:  # Windows has no such locks: what a kill leaves stays there
-    fcntl = None  # type: ignore[assignment]
 
 ENDING = ".causalvq-part"
 """Of the temporary names under which files are written."""
@@ -90,8 +86,11 @@ def open_own(path: Path, flags: int) -> int:
 
 
 def remove_parts(folder: Path) -> None:
-    """Remove what killed processes left half written in a folder; a process that still writes holds a lock on it."""
-    if fcntl is None:
+    """Remove what killed processes left half written in a folder; a process that still writes holds a lock on it.
+
+    Where there are no locks it stays there.
+    """
+    if not HAS_LOCKS:
         return
     with suppress(OSError), os.scandir(folder) as entries:
         for name in [entry.name for entry in entries if entry.name.endswith(ENDING)]:
@@ -99,15 +98,15 @@ def remove_parts(folder: Path) -> None:
             with suppress(OSError):
                 handle = os.open(part, os.O_RDWR | NO_WAIT | os.O_NOFOLLOW)
                 try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    part.unlink()
+                    if try_lock(handle):
+                        part.unlink()
                 finally:
                     os.close(handle)
 
 
 def process_lives(number: str) -> bool:
     """Whether a process of this number, as files are named by it, is there; where that cannot be told, it is."""
-    if fcntl is None or not number.isdecimal() or not 0 < int(number) < 2**31:
+    if os.name == "nt" or not number.isdecimal() or not 0 < int(number) < 2**31:
         return True
     try:
         os.kill(int(number), 0)
@@ -126,7 +125,7 @@ def _write(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(handle)
         temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        if fcntl is None:
+        if os.name == "nt":  # where an open file cannot be renamed
             os.close(handle)
         os.replace(temporary, path)  # noqa: PTH105  (one name by which tests fill the disk)
     except BaseException:
@@ -141,9 +140,7 @@ def _part(path: Path) -> tuple[int, Path]:
     """A new temporary file beside a path, locked for as long as it is open."""
     while True:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:LONGEST]}.", suffix=ENDING)
-        if fcntl is not None:
-            with suppress(OSError):  # a file system without locks
-                fcntl.flock(handle, fcntl.LOCK_EX)
+        wait_lock(handle)
         if os.fstat(handle).st_nlink:
             return handle, Path(name)
         os.close(handle)  # taken for a leftover before the lock was ours

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 import shutil
-import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
@@ -31,9 +30,7 @@ from causalvq.data.data_faults import CACHE_FAILED, fault
 from causalvq.data.pixels import PIXEL_BYTES, PixelType
 from causalvq.data.source import Source
 from causalvq.data.types import Images
-
-if sys.platform != "win32":
-    import fcntl
+from causalvq.file_locks import wait_lock
 
 VERSION: Final = 2
 CHUNK: Final = 32 * 2**20  # bytes decoded at a time
@@ -219,6 +216,5 @@ def _locked(path: Path) -> Iterator[None]:
     Where there are no such locks each process decodes for itself; renaming keeps that correct.
     """
     with path.open("w") as file:
-        if sys.platform != "win32":
-            fcntl.flock(file, fcntl.LOCK_EX)
+        wait_lock(file.fileno())
         yield

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
+from causalvq import file_locks
 from causalvq.errors import RunError
-from causalvq.runtime.runs import run_lock
 from causalvq.runtime.runs.run import create_run
 from causalvq.runtime.runs.run_lock import only_trainer
 
@@ -42,6 +42,6 @@ def test_a_killed_process_lets_go(run):
 
 
 def test_a_system_without_locks_trains_without(run, monkeypatch):
-    monkeypatch.setattr(run_lock, "fcntl", None)
+    monkeypatch.setattr(file_locks, "HAS_LOCKS", False)
     with only_trainer(run), only_trainer(run):
         pass
