@@ -1,7 +1,7 @@
 """Locks on open files, which the system lets go of when their process ends, however it ends.
 
-Not the library filelock, which knows locks by their path alone (docs/adr/0033-libraries-judged.md): here the file that
-is locked says who has it, is refused where it is a link, or is a temporary one that has no path to wait at.
+Not the library filelock, which knows a lock by its path alone: temporary files are locked by the descriptor that made
+them (docs/adr/0033-libraries-judged.md).
 """
 
 from __future__ import annotations
