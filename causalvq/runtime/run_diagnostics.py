@@ -93,6 +93,24 @@ NEWER_RUN = Code(
     "a run of another version",
     "A later release of causalvq wrote the run, in a form that this one does not know. Update causalvq.",
 )
+FINISHED = Code(
+    "CVQ417",
+    "a run that is finished",
+    "`causalvq train --run DIR` goes on with a run that was paused or interrupted. `--more N` makes a finished one "
+    "longer by N steps; `--from DIR` starts a new one from its weights.",
+)
+NOT_LENGTHENED = Code(
+    "CVQ418",
+    "a run that cannot be made longer",
+    "`--more N` goes on from the checkpoint at the end of a finished run. Let an unfinished one come to its end first; "
+    "where the checkpoint is gone, `--from DIR` starts a new run from the weights.",
+)
+NOTHING_FITS = Code(
+    "CVQ419",
+    "weights that fit nowhere",
+    "`--from DIR` takes over the weights that have the name and the size of one of the new model's, and none has. The "
+    "two plans differ in all layers: compile a spec with the widths, sizes and variables of the other one.",
+)
 BUSY = Code(
     "CVQ420",
     "a run that another process trains",
@@ -104,6 +122,11 @@ NO_VALIDATION_PAIRS = Code(
     "a plateau without validation pairs to see it on",
     "A plateau is seen on pairs of the validation part of the split, which has none. Use more images, or a larger "
     "`data.split.validation`, or leave `train.early_stop` out and give `train.steps` a number.",
+)
+TAKEN = Code(
+    "CVQ422",
+    "a place for a run that is taken",
+    "`causalvq train --out DIR` makes a run of a folder that is new or empty, and there is something in it.",
 )
 NO_COMPILER = Code(
     "CVQ430",

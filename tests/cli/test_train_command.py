@@ -660,7 +660,7 @@ def test_compiling_where_nothing_can_be_written_is_told(here, command, capsys):
 def test_ctrl_c_before_the_first_step_leaves_no_run(here, command, monkeypatch):
     assert command("compile", "tiny.yaml") == 0
 
-    def interrupted(_run):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(train_module, "open_session", interrupted)

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from enum import StrEnum
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import FrameType
@@ -20,25 +22,39 @@ from rich.progress import Progress as Bar
 from rich.text import Text
 
 from causalvq.cli.human import print_human
+from causalvq.cli.run_to_train import Wanted, find_run
+from causalvq.cli.runs import DataPath
 from causalvq.cli.scores import print_scores
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.compiler.artifacts import workspace
-from causalvq.errors import Diagnostic, RunError
-from causalvq.regular_files import read_text
+from causalvq.errors import RunError
 from causalvq.runtime.compute.distributed import Ranks, join_processes
 from causalvq.runtime.estimation.usage import States, states_left
 from causalvq.runtime.feeding.supervision import supervision
 from causalvq.runtime.queries.learned_edges import Edge, named_graph
-from causalvq.runtime.run_diagnostics import NOTHING_COMPILED
-from causalvq.runtime.runs.run import Run, create_run, discard_run, open_run
+from causalvq.runtime.runs.run import Run, discard_run, open_run
 from causalvq.runtime.runs.run_lock import only_trainer
+from causalvq.runtime.training.lengthening import lengthen, told_longer
 from causalvq.runtime.training.loop import fit
 from causalvq.runtime.training.progress import Progress
-from causalvq.runtime.training.session import Session, open_session, require_trainable
+from causalvq.runtime.training.session import Session, open_session
+from causalvq.runtime.training.starting_weights import start_from
 from causalvq.runtime.training.tuning import tune
-from causalvq.runtime.words import Found, settled
 
 app = typer.Typer(rich_markup_mode=None)
+
+
+class Device(StrEnum):
+    """Where to train."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+    MPS = "mps"
+
+
+MOST = 10_000_000
+"""Steps by which a run can be made longer at once."""
 
 LINE_EVERY = 5.0
 """Seconds between two lines where there is no terminal."""
@@ -53,6 +69,19 @@ VARIABLES = 20
 @app.command()
 def train(
     new: Annotated[bool, typer.Option("--new", help="Start a new run even if one is unfinished.")] = False,
+    run: Annotated[Path | None, typer.Option("--run", metavar="DIR", help="Go on with this run.")] = None,
+    more: Annotated[
+        int | None, typer.Option("--more", min=1, max=MOST, metavar="N", help="Make a finished run longer by N steps.")
+    ] = None,
+    start: Annotated[
+        Path | None, typer.Option("--from", metavar="RUN", help="Start a new run from the weights of this one.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="The directory of a new run. Default: under runs/.")
+    ] = None,
+    data: DataPath = None,
+    device: Annotated[Device | None, typer.Option("--device", help="Train here, not where the spec says.")] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.")] = False,
     max_time: Annotated[
         float | None, typer.Option("--max-time", min=0, metavar="SECONDS", help="Pause after so much training time.")
     ] = None,
@@ -61,20 +90,25 @@ def train(
     ] = None,
 ) -> None:
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
+    if (new or start or out) and (run or more):
+        raise typer.BadParameter("--new, --from and --out are of a new run; --run and --more of one that is there")
+    wanted = Wanted(new, run, more, open_run(start) if start else None, out, data, device)
     with join_processes() as ranks, ExitStack() as held:
-        console = Console(highlight=False, soft_wrap=True, quiet=not ranks.first)
-        run, resumed = shared_run(ranks, new, console)
-        if ranks.first:
-            held.enter_context(only_trainer(run))
-        console.print(f"{'continuing' if resumed else 'run'} {run.path}")
-        session = begin(run) if ranks.first and not resumed else open_session(run)
+        console = Console(highlight=False, soft_wrap=True, quiet=quiet or not ranks.first)
+        session = shared_session(wanted, ranks, console, held)
         if run_training(session, ranks, console, max_time, max_steps) and ranks.first:
-            scores = session.finish(console.print)
-            print_scores(console, scores, supervision(run.plan))
-            print_human(scores.warnings)
-            console.print(f"states: {told_states(states_left(run.plan, session.model))}")
-            console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
-            console.print(f"model written to {run.model}")
+            finish(session, console)
+
+
+def finish(session: Session, console: Console) -> None:
+    """Write the model and tell what came of it."""
+    run = session.run
+    scores = session.finish(console.print)
+    print_scores(console, scores, supervision(run.plan))
+    print_human(scores.warnings)
+    console.print(f"states: {told_states(states_left(run.plan, session.model))}")
+    console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
+    console.print(f"model written to {run.model}")
 
 
 def told_states(left: Sequence[States]) -> str:
@@ -122,16 +156,23 @@ def run_training(
             raise typer.Exit(INPUT_AT_FAULT) from error
         if interrupted():
             step = last.step if last else steps
-            console.print(f"interrupted after step {step}; `causalvq train` goes on from there")
+            console.print(f"interrupted after step {step}; {goes_on(run)}")
             raise typer.Exit(INTERRUPTED)
     if last is None:
         return True
     if last.step < steps:
         most = "at most " if last.at_most else ""
-        console.print(f"paused after step {last.step} of {most}{steps}; `causalvq train` goes on from there")
+        console.print(f"paused after step {last.step} of {most}{steps}; {goes_on(run)}")
         return False
     console.print(f"{told_steps(steps, last.skipped, floor)}; {last.seconds:.0f} s in this session")
     return True
+
+
+def goes_on(run: Run) -> str:
+    """Which command trains a run further: one without a path where it is the last one of the plan compiled here."""
+    current = workspace.current()
+    last = current is not None and current.digest == run.compiled and current.run == run.path.as_posix()
+    return f"`causalvq train{'' if last else f' --run {run.path}'}` goes on from there"
 
 
 def told_steps(steps: int, skipped: int, floor: int | None) -> str:
@@ -153,70 +194,29 @@ def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
     return lambda: next(more, None) is None or time.monotonic() > deadline
 
 
-def shared_run(ranks: Ranks, new: bool, console: Console) -> tuple[Run, bool]:
-    """The run that the first process finds, and whether it goes on; the others open it and leave it as it is."""
+def shared_session(wanted: Wanted, ranks: Ranks, console: Console, held: ExitStack) -> Session:
+    """The run that the first process finds, which no other may train meanwhile; the others open it, and leave it be."""
     if not ranks.first:
-        return replace(open_run(Path(ranks.text(""))), writes=False), False
-    run, resumed = find_run(new, console)
+        return open_session(replace(open_run(Path(ranks.text(""))), writes=False), wanted.device)
+    run, resumed = find_run(wanted, partial(console.print, markup=False))
+    held.enter_context(only_trainer(run))
+    console.print(f"{'continuing' if resumed else 'run'} {run.path}")
+    if wanted.more is not None:
+        before, run = run, lengthen(run, wanted.more)
+        console.print("".join(told_longer(before.plan, run.plan)))
     ranks.text(str(run.path))
-    return run, resumed
+    return open_session(run, wanted.device) if resumed else begin(run, wanted, console)
 
 
-def find_run(new: bool, console: Console) -> tuple[Run, bool]:
-    """The run to work on, and whether it goes on.
-
-    Raises:
-        RunError: CVQ410 when nothing was compiled here.
-        CompileError: when the plan cannot be read or is not the one that was compiled.
-    """
-    current = workspace.current()
-    if current is None:
-        raise RunError(
-            Diagnostic(NOTHING_COMPILED, "nothing has been compiled in this folder", hint="causalvq compile SPEC")
-        )
-    plan = workspace.current_plan(current)
-    changed = workspace.spec_changed(current)
-    print_human([changed] if changed else [])
-    require_trainable(plan)
-    if current.run and not new and Path(current.run).is_dir():
-        run = open_run(Path(current.run))
-        if run.compiled == plan.digest and not (run.finished and run.scored):
-            return run, True
-    spec, made = Path(current.spec), plan
-    text = text_of(spec)
-    if plan.data.open_words:
-        console.print("finding which actions undo each other")
-        made, found = settled(current, plan)
-        console.print("\n".join(told_words(found)), markup=False)
-    return create_run(made, text, spec.parent, compiled=plan.digest), False
-
-
-def text_of(spec: Path) -> str:
-    """The text of the spec that was compiled, for people to read beside the run; none where it is no text any more."""
-    try:
-        return read_text(spec, workspace.MOST_BYTES)
-    except (OSError, ValueError):
-        return ""
-
-
-def told_words(found: Found) -> Iterator[str]:
-    """What words mean to each other, a line for each group of them."""
-    meaning, words = found.meaning, found.evidence.words
-    for first, second in meaning.opposites:
-        yield f"  {first} undoes itself" if first == second else f"  {first} and {second} undo each other"
-    for group in meaning.alternatives:
-        yield f"  {', '.join(group)} set{'s' * (len(group) == 1)} the value of one factor"
-    named = {word for group in (*meaning.opposites, *meaning.alternatives) for word in group}
-    alone = [word for word in words if word not in named]
-    if alone:
-        yield f"  {', '.join(alone)}: {'no opposite was' if len(alone) == 1 else 'no opposites were'} found"
-    yield "  (data.pairs.opposites and data.pairs.alternatives of the spec say it otherwise)"
-
-
-def begin(run: Run) -> Session:
+def begin(run: Run, wanted: Wanted, console: Console) -> Session:
     """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
     try:
-        session = open_session(run)
+        session = open_session(run, wanted.device)
+        if wanted.start is not None:
+            fitting = start_from(run, session.model, wanted.start)
+            console.print(f"{fitting.taken} of {fitting.all} weights are those of {wanted.start.path}")
+            for line in fitting.others:
+                console.print(f"  {line}")
         current = workspace.current()
         if current is not None:
             workspace.set_current(replace(current, run=run.path.as_posix()))

@@ -276,7 +276,7 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
             later release wrote it.
     """
     run = open_run(Path(path))
-    run = replace(run, moved=None if data is None else Path(data))
+    run = run if data is None else replace(run, moved=Path(data))
     require_trainable(run.plan)
     if not run.finished and not run.alone:
         raise RunError(

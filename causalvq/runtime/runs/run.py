@@ -18,7 +18,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from causalvq.compiler.artifacts.plan_file import load_plan, plan_of
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import read_json
-from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NEWER_RUN, NO_NAME_LEFT, NO_RUN, UNWRITABLE
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NEWER_RUN, NO_NAME_LEFT, NO_RUN, TAKEN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
 from causalvq.system_faults import refused
 
@@ -39,6 +39,24 @@ MOST_FACTS = 2**20
 """Bytes of a file of facts, such as run.json, that is not made to be large."""
 MOST_CONFIG = 256 * 2**20
 """Of a config.json, which has a plan in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a new run comes from, beside its plan.
+
+    Args:
+        compiled: digest of the plan that was compiled; empty where it is the run's.
+        moved: where the data are now; None: where the plan says.
+        start: the run whose weights it starts from.
+    """
+
+    compiled: str = ""
+    moved: Path | None = None
+    start: Path | None = None
+
+
+PLAN_ALONE = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +71,8 @@ class Run:
         writes: whether this process keeps its log and checkpoints; of several that train together, the first one does.
         alone: whether `path` is a model/ folder by itself, without the run that it came from.
         moved: where the data are now, as `--data` says; None where they lie as the plan says.
+        shorter: digests of the plans that it had before it was made longer; their checkpoints are its own.
+        start: the run whose weights it started from.
     """
 
     path: Path
@@ -62,6 +82,8 @@ class Run:
     writes: bool = True
     alone: bool = False
     moved: Path | None = None
+    shorter: tuple[str, ...] = ()
+    start: Path | None = None
 
     @property
     def checkpoints(self) -> Path:
@@ -94,39 +116,68 @@ class Run:
             raise RunError(refused(UNWRITABLE, "the log cannot be written", error, path)) from error
 
 
-def create_run(plan: Plan, spec: str, base: Path, root: Path = ROOT, compiled: str | None = None) -> Run:
-    """A new directory under `root`/<name>, which `latest` then points to.
+def create_run(
+    plan: Plan, spec: str, base: Path, root: Path = ROOT, *, out: Path | None = None, origin: Origin = PLAN_ALONE
+) -> Run:
+    """A new directory under `root`/<name>, which `latest` then points to; or the one that is named.
 
     Args:
         plan: what will be trained.
         spec: text of the spec, kept beside the plan.
         base: the folder that paths in the plan start from.
         root: where runs are kept.
-        compiled: digest of the plan that was compiled; None where it is this one.
+        out: the directory itself, which is new or empty.
+        origin: where the run comes from.
 
     Raises:
-        RunError: CVQ413 when it cannot be written; nothing is left of it then.
+        RunError: CVQ413 when it cannot be written; nothing is left of it then. CVQ422 when `out` is not empty.
     """
-    compiled = compiled or plan.digest
-    parent = root / plan.name
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = new_folder(parent, f"{stamp}-{plan.digest[:6]}")
-    run = Run(path, plan, base, compiled)
+    path = new_folder(root / plan.name, f"{stamp}-{plan.digest[:6]}") if out is None else empty_folder(out)
+    run = Run(path, plan, base, origin.compiled or plan.digest, moved=origin.moved, start=origin.start)
     try:
         write_text(path / "spec.yaml", spec)
         write_text(path / "plan.json", plan.to_json())
-        facts = {"version": RUN_VERSION, "base": path_from(path, base), "plan": plan.digest, "compiled": compiled}
-        write_json(path / "run.json", facts)
-        point_latest(path)
+        write_facts(run)
+        if out is None:
+            point_latest(path)
     except RunError:
         discard_run(run)
         raise
     return run
 
 
+def write_facts(run: Run) -> None:
+    """Write run.json."""
+    paths = {"base": run.base, "data": run.moved, "start": run.start}
+    ways = {name: path_from(run.path, path) for name, path in paths.items() if path is not None}
+    facts = {"version": RUN_VERSION, "plan": run.plan.digest, "compiled": run.compiled, **ways}
+    write_json(run.path / "run.json", facts | ({"shorter": list(run.shorter)} if run.shorter else {}))
+
+
+def point_to_data(run: Run, place: Path) -> Run:
+    """Let a run find its data elsewhere from now on."""
+    moved = replace(run, moved=place)
+    write_facts(moved)
+    return moved
+
+
+def replace_plan(run: Run, plan: Plan) -> Run:
+    """Let a finished run train a longer plan, in an order in which it can be killed at any time."""
+    longer = replace(run, plan=plan, shorter=(*run.shorter, run.plan.digest))
+    write_facts(longer)  # from now on checkpoints of both plans are its own
+    (run.path / "metrics.json").unlink(missing_ok=True)  # what was measured is no longer of its end
+    write_text(run.path / "plan.json", plan.to_json())
+    return longer
+
+
 def discard_run(run: Run) -> None:
-    """Remove a run that never began; `latest` is then the newest one of those that are left."""
+    """Remove a run that never began; where `latest` is this one, it is then the newest one of those that are left."""
+    latest = run.path.parent / "latest"
+    pointed = latest.is_symlink() and latest.readlink() == Path(run.path.name)
     shutil.rmtree(run.path, ignore_errors=True)
+    if not pointed:
+        return
     others = sorted(path.parent for path in run.path.parent.glob("*/run.json") if not path.parent.is_symlink())
     with suppress(OSError, RunError):  # where `latest` is a folder of the user's
         if others:
@@ -157,6 +208,22 @@ def new_folder(parent: Path, name: str) -> Path:
     except OSError as error:
         raise RunError(refused(UNWRITABLE, "no folder can be made here", error, parent)) from error
     raise RunError(Diagnostic(NO_NAME_LEFT, f"no free name under {parent}", hint="remove old ones"))
+
+
+def empty_folder(path: Path) -> Path:
+    """A folder of this name with nothing in it, made when it is not there.
+
+    Raises:
+        RunError: CVQ422 when there is something in it, or it is no folder; CVQ413 when it cannot be made.
+    """
+    try:
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            hint = f"name a new one, or go on with the run there: causalvq train --run {path}"
+            raise RunError(Diagnostic(TAKEN, "there is something here already", Place(str(path)), hint=hint))
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RunError(refused(UNWRITABLE, "no folder can be made here", error, path)) from error
+    return path
 
 
 def point_latest(path: Path) -> None:
@@ -193,7 +260,9 @@ def open_run(path: Path) -> Run:
         base, compiled = path_at(path, facts["base"]), facts.get("compiled", facts["plan"])
         if not isinstance(compiled, str):
             raise TypeError("a digest is a text")
-    return Run(path, load_plan(path / "plan.json"), base, compiled)
+        moved, start = (path_at(path, facts[name]) if name in facts else None for name in ("data", "start"))
+        shorter = tuple(map(str, facts.get("shorter", ())))
+    return Run(path, load_plan(path / "plan.json"), base, compiled, moved=moved, shorter=shorter, start=start)
 
 
 def open_model(path: Path) -> Run:
@@ -204,7 +273,8 @@ def open_model(path: Path) -> Run:
         raise RunError(Diagnostic(NO_RUN, f"there is no run at {path}: its config.json is of another program"))
     with damage_told(file):
         plan, base = plan_of(facts["plan"], file), path_at(path, facts["base"]) if "base" in facts else Path()
-    return Run(path, plan, base, plan.digest, alone=True)
+        moved = path_at(path, facts["data"]) if "data" in facts else None
+    return Run(path, plan, base, plan.digest, alone=True, moved=moved)
 
 
 def read_facts(file: Path, version: str, most: int) -> dict[str, Any]:

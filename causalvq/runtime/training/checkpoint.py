@@ -86,7 +86,7 @@ def restore_checkpoint(
         model.load_state_dict(weights)
         optimizer.load_state_dict(_optimizer_state(optimizer, kept))
         _lay_out(optimizer)
-        return standing
+        return standing if state["plan"] == run.plan.digest else standing.lengthened()
 
 
 def save_best(run: Run, step: int, model: CausalVQ) -> None:
@@ -113,7 +113,7 @@ def restore_best(run: Run, model: CausalVQ) -> None:
 
 
 def _require_plan(run: Run, path: Path, digest: str) -> None:
-    if digest != run.plan.digest:
+    if digest not in (run.plan.digest, *run.shorter):
         message, hint = "the checkpoint belongs to another plan", "start afresh: causalvq train --new"
         raise RunError(Diagnostic(FOREIGN_CHECKPOINT, message, Place(str(path)), hint=hint))
 
@@ -132,6 +132,17 @@ def _readable(path: Path) -> Iterator[None]:
                 hint=f"remove {path} to go on from the one before it, or start afresh: causalvq train --new",
             )
         ) from error
+
+
+def newest_checkpoint(run: Run) -> Path | None:
+    """The folder of the last checkpoint that was written to its end."""
+    return next(reversed(_valid(run)), None)
+
+
+def newest_step(run: Run) -> int | None:
+    """After how many steps the last checkpoint was; None where there is none."""
+    path = newest_checkpoint(run)
+    return None if path is None else int(path.name.removeprefix("step_"))
 
 
 def _valid(run: Run) -> list[Path]:

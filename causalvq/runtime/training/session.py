@@ -95,8 +95,12 @@ def require_trainable(plan: Plan) -> None:
         raise RunError(*missing)
 
 
-def open_session(run: Run) -> Session:
+def open_session(run: Run, device: str | None = None) -> Session:
     """Read the data and build the model.
+
+    Args:
+        run: the run.
+        device: where to train; None: where the plan says.
 
     Raises:
         DataError: when the data are not there, or are not those that the plan was made for.
@@ -108,7 +112,7 @@ def open_session(run: Run) -> Session:
     """
     require_trainable(run.plan)
     require_library(run.plan)
-    device = choose_device(run.plan.train.device)
+    place = choose_device(device or run.plan.train.device)
     data = run_data(run)
     require_pairs(data, run.plan)
     require_change(data, run.plan)
@@ -117,8 +121,8 @@ def open_session(run: Run) -> Session:
         torch.manual_seed(run.plan.seed)
         model = CausalVQ(run.plan)
     model.pixels.measure(data)
-    model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return Session(run, model, data, device)
+    model.to(place, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return Session(run, model, data, place)
 
 
 def require_pairs(data: Prepared, plan: Plan) -> None:
@@ -186,7 +190,7 @@ def load_data(plan: Plan, base: Path, moved: Path | None = None, otherwise: str 
 
     Args:
         plan: what they are for.
-        base: the folder that its paths start from.
+        base: the folder that its paths start from; where they lead nowhere, the current one.
         moved: where the data are now; None: where the plan says.
         otherwise: what can be done without them.
 
@@ -197,6 +201,8 @@ def load_data(plan: Plan, base: Path, moved: Path | None = None, otherwise: str 
     """
     section, base = at_place(data_section(plan), base, moved)
     absent = missing(section, base)
+    if absent is not None and missing(section, Path()) is None:  # of a run that was copied, asked from its project
+        absent, base = None, Path()
     if plan.data.fingerprint == ABSENT and published_facts(section, base) is not None:
         message = "the images that the plan is for are not there"
         hint = f"{what_to_put(section.source)}, seen from {base}; then compile the spec again"
@@ -282,7 +288,12 @@ def choose_device(wanted: str) -> torch.device:
     if not there[wanted]:
         found = ", ".join(name for name, present in there.items() if present)
         raise RunError(
-            Diagnostic(NO_DEVICE, f"this machine has no {wanted} device", expected=found, hint="use device: auto")
+            Diagnostic(
+                NO_DEVICE,
+                f"this machine has no {wanted} device",
+                expected=found,
+                hint="device: auto in the spec, or --device cpu",
+            )
         )
     return torch.device(wanted)
 
@@ -290,6 +301,7 @@ def choose_device(wanted: str) -> torch.device:
 def write_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...]) -> None:
     """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished."""
     known = {"causalvq": __version__, "version": MODEL_VERSION, "base": path_from(run.model, run.base)}
+    known |= {} if run.moved is None else {"data": path_from(run.model, run.moved)}
     plan = json.loads(run.plan.to_json())
     write_json(run.model / "config.json", {**known, "plan": plan, "state_names": names})
     write_text(run.model / "README.md", model_card(run.plan))

@@ -68,6 +68,10 @@ class TrainState:
         """One step later."""
         return replace(self, step=self.step + 1)
 
+    def lengthened(self) -> TrainState:
+        """At the end of a schedule that has become longer: no validation counts for a plateau any more."""
+        return replace(self, best=replace(self.best, waited=0, still=0))
+
     def past_plateau(self, plan: Plan, phase: str) -> TrainState:
         """At the end of the phase of the step just done, when its validations have not become better for too long.
 

@@ -15,12 +15,14 @@ from causalvq.runtime.training.session import choose_device, load_data, require_
 from causalvq.runtime.words.finding import Found, find_meaning
 
 
-def settled(current: Current, plan: Plan) -> tuple[Plan, Found]:
+def settled(current: Current, plan: Plan, moved: Path | None = None, device: str | None = None) -> tuple[Plan, Found]:
     """Find what the words of a plan mean, and compile its spec with that.
 
     Args:
         current: what was compiled, and of which spec.
         plan: its plan, whose words are open.
+        moved: where its data are now; None: where it says.
+        device: where to train; None: where it says.
 
     Raises:
         RunError: CVQ414 when the spec or its data give another plan by now; what reading the data raises.
@@ -31,10 +33,10 @@ def settled(current: Current, plan: Plan) -> tuple[Plan, Found]:
         message = "the spec is no longer the one that was compiled, and what its words mean is not found yet"
         hint = f"causalvq compile {current.spec}"
         raise RunError(Diagnostic(ANOTHER_SPEC, message, Place(current.spec), hint=hint))
-    data = load_data(plan, spec.parent)
+    data = load_data(plan, spec.parent, moved)
     require_pairs(data, plan)
     require_change(data, plan)
-    found = find_meaning(plan, data, choose_device(plan.train.device))
+    found = find_meaning(plan, data, choose_device(device or plan.train.device))
     said = {"opposites": found.meaning.opposites, "alternatives": found.meaning.alternatives}
     overrides = [f"data.pairs.{key}={json.dumps(groups, ensure_ascii=False)}" for key, groups in said.items()]
     return compile_spec(load(spec, [*current.overrides, *overrides])), found

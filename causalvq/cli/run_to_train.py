@@ -1,0 +1,141 @@
+"""Which run `causalvq train` works on: one that goes on, one that is made longer, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from causalvq.cli.human import print_human
+from causalvq.cli.runs import chosen_run
+from causalvq.compiler import Plan
+from causalvq.compiler.artifacts import workspace
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import read_text
+from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED
+from causalvq.runtime.runs.run import Origin, Run, create_run, open_run, point_to_data
+from causalvq.runtime.training.session import require_trainable
+from causalvq.runtime.words import Found, settled
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `train` was asked for.
+
+    Args:
+        new: a new run, even if one is unfinished.
+        run: the run that goes on.
+        more: the steps by which a finished run is made longer.
+        start: the run whose weights a new run starts from.
+        out: the directory of a new run.
+        data: where the data are now.
+        device: where to train, instead of where the plan says.
+    """
+
+    new: bool = False
+    run: Path | None = None
+    more: int | None = None
+    start: Run | None = None
+    out: Path | None = None
+    data: Path | None = None
+    device: str | None = None
+
+    @property
+    def fresh(self) -> bool:
+        """Whether only a new run will do."""
+        return self.new or self.start is not None or self.out is not None
+
+
+def find_run(wanted: Wanted, tell: Tell) -> tuple[Run, bool]:
+    """The run to work on, and whether it goes on.
+
+    Raises:
+        RunError: CVQ410 when nothing was compiled here; CVQ401 and CVQ417 when a run that was named is not there, or
+            is finished.
+        CompileError: when the plan cannot be read or is not the one that was compiled.
+    """
+    if wanted.run is not None or wanted.more is not None:
+        found: Run | None = given_run(wanted)
+    else:
+        current, plan = compiled_here()
+        found = None if wanted.fresh else unfinished_run(current)
+    if found is None:
+        return new_run(current, plan, wanted, tell), False
+    return (found if wanted.data is None else point_to_data(found, wanted.data)), True
+
+
+def given_run(wanted: Wanted) -> Run:
+    """The run that was named, or the last one trained here, which is made longer."""
+    run = open_run(chosen_run(wanted.run))
+    if run.alone:
+        message, hint = "a model folder by itself is no run that can go on", "start from its weights: train --from DIR"
+        raise RunError(Diagnostic(NO_RUN, message, Place(str(run.path)), hint=hint))
+    require_trainable(run.plan)
+    if wanted.more is None and run.finished and run.scored:
+        hint = "train --more N makes it longer, train --from RUN starts another one from its weights"
+        raise RunError(Diagnostic(FINISHED, "the run is finished", Place(str(run.path)), hint=hint))
+    current = workspace.current()
+    if current is not None and current.digest == run.compiled:
+        workspace.set_current(replace(current, run=run.path.as_posix()))
+    return run
+
+
+def unfinished_run(current: workspace.Current) -> Run | None:
+    """The last run of the plan that was compiled here, where it is unfinished."""
+    if current.run is None or not Path(current.run).is_dir():
+        return None
+    run = open_run(Path(current.run))
+    return run if run.compiled == current.digest and not (run.finished and run.scored) else None
+
+
+def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) -> Run:
+    """A new run of the plan that was compiled here."""
+    spec, made = Path(current.spec), plan
+    text = text_of(spec)
+    if plan.data.open_words:
+        tell("finding which actions undo each other")
+        made, found = settled(current, plan, wanted.data, wanted.device)
+        tell("\n".join(told_words(found)))
+    origin = Origin(compiled=plan.digest, moved=wanted.data, start=wanted.start.path if wanted.start else None)
+    return create_run(made, text, spec.parent, out=wanted.out, origin=origin)
+
+
+def compiled_here() -> tuple[workspace.Current, Plan]:
+    """What was compiled last in this folder, and its plan; a warning where its spec has changed since.
+
+    Raises:
+        RunError: CVQ410 when nothing was.
+    """
+    current = workspace.current()
+    if current is None:
+        message = "nothing has been compiled in this folder"
+        raise RunError(Diagnostic(NOTHING_COMPILED, message, hint="causalvq compile SPEC"))
+    plan = workspace.current_plan(current)
+    changed = workspace.spec_changed(current)
+    print_human([changed] if changed else [])
+    require_trainable(plan)
+    return current, plan
+
+
+def text_of(spec: Path) -> str:
+    """The text of the spec that was compiled, for people to read beside the run; none where it is no text any more."""
+    try:
+        return read_text(spec, workspace.MOST_BYTES)
+    except (OSError, ValueError):
+        return ""
+
+
+def told_words(found: Found) -> Iterator[str]:
+    """What words mean to each other, a line for each group of them."""
+    meaning, words = found.meaning, found.evidence.words
+    for first, second in meaning.opposites:
+        yield f"  {first} undoes itself" if first == second else f"  {first} and {second} undo each other"
+    for group in meaning.alternatives:
+        yield f"  {', '.join(group)} set{'s' * (len(group) == 1)} the value of one factor"
+    named = {word for group in (*meaning.opposites, *meaning.alternatives) for word in group}
+    alone = [word for word in words if word not in named]
+    if alone:
+        yield f"  {', '.join(alone)}: {'no opposite was' if len(alone) == 1 else 'no opposites were'} found"
+    yield "  (data.pairs.opposites and data.pairs.alternatives of the spec say it otherwise)"
