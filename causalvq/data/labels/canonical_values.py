@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from causalvq.data.labels.word_scales import on_a_scale
 from causalvq.data.tables import number_text
 from causalvq.data.written_numbers import MOST_DIGITS, Number, number_of
 
 PLAIN: Final = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 WITH_WORDS: Final = re.compile(r"([^\d+-]*)([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,9})?)([^\d]*)")
 TRUTH: Final = frozenset({"true", "false"})
+MOST_OF_SCALE: Final = 12
 MOST_SHOWN: Final = 4  # spellings that a notice names
 
 Key = tuple[str, Number | str, str]
@@ -32,11 +34,13 @@ class Written:
         of: from each text to the value that it stands for.
         values: each once, in order.
         notices: what was taken for one value, or nearly was, in words.
+        scale: that the values are in an order which such words have, in words; empty where they are not.
     """
 
     of: Mapping[str, str]
     values: tuple[str, ...]
     notices: tuple[str, ...] = ()
+    scale: str = ""
 
 
 def written(texts: Iterable[str]) -> Written:
@@ -69,7 +73,14 @@ def written(texts: Iterable[str]) -> Written:
     )
     values = ordered(value.values())
     of = {text: value[key] for text, key in keys.items()}
-    return Written(of, values, (*sorted(told), *nearly_alike(values)))
+    scale = on_a_scale(values)
+    known = "" if scale is None else f"taken in the order that such words have: {shown(scale)}"
+    return Written(of, scale or values, (*sorted(told), *nearly_alike(values)), known)
+
+
+def shown(values: Sequence[str]) -> str:
+    """The first values of a scale."""
+    return ", ".join(values[:MOST_OF_SCALE]) + (", ..." if len(values) > MOST_OF_SCALE else "")
 
 
 def folded(text: str) -> str:

@@ -78,7 +78,8 @@ def valued(name: str, column: Column, place: Path) -> tuple[Integers, tuple[str,
     require_few_values(name, len(values.values), place)
     require_said(name, texts, values.values, place)
     number = {value: index for index, value in enumerate(values.values)}
-    return np.array([number[values.of[text]] for text in texts], dtype=np.int64), values.values, values.notices
+    notices = (*values.notices, *([values.scale] if values.scale else []))
+    return np.array([number[values.of[text]] for text in texts], dtype=np.int64), values.values, notices
 
 
 def require_said(name: str, texts: Sequence[str], values: Sequence[str], place: Path) -> None:

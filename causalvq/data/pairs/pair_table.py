@@ -101,7 +101,8 @@ class PairTable:
     def factors(self, meaning: Meaning | None = None) -> tuple[FactorFacts, ...]:
         """The factors and values that the table itself names, for images without labels.
 
-        Values that are all numbers are in numeric order, others in the order in which they appear.
+        Values that are all numbers are in numeric order, words that have an order in that, others in the order in which
+        they appear.
 
         Args:
             meaning: of the user's own words; without it each of them is the step of a factor of its own.
@@ -129,8 +130,9 @@ class PairTable:
             line = next(row.line for row in self.rows if row.factor == name and stray[0] in (row.before, row.after))
             message = f"factor {name!r} has a value that is not finite"
             raise fault(BAD_ROW, message, self.path, line=line, got=stray[0], hint="say in a word what it is")
-        values = found.values if all(numbers) else tuple(dict.fromkeys(found.of[text] for text in texts))
-        return FactorFacts(name, len(values), values, notices=found.notices)
+        scaled = bool(found.scale) and len(found.values) > 2  # of two, the first that is named comes first
+        values = found.values if all(numbers) or scaled else tuple(dict.fromkeys(found.of[text] for text in texts))
+        return FactorFacts(name, len(values), values, notices=(*found.notices, *([found.scale] if scaled else [])))
 
     def resolve(
         self,
