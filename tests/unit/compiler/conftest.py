@@ -3,10 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from causalvq.compiler import Plan, compile_spec
 from causalvq.compiler.draft import Draft
+from causalvq.compiler.graphs.adjacency import Mask
 from causalvq.compiler.pipeline import compile_draft, gather
 from causalvq.dsl import Document, load
 
@@ -41,3 +43,28 @@ def plan(document: Callable[..., Document]) -> Callable[..., Plan]:
 def draft(document: Callable[..., Document]) -> Callable[..., Draft]:
     """The last draft of compiling a small spec."""
     return lambda *overrides, **text: compile_draft(gather(document(*overrides, **text)))
+
+
+@pytest.fixture
+def whole(plan: Callable[..., Plan]) -> Callable[[str], Plan]:
+    """The plan that a corruption starts from."""
+    bases = {
+        "slots": (
+            "variables.count=14",
+            "interventions.sparsity.max_targets=2",
+            "graph.required=[[top, eyes], [eyes.1, mouth]]",
+        ),
+        "grid": ("variables={count: 64, layout: grid, books: 4}",),
+    }
+    return lambda base: plan(*bases[base])
+
+
+@pytest.fixture
+def edges() -> Callable[[Plan, Mask], set[tuple[str, str]]]:
+    """The edges of a mask by the names of their variables."""
+
+    def named(plan: Plan, mask: Mask) -> set[tuple[str, str]]:
+        names = [variable.name for variable in plan.variables]
+        return {(names[cause], names[effect]) for cause, effect in np.argwhere(mask)}
+
+    return named

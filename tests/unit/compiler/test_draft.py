@@ -5,7 +5,8 @@ from typing import get_type_hints
 import pytest
 
 from causalvq.compiler import pipeline
-from causalvq.compiler.draft import Draft, WithPlan
+from causalvq.compiler.draft import Draft, WithActions, WithPlan
+from causalvq.compiler.pipeline import gather
 from causalvq.compiler.plan import Plan
 
 STAGES = [stage for stage in reversed(WithPlan.__mro__) if issubclass(stage, Draft)]
@@ -57,3 +58,52 @@ def test_what_a_pass_says_is_kept_by_the_next_stage(walked):
 
     assert last.decisions[: len(first.decisions)] == first.decisions
     assert {decision.step for decision in last.decisions} >= {"facts", "actions", "variables", "graph", "lock"}
+
+
+def test_a_value_knows_its_line_its_override_or_that_it_is_a_default(document):
+    inputs = gather(document("seed=3"))
+
+    assert inputs.origin("codebook.size") == "small.yaml:5:18 codebook.size"
+    assert inputs.origin("seed") == "--set seed seed"
+    assert inputs.origin("train.steps") == "default train.steps"
+
+
+def test_decisions_are_told_in_order_with_the_pass_that_made_them(document):
+    made = Draft(inputs=gather(document()), step="first").because("seed", "0", "seed").told("a remark")
+
+    assert [(one.step, one.path, one.text, one.origins) for one in made.decisions] == [
+        ("first", "seed", "0", ("default seed",)),
+        ("first", "", "a remark", ()),
+    ]
+
+
+def test_what_follows_has_provenance_and_no_line_of_trace(document):
+    made = Draft(inputs=gather(document())).follow(("a", "b"), "seed", "codebook.size")
+
+    assert made.origins == dict.fromkeys("ab", "default seed; small.yaml:5:18 codebook.size")
+    assert made.decisions == ()
+
+
+def test_the_graph_of_a_grid_is_that_of_the_sample_until_it_is_said_or_given(document):
+    grid = "variables={count: 16, layout: grid}"
+
+    def scope(*overrides):
+        return Draft(inputs=gather(document(*overrides))).scope
+
+    assert scope() == "global"
+    assert scope(grid) == "sample"
+    assert scope(grid, "graph.scope=global") == "global"
+    assert scope(grid, "graph.prior={kind: fixed}") == "global"
+
+
+def test_a_causal_layer_needs_a_grid_a_graph_of_the_sample_and_actions(draft):
+    def layered(*overrides):
+        made = draft(*overrides)
+        assert isinstance(made, WithActions)
+        return made.layered
+
+    grid = "variables={count: 16, layout: grid}"
+    assert layered(grid)
+    assert not layered()
+    assert not layered(grid, "data.pairs=none")
+    assert not layered(grid, "graph.scope=global", "interventions.sparsity.max_targets=16", "codebook.size=32")

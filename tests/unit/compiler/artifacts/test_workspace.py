@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from causalvq.compiler.artifacts.compilation import compile_document, save
@@ -34,46 +32,6 @@ def test_damaged(tmp_path, text):
 
     with pytest.raises(CompileError, match="CVQ230"):
         current(tmp_path)
-
-
-def test_compiling_again_mends_a_damaged_record(document, tmp_path):
-    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
-    record = tmp_path / ".causalvq" / "current.json"
-    record.parent.mkdir()
-    record.write_text("{}")
-
-    assert save(compile_document(document()), spec, path, tmp_path)
-    assert current(tmp_path).spec == spec.as_posix()
-
-
-def test_a_run_stays_current_while_the_plan_does_not_change(document, tmp_path):
-    spec, path = tmp_path / "small.yaml", tmp_path / "plan.json"
-    assert save(compile_document(document()), spec, path, tmp_path)
-    set_current(replace(current(tmp_path), run="runs/one"), tmp_path)
-
-    assert not save(compile_document(document()), spec, path, tmp_path)
-    assert current(tmp_path).run == "runs/one"
-
-    assert save(compile_document(document("seed=1")), spec, path, tmp_path)
-    assert current(tmp_path).run is None
-
-
-def test_a_failed_write_leaves_the_old_file_and_no_other(document, tmp_path, monkeypatch):
-    from causalvq import atomic_files
-
-    path = tmp_path / "plans" / "plan.json"
-    save(compile_document(document()), tmp_path / "small.yaml", path, tmp_path)
-    before = path.read_text()
-
-    def full(_handle):
-        raise OSError("no space left")
-
-    monkeypatch.setattr(atomic_files.os, "fsync", full)
-    with pytest.raises(OSError, match="no space"):
-        save(compile_document(document("seed=1")), tmp_path / "small.yaml", path, tmp_path)
-
-    assert path.read_text() == before
-    assert sorted(entry.name for entry in path.parent.iterdir()) == ["plan.json", "plan.lock.json"]
 
 
 def test_a_plan_of_another_spec_in_its_place_is_refused(document, tmp_path):

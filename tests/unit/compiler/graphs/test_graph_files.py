@@ -2,7 +2,6 @@ import networkx as nx
 import pytest
 
 from causalvq.compiler.graphs.graph_files import FileEdge, read_knowledge
-from causalvq.compiler.graphs.lines import gml_lines, graphml_lines
 from causalvq.errors import CompileError, Place
 
 AT = Place("spec.yaml", 1, 1)
@@ -92,16 +91,6 @@ def test_a_folder_is_no_graph(tmp_path):
 
     with pytest.raises(CompileError, match=r"CVQ213.*cannot be read"):
         read_knowledge("a.csv", tmp_path, AT)
-
-
-def test_lines_of_hand_written_files():
-    assert graphml_lines("<graph>\n<edge\n target='b' source='a'/><edge source=\"b\" target=\"c\"/>") == {
-        ("a", "b"): 2,
-        ("b", "c"): 3,
-    }
-    assert gml_lines('graph [ node [ id 1 label "x" ]\nnode [ id 2 label "y" ]\nedge [ source 1\ntarget 2 ] ]') == {
-        ("x", "y"): 3
-    }
 
 
 def test_edges_are_values():

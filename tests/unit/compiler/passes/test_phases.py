@@ -64,35 +64,12 @@ def test_a_plateau_ends_the_joint_phase_between_a_floor_and_a_ceiling(plan):
     assert {phase.name: phase.steps for phase in made.phases} == {"warm-up": 300, "joint": 2950, "anneal": 750}
 
 
-def test_the_ceiling_is_told_with_the_pairs_that_it_follows_from(draft):
-    (told,) = (one for one in draft(AUTO).decisions if one.path == "train.floor")
-
-    assert told.text == "1,500 at least and 4,000 at most: 95,490 training pairs"
-    assert "--set train.steps train.steps" in told.origins
-
-
-@pytest.mark.parametrize(
-    ("batch", "ceiling"),
-    [(1, 4000), (286, 4000), (287, 3993), (400, 2865), (1000, 2000)],  # 12 passes over 95,490 pairs
-)
-def test_few_pairs_a_batch_mean_more_steps_within_bounds(plan, batch, ceiling):
-    assert plan(AUTO, f"train.batch_size={batch}").train.steps == ceiling
-
-
 def test_a_number_means_that_number_and_is_written_as_before(plan):
     made = plan("train.steps=700")
 
     assert (made.train.floor, made.train.least) == (None, 700)
     assert "floor" not in made.model_dump()["train"]
     assert plan(AUTO).model_dump()["train"]["floor"] == 1500
-
-
-def test_two_stages_have_a_number_of_steps_and_say_so(draft):
-    found = draft(GRID, AUTO)
-
-    assert (found.train.steps, found.train.floor) == (2000, None)
-    assert [warning.message for warning in found.warnings] == ["train.steps has no effect here"]
-    assert draft(GRID, AUTO, "train.stages=joint").train.floor == 1500
 
 
 def test_early_stop_ends_phases_its_own_way(draft):
@@ -108,13 +85,6 @@ def test_by_default_steps_are_a_number_where_no_held_out_pair_could_tell_a_plate
 
     assert (found.train.steps, found.train.floor) == (2000, None)
     assert not any("train.steps" in warning.message for warning in found.warnings)
-
-
-def test_images_alone_have_no_scores_that_could_stand_still(draft):
-    found = draft(AUTO, "data.pairs=none")
-
-    assert (found.train.steps, found.train.floor) == (2000, None)
-    assert "train.steps has no effect here" in [warning.message for warning in found.warnings]
 
 
 def test_it_needs_validation_pairs(draft):

@@ -3,42 +3,6 @@ import pytest
 from causalvq.errors import CompileError
 
 
-def owners(plan):
-    return [(variable.name, variable.factor, variable.states) for variable in plan.variables]
-
-
-def test_each_factor_owns_as_many_as_budget_and_count_allow(plan):
-    made = plan("variables.count=15", "interventions.sparsity.max_targets=3", "data.factors=[mouth, eyes]")
-
-    assert [name for name, _, _ in owners(made)][:7] == [
-        "mouth.1",
-        "mouth.2",
-        "mouth.3",
-        "eyes.1",
-        "eyes.2",
-        "eyes.3",
-        "free.1",
-    ]
-    assert made.targets == ((0, 1, 2), (3, 4, 5))
-    assert made.variables[-1].name == "free.9"
-
-
-def test_the_count_limits_what_a_factor_owns(plan):
-    made = plan("variables.count=5", "interventions.sparsity.max_targets=3", "data.factors=[mouth, eyes]")
-
-    assert made.targets == ((0, 1), (2, 3))
-
-
-def test_declared_variables_keep_their_order(plan):
-    made = plan(
-        "data.factors=[mouth, eyes, top]",
-        "variables=[{name: a}, {name: eyes}, {name: c, factor: mouth, states: 3}, {name: d}]",
-    )
-
-    assert owners(made) == [("a", 2, 8), ("eyes", 1, 8), ("c", 0, 3), ("d", None, 8)]
-    assert made.targets == ((2,), (1,), (0,))
-
-
 def test_a_product_of_states_holds_the_values(plan):
     made = plan("codebook.size=3", "variables.count=14", "interventions.sparsity.max_targets=2")
 

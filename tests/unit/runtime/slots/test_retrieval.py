@@ -5,7 +5,6 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalvq.compiler.placement.pixel_reader import maps, patch, widths
 from causalvq.runtime.slots.retrieval import TRUST, RetrievalHead, calibration_error, doublings, trusted, weighed
 
 
@@ -33,19 +32,6 @@ def test_pixels_of_both_images_are_read_apart_from_their_vectors(model):
     torch.testing.assert_close(head(vectors, swapped)[0], by_vectors)
     assert not torch.allclose(head(vectors, swapped)[1], by_pixels)
     torch.testing.assert_close(by_pixels.exp().sum(1), torch.ones(5))
-
-
-SIDES = [(8, 8), (9, 15), (28, 28), (32, 48), (64, 64), (66, 70), (128, 128), (5001, 9), (5001, 5003)]
-
-
-@pytest.mark.parametrize(("height", "width"), SIDES)
-def test_the_reader_halves_what_it_sees_down_to_a_map_of_four(height, width):
-    shapes = maps(height, width)
-    rows, columns = shapes[0][1:]
-
-    assert (rows * patch(height, width), columns * patch(height, width)) == (height, width)
-    assert min(shapes[-1][1:]) <= 4 < 2 * min(shapes[-1][1:]) + 1
-    assert [width for width, _, _ in shapes] == list(widths(height, width))
 
 
 def test_a_plan_of_before_reads_no_pixels_and_loads_what_it_had(plan):

@@ -9,7 +9,7 @@ from causalvq.compiler.capability.trainability import unsupported
 from causalvq.dsl import load
 from causalvq.dsl.describe.spec_difference import differences
 
-EXAMPLES = Path(__file__).parents[4] / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 CHANGES = {
     "no_changed_pixels": ("01_critters", ["losses.changed_pixels: 3.0 -> 0.0"]),
     "no_swap": ("01_critters", ["losses.swap: 1.0 (default) -> 0.0"]),
