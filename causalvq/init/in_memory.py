@@ -17,6 +17,7 @@ from causalvq.atomic_files import write_atomically
 from causalvq.data.data_faults import WRONG_SHAPE, diagnostic
 from causalvq.data.facts import SourceFacts
 from causalvq.data.labels.file_names import is_image
+from causalvq.data.pixels import not_finite
 from causalvq.data.tables import number_text
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.errors import DataError, Diagnostic, Place, SpecError
@@ -76,7 +77,8 @@ def from_arrays(
         replace: whether files that are there may be replaced.
 
     Raises:
-        DataError: CVQ303 when shapes do not match; what `causalvq init` says of such data.
+        DataError: CVQ303 when shapes do not match, CVQ330 for pixels that are not finite; what `causalvq init` says of
+            such data.
         SpecError: CVQ126 when a file is there already, or cannot be written.
     """
     pixels = np.asarray(images)
@@ -97,6 +99,7 @@ def from_arrays(
     taken = {"images", "before", "after"} & columns.keys()
     if taken:
         raise _wrong(f"a factor cannot be named {taken.pop()}", ", ".join(columns))
+    require_finite_pixels("images", pixels)
     return _written(Path(spec), _npz({"images": pixels, **columns}), ".npz", replace)
 
 
@@ -119,7 +122,8 @@ def from_pairs(
         replace: whether files that are there may be replaced.
 
     Raises:
-        DataError: CVQ303 when shapes do not match; what `causalvq init` says of such data.
+        DataError: CVQ303 when shapes do not match, CVQ330 for pixels that are not finite; what `causalvq init` says of
+            such data.
         SpecError: CVQ126 when a file is there already, or cannot be written.
     """
     x, y = np.asarray(before), np.asarray(after)
@@ -127,7 +131,23 @@ def from_pairs(
     if x.shape != y.shape or x.dtype != y.dtype or len(told) != len(x):
         got = f"{x.dtype} {x.shape}, {y.dtype} {y.shape}, {len(told)} actions"
         raise _wrong("before, after and actions do not match", got)
+    for side, pixels in (("before", x), ("after", y)):
+        require_finite_pixels(side, pixels)
     return _written(Path(spec), _npz({"before": x, "after": y, "action": told}), ".npz", replace)
+
+
+def require_finite_pixels(name: str, pixels: npt.NDArray[Any]) -> None:
+    """Refuse images with pixels that are no numbers, or larger than float32 holds, before a file is written.
+
+    Raises:
+        DataError: CVQ330.
+    """
+    if pixels.dtype.kind != "f" or pixels.ndim < 2:
+        return
+    largest = float(np.finfo(np.float32).max)
+    fine = (np.abs(pixels) <= largest).reshape(len(pixels), -1).all(1)
+    if not fine.all():
+        raise not_finite(Path(name), f"image {int(fine.argmin()):,}")
 
 
 def from_frame(

@@ -5,7 +5,6 @@ Axes: b images, C, H, W pixels, V variables, A actions.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,16 +14,15 @@ import numpy as np
 import torch
 from jaxtyping import Bool, Float, Int, Num
 from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 
 from causalvq.compiler.plan import Plan
 from causalvq.dsl.text.suggest import did_you_mean
-from causalvq.errors import Diagnostic, Place, QueryError, RunError
+from causalvq.errors import Diagnostic, QueryError, RunError
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NO_ACTION, NO_FACTOR, NOT_FINISHED, WRONG_IMAGES
+from causalvq.runtime.run_diagnostics import NO_ACTION, NO_FACTOR, NOT_FINISHED, WRONG_IMAGES
+from causalvq.runtime.runs.model_files import UNREADABLE, read_model_files, unreadable_model
 from causalvq.runtime.runs.run import Run, open_run
 from causalvq.runtime.training.session import device_here, require_trainable
 
@@ -216,7 +214,7 @@ class TrainedRun:
         """Pixels as the data have them, [b, H, W, C], as what queries take.
 
         Raises:
-            QueryError: CVQ503 for pixels of another type or number of channels.
+            QueryError: CVQ503 for pixels of another type or number of channels, or that are not finite.
         """
         data = self.plan.data
         if isinstance(pixels, np.ndarray):  # a copy in this machine's byte order: data are mapped, and may be read only
@@ -228,6 +226,9 @@ class TrainedRun:
                 f"{channels} channels, last, of {kind}" for kind, channels in ((data.dtype, data.channels), found)
             )
             raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=wanted, got=got))
+        if pixels.is_floating_point() and not bool(pixels.isfinite().all()):  # which clipping would make brightest
+            message, wanted = "the pixels are not finite", "numbers"
+            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=wanted, got="NaN or infinity"))
         return self.model.pixels.normalise(pixels.to(self.device))
 
     def restore(self, images: Float[Tensor, "b C H W"]) -> NDArray[Any]:
@@ -246,7 +247,8 @@ class TrainedRun:
     def _checked(self, images: Images) -> Float[Tensor, "b C H W"]:
         """Images as the model takes them; raises as `encode` does."""
         data, images = self.plan.data, torch.as_tensor(images)
-        if not images.is_floating_point() or (images.numel() and float(images.abs().max()) > BRIGHTEST):
+        # Not that one is greater: of NaN neither is true.
+        if not images.is_floating_point() or not bool((images.abs() <= BRIGHTEST).all()):
             expected = "floats in [-1, 1]: " + (
                 "pixels / 127.5 - 1" if data.dtype == "uint8" else "run.normalise(pixels)"
             )
@@ -284,15 +286,12 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
         )
     device = device_here(run.plan.train.device)
     model = CausalVQ(run.plan)
+    state, names = read_model_files(run)
     try:
-        state = load_file(run.model / "model.safetensors")
         model.transition.make_room(state)
         model.load_state_dict(state)
-        names = json.loads((run.model / "config.json").read_text(encoding="utf-8"))["state_names"]
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
-        raise RunError(
-            Diagnostic(DAMAGED_RUN, f"the model cannot be read: {error}", Place(str(run.model)), hint="train again")
-        ) from error
+    except UNREADABLE as error:
+        raise unreadable_model(run, error) from error
     # In the memory format of training, in which floats round as they did when the model was measured.
     model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return TrainedRun(run, model, names, device)

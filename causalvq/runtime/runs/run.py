@@ -33,8 +33,9 @@ from causalvq.runtime.runs.run_files import write_json, write_text
 from causalvq.system_faults import refused
 
 ROOT = Path("runs")
-RUN_VERSION, MODEL_VERSION = "causalvq-run/1", "causalvq-model/1"
-"""What run.json and model/config.json say they are; those of earlier releases say nothing."""
+RUN_VERSION, MODEL_VERSION, CHECKPOINT_VERSION = "causalvq-run/1", "causalvq-model/1", "causalvq-checkpoint/1"
+"""What run.json, model/config.json and a checkpoint's state.json say they are; those of earlier releases say nothing.
+"""
 MOST_FACTS = 2**20
 """Bytes of a file of facts, such as run.json, that is not made to be large."""
 MOST_CONFIG = 256 * 2**20
@@ -289,12 +290,21 @@ def read_facts(file: Path, version: str, most: int) -> dict[str, Any]:
             written = facts.get("version", version)
     except (FileNotFoundError, NotADirectoryError):
         raise no_run(file.parent) from None
+    require_version(written, version, file)
+    found: dict[str, Any] = facts
+    return found
+
+
+def require_version(written: object, version: str, file: Path) -> None:
+    """Refuse a file of a form that this program does not know.
+
+    Raises:
+        RunError: CVQ416.
+    """
     if written != version:
         message = f"this run is of another version, {written}; this program reads {version}"
         hint = "use the release of causalvq that wrote it, or a later one"
         raise RunError(Diagnostic(NEWER_RUN, message, Place(str(file)), hint=hint))
-    found: dict[str, Any] = facts
-    return found
 
 
 def no_run(path: Path) -> RunError:

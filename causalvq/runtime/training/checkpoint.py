@@ -20,8 +20,8 @@ from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import open_regular, read_json, require_regular
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_CHECKPOINT, FOREIGN_CHECKPOINT
-from causalvq.runtime.runs.run import MOST_FACTS, Run
-from causalvq.runtime.runs.run_files import digest, write_json, write_tensors
+from causalvq.runtime.runs.run import CHECKPOINT_VERSION, MOST_FACTS, Run, require_version
+from causalvq.runtime.runs.run_files import digest, digest_of_tensors, write_json, write_tensors
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.train_state import TrainState
 
@@ -44,7 +44,8 @@ def save_checkpoint(
     averages = {f"{AVERAGE}{name}": value for name, value in average.values.items()}
     tensors = {"model.safetensors": model.state_dict(), "state.safetensors": moments | averages}
     files = {name: write_tensors(path / name, own) for name, own in tensors.items()}
-    write_json(path / "state.json", {**standing.to_json(), "plan": run.plan.digest, "files": files})
+    known = {"version": CHECKPOINT_VERSION, "plan": run.plan.digest, "files": files}
+    write_json(path / "state.json", {**standing.to_json(), **known})
     kept = {valid.name for valid in _valid(run)[-KEEP:]}
     for old in run.checkpoints.glob("step_*"):  # what was never written to its end too: this process alone trains
         if old.name not in kept and old.name.removeprefix("step_").isdecimal():
@@ -74,6 +75,7 @@ def restore_checkpoint(
     path = found[-1]
     with _readable(path):
         state = read_json(path / "state.json", MOST_FACTS)
+        require_version(state.get("version", CHECKPOINT_VERSION), CHECKPOINT_VERSION, path / "state.json")
         _require_plan(run, path, state["plan"])
         weights, kept = (
             _whole(path / name, state["files"][name]) for name in ("model.safetensors", "state.safetensors")
@@ -94,8 +96,9 @@ def save_best(run: Run, step: int, model: CausalVQ) -> None:
 
     It is one file, so that a kill leaves the old one or the new one.
     """
-    facts = {"format": "pt", "plan": run.plan.digest, "step": str(step)}
-    write_tensors(run.checkpoints / BEST / "model.safetensors", model.state_dict(), facts)
+    state = model.state_dict()
+    facts = {"format": "pt", "plan": run.plan.digest, "step": str(step), "tensors": digest_of_tensors(state)}
+    write_tensors(run.checkpoints / BEST / "model.safetensors", state, facts)
 
 
 def restore_best(run: Run, model: CausalVQ) -> None:
@@ -108,8 +111,12 @@ def restore_best(run: Run, model: CausalVQ) -> None:
     with _readable(path):
         require_regular(path)
     with _readable(path), safe_open(path, "pt") as file:
-        _require_plan(run, path, (file.metadata() or {})["plan"])
-        model.load_state_dict({name: file.get_tensor(name) for name in file.keys()})  # noqa: SIM118
+        facts = file.metadata() or {}
+        _require_plan(run, path, facts["plan"])
+        state = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        if facts.get("tensors", digest_of_tensors(state)) != digest_of_tensors(state):
+            raise ValueError(f"{path.name} was changed")
+        model.load_state_dict(state)
 
 
 def _require_plan(run: Run, path: Path, digest: str) -> None:
@@ -123,7 +130,7 @@ def _readable(path: Path) -> Iterator[None]:
     """Whatever goes wrong inside means that the checkpoint is damaged."""
     try:
         yield
-    except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError) as error:
         raise RunError(
             Diagnostic(
                 DAMAGED_CHECKPOINT,

@@ -35,10 +35,10 @@ from causalvq.runtime.run_diagnostics import (
     NO_VALIDATION_PAIRS,
 )
 from causalvq.runtime.runs.data_place import at_place, changed_data, missing, not_there
-from causalvq.runtime.runs.run import MODEL_VERSION, Run, path_from
-from causalvq.runtime.runs.run_files import write_json, write_tensors, write_text
+from causalvq.runtime.runs.model_files import write_model_files
+from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.run_files import write_json, write_text
 from causalvq.runtime.training.pictures import redraw
-from causalvq.version import __version__
 
 MOST_VALUES = 12
 """Of a factor that a message names."""
@@ -299,13 +299,8 @@ def choose_device(wanted: str) -> torch.device:
 
 
 def write_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...]) -> None:
-    """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished."""
-    known = {"causalvq": __version__, "version": MODEL_VERSION, "base": path_from(run.model, run.base)}
-    known |= {} if run.moved is None else {"data": path_from(run.model, run.moved)}
-    plan = json.loads(run.plan.to_json())
-    write_json(run.model / "config.json", {**known, "plan": plan, "state_names": names})
-    write_text(run.model / "README.md", model_card(run.plan))
-    write_tensors(run.model / "model.safetensors", model.state_dict(), {"format": "pt"})
+    """Write model/: what the model is, its card and its weights."""
+    write_model_files(run, model.state_dict(), names, model_card(run.plan))
 
 
 def write_scores(run: Run, scores: Measurements) -> None:

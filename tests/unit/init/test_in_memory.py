@@ -82,3 +82,15 @@ def test_nothing_is_replaced_unasked_and_nothing_left_of_what_fails(tmp_path):
 def test_what_does_not_match_is_told(tmp_path, call, words):
     with pytest.raises((DataError, AttributeError), match=words):
         call(tmp_path / "s.yaml")
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf, 1e39])
+def test_pixels_that_are_no_numbers_are_refused_before_a_file_is_written(tmp_path, value):
+    images = np.zeros((4, 8, 8))
+    images[2, 1, 1] = value
+
+    with pytest.raises(DataError, match="images: CVQ330 image 2 has pixels"):
+        causalvq.from_arrays(images, [0, 1, 0, 1], spec=tmp_path / "spec.yaml")
+    with pytest.raises(DataError, match="after: CVQ330 image 2 has pixels"):
+        causalvq.from_pairs(np.zeros_like(images), images, ["a"] * 4, spec=tmp_path / "spec.yaml")
+    assert list(tmp_path.iterdir()) == []

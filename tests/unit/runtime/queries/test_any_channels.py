@@ -15,7 +15,7 @@ from causalvq.runtime.evaluation.metrics.preserved import nearest
 from causalvq.runtime.evaluation.pair_scores import coded_pairs, image_scores
 from causalvq.runtime.feeding.feed import PairFeed, images_at
 from causalvq.runtime.queries.answers import intervene, read_images, sample_images
-from causalvq.runtime.queries.trained_run import load
+from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.run import create_run
 from causalvq.runtime.training.loop import fit
 from causalvq.runtime.training.session import open_session
@@ -168,3 +168,20 @@ def test_files_of_other_pixels_are_refused(run, tmp_path):
         ("CVQ303", "5 channels of uint16", "3 channels of uint8"),
         ("CVQ303", "5 channels of uint16", "4 channels of uint16"),
     ]
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_pixels_of_floats_that_are_not_finite_are_refused_where_they_enter(folder, tmp_path, value):
+    with np.load(folder / "tiny.npz") as arrays:
+        np.savez(tmp_path / "tiny.npz", **{**arrays, "images": arrays["images"].astype(np.float32)})
+    (tmp_path / "tiny.yaml").write_text((folder / "tiny.yaml").read_text())
+    session = begun(tmp_path)
+    run = TrainedRun(session.run, session.model, [[""] * 6] * 3, CPU)
+    pixels = np.ones((16, 16, 5), dtype=np.float32)
+    pixels[3, 4, 1] = value
+    tifffile.imwrite(tmp_path / "x.tif", pixels.transpose(2, 0, 1))
+
+    with pytest.raises(QueryError, match="CVQ503 the pixels are not finite"):
+        run.normalise(pixels[None])
+    with pytest.raises(DataError, match=r"x\.tif: CVQ330"):
+        read_images(run, [tmp_path / "x.tif"])

@@ -169,3 +169,20 @@ def test_what_are_no_pixels_is_refused(trained, images, scale):
 
     with pytest.raises(QueryError, match=r"CVQ503.*expected: floats in \[-1, 1\]"):
         trained.encode(asked)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 2.5])
+def test_pixels_that_are_no_numbers_or_far_out_of_range_are_refused_by_every_query(trained, images, value):
+    wrong = images.clone()
+    wrong[3, 0, 0, 0] = value
+
+    for ask in (
+        lambda: trained.encode(wrong),
+        lambda: trained.reconstruct(wrong),
+        lambda: trained.intervene(wrong, 0, step=1),
+        lambda: trained.retrieve(images, wrong),
+        lambda: trained.retrieve(wrong, images),
+        lambda: trained.encode(wrong.numpy().astype("float64")),
+    ):
+        with pytest.raises(QueryError, match="CVQ503"):
+            ask()

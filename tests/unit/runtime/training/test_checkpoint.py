@@ -3,6 +3,8 @@ import json
 
 import pytest
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
 
 from causalvq.errors import RunError
 from causalvq.runtime.runs.run import create_run
@@ -184,3 +186,35 @@ def test_restored_moments_have_the_memory_format_of_their_parameters(run, fresh)
     kernel = other.encoder.stem.weight
     assert its_optimizer.state[kernel]["exp_avg"].stride() == kernel.stride()
     assert torch.equal(its_optimizer.state[kernel]["exp_avg"], optimizer.state[model.encoder.stem.weight]["exp_avg"])
+
+
+def test_a_checkpoint_of_a_later_version_is_told(run, fresh):
+    path = save_checkpoint(run, at(5), *fresh(stepped=True)) / "state.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"version": "causalvq-checkpoint/2"}))
+
+    with pytest.raises(RunError, match=r"state\.json: CVQ416"):
+        restore_checkpoint(run, *fresh())
+
+
+def test_a_checkpoint_of_before_there_were_versions_is_read(run, fresh):
+    path = save_checkpoint(run, at(5), *fresh(stepped=True)) / "state.json"
+    state = json.loads(path.read_text())
+    del state["version"]
+    path.write_text(json.dumps(state))
+
+    assert restore_checkpoint(run, *fresh()) == at(5)
+
+
+def test_the_best_weights_are_those_that_were_written(run, model):
+    save_best(run, 3, model())
+    path = run.checkpoints / BEST / "model.safetensors"
+    with safe_open(path, "pt") as file:
+        facts = file.metadata()
+    state = load_file(path)
+    next(iter(state.values())).view(-1)[0] += 1
+    save_file(state, path, facts)
+
+    with pytest.raises(RunError, match=r"CVQ404 .*model\.safetensors was changed"):
+        restore_best(run, model())
+    save_file(state, path, {name: fact for name, fact in facts.items() if name != "tensors"})
+    restore_best(run, model())

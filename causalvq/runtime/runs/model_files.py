@@ -1,0 +1,87 @@
+"""The trained model as files: config.json, which says what its weights are, and the weights.
+
+The digest of the weights stands in config.json, so that weights that were cut short, changed, or are those of another
+run are told. Runs of before there was one are read without.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import open_regular, read_json
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN
+from causalvq.runtime.runs.run import MODEL_VERSION, MOST_CONFIG, Run, path_from, require_version
+from causalvq.runtime.runs.run_files import contiguous, digest, write_bytes, write_json, write_text
+from causalvq.version import __version__
+
+CONFIG: Final = "config.json"
+WEIGHTS: Final = "model.safetensors"
+UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError)
+"""What goes wrong with files that are not what was written."""
+
+
+def write_model_files(run: Run, state: Mapping[str, Tensor], names: Sequence[Sequence[str]], card: str) -> None:
+    """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished.
+
+    Weights that were there before go first: between the two the run is not finished, rather than damaged.
+
+    Args:
+        run: the run.
+        state: the weights.
+        names: of the states of each variable.
+        card: text of README.md.
+
+    Raises:
+        RunError: CVQ413 when it cannot be written.
+    """
+    weights = save(contiguous(state), metadata={"format": "pt"})
+    known = {"causalvq": __version__, "version": MODEL_VERSION, "base": path_from(run.model, run.base)}
+    known |= {} if run.moved is None else {"data": path_from(run.model, run.moved)}
+    config: dict[str, Any] = {**known, "weights": digest(weights)}
+    (run.model / WEIGHTS).unlink(missing_ok=True)
+    write_json(run.model / CONFIG, config | {"plan": json.loads(run.plan.to_json()), "state_names": names})
+    write_text(run.model / "README.md", card)
+    write_bytes(run.model / WEIGHTS, weights)
+
+
+def read_model_files(run: Run) -> tuple[dict[str, Tensor], list[list[str]]]:
+    """The weights, and the names of the states of each variable.
+
+    Raises:
+        RunError: CVQ402 when a file is missing, damaged or of another run, or a weight is not finite; CVQ416 when a
+            later release wrote it.
+    """
+    try:
+        config = read_json(run.model / CONFIG, MOST_CONFIG)
+        require_version(config.get("version", MODEL_VERSION), MODEL_VERSION, run.model / CONFIG)
+        with open_regular(run.model / WEIGHTS) as file:
+            content = file.read()
+        if config.get("weights", digest(content)) != digest(content):
+            raise ValueError(f"{WEIGHTS} is not what {CONFIG} says: it was cut short, changed, or is of another run")
+        # As written: the digest of a plan in memory is another one where this version has left out a part of it.
+        if not run.alone and config["plan"]["digest"] != read_json(run.path / "plan.json", MOST_CONFIG)["digest"]:
+            raise ValueError(f"{CONFIG} is of another plan")
+        state = load(content)
+        broken = [name for name, tensor in state.items() if not bool(tensor.isfinite().all())]
+        if broken:
+            raise ValueError(f"weights that are not finite: {', '.join(broken[:5])}")
+        return state, config["state_names"]
+    except RunError:
+        raise
+    except UNREADABLE as error:
+        raise unreadable_model(run, error) from error
+
+
+def unreadable_model(run: Run, error: Exception) -> RunError:
+    """The error for a model that is not what was written."""
+    message = " ".join(str(error).split())[:500]
+    return RunError(
+        Diagnostic(DAMAGED_RUN, f"the model cannot be read: {message}", Place(str(run.model)), hint="train again")
+    )
