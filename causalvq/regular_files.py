@@ -55,6 +55,10 @@ def open_regular(path: Path, most: int | None = None, *, inherited: bool = False
         handle = os.open(path, os.O_RDONLY | NO_WAIT)
     except ValueError as error:  # a NUL, or half of a surrogate pair
         raise OSError(errno.EINVAL, "no file can have this name", str(path)) from error
+    except OSError as error:
+        if error.errno == errno.ENXIO:  # what cannot be opened at all, as a socket
+            require_kind(path.stat().st_mode, path)
+        raise
     try:
         found = os.fstat(handle)
         if stat.S_ISFIFO(found.st_mode) and inherited and str(path).startswith(INHERITED):
@@ -147,9 +151,9 @@ def _finite(digits: str) -> float:
 
 
 def _is_whole(found: Any) -> bool:
-    """Whether all texts are signs that UTF-8 can hold."""
+    """Whether all texts are signs that UTF-8 can hold, or stand for the bytes of a file's name that is not UTF-8."""
     try:
-        json.dumps(found, ensure_ascii=False).encode()
+        json.dumps(found, ensure_ascii=False).encode(errors="surrogateescape")
     except UnicodeEncodeError:
         return False
     return True

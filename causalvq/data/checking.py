@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from causalvq.data.budget import rows_at_a_time
+from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.source import Source
 from causalvq.data.types import Integers
 from causalvq.errors import DataError, Diagnostic
@@ -32,7 +34,9 @@ def check_source(source: Source) -> list[Diagnostic]:
     if isinstance(source, SelfChecking):
         return list(source.broken())
     try:
-        for _ in source.chunks(256):
+        facts = source.facts
+        size = facts.height * facts.width * facts.channels * PIXEL_BYTES[facts.dtype]
+        for _ in source.chunks(rows_at_a_time(256, size)):
             pass
     except DataError as error:
         return list(error.diagnostics)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from causalvq.errors import Code, DataError, Diagnostic, Place
-from causalvq.regular_files import require_regular
+from causalvq.regular_files import read_text, require_regular
 from causalvq.system_faults import remedy_of, words_of
 
 MISSING = Code(
@@ -116,6 +116,7 @@ NOT_FINITE = Code(
     "first one; replace such pixels, or leave the image out.",
 )
 
+MOST_TEXT = 2**28  # bytes of a list of a published set
 RELATIVE = "paths in a spec are relative to the spec's folder"
 
 
@@ -172,6 +173,20 @@ def unreadable(path: Path, error: OSError) -> DataError:
     if error.errno == errno.ENOENT:
         return fault(MISSING, f"{path.name} does not exist", path, hint=RELATIVE)
     return fault(MISSING, f"{path.name} cannot be read: {words_of(error)}", path, hint=remedy_of(error))
+
+
+def listed_text(path: Path) -> str:
+    """The text of a list that comes with a published set.
+
+    Raises:
+        DataError: CVQ301 when it may not be read, CVQ302 when it is no text, CVQ309 when it is too large.
+    """
+    try:
+        return read_text(path, MOST_TEXT)
+    except OSError as error:
+        raise unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise fault(DAMAGED, f"{path.name} is not text", path) from error
 
 
 def require_folder(path: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Any, Final, Literal
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.data.budget import require_images
 from causalvq.data.data_faults import NOT_FINITE, WRONG_SHAPE, fault
 from causalvq.data.types import Images, Integers
 from causalvq.errors import DataError
@@ -142,7 +143,7 @@ def stored_images(
         only_bytes: whether it must be uint8, as a published set is.
 
     Raises:
-        DataError: CVQ303 when it holds no images.
+        DataError: CVQ303 when it holds no images, CVQ309 when it declares more than fits anywhere.
     """
     kind = pixel_type(dtype) if dtype == np.uint8 or not only_bytes else None
     sizes = (*shape, 1) if len(shape) == 3 else tuple(shape)
@@ -157,6 +158,7 @@ def stored_images(
             got=f"{dtype} of shape {tuple(shape)}",
             hint=REMEDY if kind is None and not only_bytes else None,
         )
+    require_images(sizes[0], sizes[1:], what, path)
     over_white = alpha == "white" and kind == "uint8" and sizes[1 if first else 3] == 4
     return StoredImages(sizes[0], (sizes[1], sizes[2], sizes[3]), first, over_white, kind)
 

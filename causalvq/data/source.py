@@ -9,7 +9,9 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from causalvq.data.budget import pieces, rows_at_a_time
 from causalvq.data.facts import SourceFacts
+from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.resize import resize
 from causalvq.data.types import Flags, Images, Integers
 
@@ -113,7 +115,13 @@ class Resized:
 
     def images(self, indices: Integers) -> Images:
         """The resized images at `indices`, [n, size, size, C]."""
-        return resize(self._source.images(indices), self._size)
+        facts = self.facts
+        images = np.empty((len(indices), self._size, self._size, facts.channels), dtype=facts.dtype)
+        start = 0
+        for piece in pieces(indices, native_bytes(facts)):
+            images[start : start + len(piece)] = resize(self._source.images(piece), self._size)
+            start += len(piece)
+        return images
 
     def factors(self, indices: Integers) -> Integers:
         """The labels at `indices`, int64 [n, F]."""
@@ -121,11 +129,18 @@ class Resized:
 
     def chunks(self, rows: int) -> Iterator[Images]:
         """All resized images in order, at most `rows` at a time."""
-        for images in self._source.chunks(rows):
+        for images in self._source.chunks(rows_at_a_time(rows, native_bytes(self.facts))):
             yield resize(images, self._size)
+
+
+def native_bytes(facts: SourceFacts) -> int:
+    """Bytes that an image takes while it is resized, which is done in float64 where it must be."""
+    return facts.native_height * facts.native_width * facts.channels * 8
 
 
 def chunks_by_index(source: Source, rows: int) -> Iterator[Images]:
     """All images of a source in order by `images`, for formats with cheap random access."""
+    facts = source.facts
+    rows = rows_at_a_time(rows, facts.height * facts.width * facts.channels * PIXEL_BYTES[facts.dtype])
     for start in range(0, len(source), rows):
         yield source.images(np.arange(start, min(start + rows, len(source)), dtype=np.int64))

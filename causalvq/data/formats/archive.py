@@ -16,13 +16,13 @@ from typing import IO, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.data.budget import require_labels, rows_at_a_time
 from causalvq.data.data_faults import DAMAGED, MISSING, OBJECT_ARRAY, TOO_LARGE, WRONG_SHAPE, fault, require_file
 from causalvq.data.formats.npy_file import read_header
 
 # What zipfile raises for damaged archives: RuntimeError for one that claims to be encrypted or compressed in a way that
 # does not exist.
 DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, ValueError, struct.error, RuntimeError)
-IN_MEMORY = 4 * 2**30  # bytes that an array may take when it is read as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,18 @@ class Archive:
         return member
 
     def read(self, name: str) -> npt.NDArray[Any]:
-        """One array, whole.
+        """One array of labels or words, whole.
 
         Raises:
-            DataError: CVQ302 when its bytes are damaged, CVQ304 for an object array, CVQ309 over 4 GiB.
+            DataError: CVQ302 when its bytes are damaged, CVQ304 for an object array, CVQ309 when it is too large.
         """
         member = self.require(name)
-        if member.nbytes > IN_MEMORY:
-            raise fault(TOO_LARGE, f"array {name!r} would take {member.nbytes:,} bytes in memory", self.path)
+        require_labels(member.shape, member.dtype.itemsize, f"array {name!r}", self.path)
+        return self.unpacked(name)
+
+    def unpacked(self, name: str) -> npt.NDArray[Any]:
+        """One array, whole, whose size the caller has looked at; it raises as `read` does."""
+        member = self.require(name)
         data = np.empty(member.nbytes, dtype=np.uint8)
         start = 0
         for block in self._blocks(member, 2**22):
@@ -119,7 +123,7 @@ class Archive:
         member = self.require(name)
         self._require_row_major(member)
         row = max(1, prod(member.shape[1:]) * member.dtype.itemsize)
-        for block in self._blocks(member, row * count):
+        for block in self._blocks(member, row * rows_at_a_time(count, row)):
             yield np.frombuffer(block, dtype=member.dtype).reshape(-1, *member.shape[1:])
 
     def mapped(self, name: str) -> npt.NDArray[Any] | None:

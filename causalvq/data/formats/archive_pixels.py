@@ -49,7 +49,7 @@ class ArchivePixels:
         """
         if self._pixels is None and not self._streamed:
             mapped = self._archive.mapped(self._name)
-            self._pixels = self._archive.read(self._name) if mapped is None else mapped
+            self._pixels = self._archive.unpacked(self._name) if mapped is None else mapped
         if self._pixels is None:
             return self._picked(indices)
         return self._layout.images(self._pixels[indices], indices, self._archive.path)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.data.budget import require_labels, rows_at_a_time, text_array
 from causalvq.data.data_faults import MISSING, WRONG_SHAPE, fault
 from causalvq.data.formats.archive import Archive
 from causalvq.data.formats.archive_pixels import ArchivePixels
@@ -142,8 +143,11 @@ class FolderArrays:
             return self._archive(file).read(array)
         if name.lower().endswith(SUFFIXES):
             table = read_table(self.path / name)
-            return np.array(table.rows, dtype=np.str_).reshape(len(table.rows), len(table.header))
-        return np.array(read_npy(self.path / file))
+            cells = text_array((cell for row in table.rows for cell in row), name, table.path)
+            return cells.reshape(len(table.rows), len(table.header))
+        array_there = read_npy(self.path / file)
+        require_labels(array_there.shape, array_there.dtype.itemsize, file, self.path / file)
+        return np.array(array_there)
 
     def pixels(self, name: str, alpha: Alpha) -> PixelRows:
         """An array of images."""
@@ -185,6 +189,7 @@ class NpyPixels:
 
     def rows(self, count: int) -> Iterator[Images]:
         """All images in order, at most `count` at a time."""
+        count = rows_at_a_time(count, self._array[:1].nbytes)
         for start in range(0, self.count, count):
             yield self.at(np.arange(start, min(start + count, self.count), dtype=np.int64))
 

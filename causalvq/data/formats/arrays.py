@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.data.budget import text_array
 from causalvq.data.data_faults import UNKNOWN_SOURCE, WRONG_SHAPE, fault, require_folder
 from causalvq.data.facts import FactorFacts
 from causalvq.data.fingerprint import fingerprint
@@ -188,7 +189,7 @@ def label_arrays(
         require_array(arrays, part)
     if len(parts) == 1 and parts[0].lower().endswith(SUFFIXES) and not names:
         table = read_table(arrays.path / parts[0])
-        return {name: np.array(table.column(name), dtype=np.str_) for name in table.header}, table.header
+        return {name: text_array(table.column(name), name, table.path) for name in table.header}, table.header
     return {part: arrays.read(part) for part in parts}, names
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import prod
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from causalvq.data.budget import require_labels, rows_at_a_time
 from causalvq.data.data_faults import DAMAGED, WRONG_SHAPE, fault, require_extra, require_file
 from causalvq.data.facts import FactorFacts
 from causalvq.data.formats.array_files import PixelRows, require_array
@@ -22,6 +24,7 @@ SHAPES_3D: Final = ("floor_hue", "wall_hue", "object_hue", "scale", "shape", "or
 DAMAGE: Final = (OSError, KeyError, RuntimeError, ValueError, TypeError)  # what h5py raises for damaged files
 SHAPE_NAMES: Final = ("cube", "cylinder", "sphere", "capsule")
 LABELS: Final = "labels"
+TEXTS: Final = 1024  # read at a time
 
 
 class Hdf5Arrays:
@@ -58,12 +61,26 @@ class Hdf5Arrays:
         return tuple(found.shape), found.dtype
 
     def read(self, name: str) -> npt.NDArray[Any]:
-        """A data set as a whole; text of any length becomes text of one."""
+        """A data set of labels or words as a whole; text of any length becomes text of one."""
+        found, what = self._required(name), f"data set {name!r}"
         try:
-            values = np.asarray(self._required(name)[...])
-            return np.array(values.tolist(), dtype=np.bytes_) if values.dtype.hasobject else values
+            require_labels(found.shape or (), found.dtype.itemsize, what, self.path)
+            return self._texts(found, what) if found.dtype.hasobject else np.asarray(found[...])
         except DAMAGE as error:
             raise fault(DAMAGED, f"data set {name!r} cannot be read: {error}", self.path) from error
+
+    def _texts(self, found: Any, what: str) -> npt.NDArray[Any]:
+        """Texts of any length, some at a time: a few bytes of a file may be the text of every row."""
+        cells: list[bytes] = []
+        longest = 0
+        for start in range(0, len(found), TEXTS):
+            read = [
+                value if isinstance(value, bytes) else str(value).encode() for value in found[start : start + TEXTS]
+            ]
+            longest = max(longest, *map(len, read))
+            cells += read
+            require_labels((len(cells),), longest, what, self.path)
+        return np.array(cells, dtype=np.bytes_)
 
     def pixels(self, name: str, alpha: Alpha) -> PixelRows:
         """A data set of images."""
@@ -76,11 +93,18 @@ class Hdf5Arrays:
     def _required(self, name: str) -> Any:
         try:
             if self.has(name):
-                return self._file[name]
+                return self._own(self._file[name], name)
         except DAMAGE as error:
             raise fault(DAMAGED, f"{self.path.name} is damaged: {error}", self.path) from error
         got = ", ".join(self.names) or "no data sets"
         raise fault(WRONG_SHAPE, f"{self.path.name} has no data set {name!r}", self.path, got=got)
+
+    def _own(self, found: Any, name: str) -> Any:
+        """A data set, unless it only says where on this machine its data are."""
+        if found.external:
+            hint = "save the data in the file itself"
+            raise fault(DAMAGED, f"data set {name!r} of {self.path.name} lies in another file", self.path, hint=hint)
+        return found
 
 
 class Hdf5Pixels:
@@ -113,6 +137,7 @@ class Hdf5Pixels:
 
     def rows(self, count: int) -> Iterator[Images]:
         """All images in order, at most `count` at a time."""
+        count = rows_at_a_time(count, prod(self._images.shape[1:]) * self._images.dtype.itemsize)
         for start in range(0, self.count, count):
             size = min(count, self.count - start)
             pixels = np.empty((size, *self._images.shape[1:]), dtype=self._images.dtype)

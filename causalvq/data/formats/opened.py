@@ -11,12 +11,12 @@ from typing import Final, Protocol
 import numpy as np
 from PIL.Image import Transpose
 
+from causalvq.data.budget import MOST_PIXELS
 from causalvq.data.data_faults import NOT_AN_IMAGE, TOO_LARGE, fault
 from causalvq.data.pixels import PixelType
 from causalvq.data.types import Images
 from causalvq.errors import DataError
 
-MOST_PIXELS: Final = 2**26  # in one file; more is taken for a decompression bomb
 TURNS: Final[Mapping[int, Transpose]] = MappingProxyType(
     {
         2: Transpose.FLIP_LEFT_RIGHT,

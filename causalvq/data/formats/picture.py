@@ -12,8 +12,9 @@ import numpy as np
 from PIL import Image
 from PIL.Image import Transpose
 
-from causalvq.data.data_faults import MISSING, NOT_AN_IMAGE, fault
-from causalvq.data.formats.opened import GREY, LYING, MOST_PIXELS, TURNS, Look, bomb, no_image
+from causalvq.data.budget import MOST_PIXELS
+from causalvq.data.data_faults import NOT_AN_IMAGE, fault, require_file
+from causalvq.data.formats.opened import GREY, LYING, TURNS, Look, bomb, no_image
 from causalvq.data.pixels import Alpha, opaque
 from causalvq.data.types import Images
 
@@ -80,11 +81,10 @@ def open_image(path: Path) -> Image.Image:
         DataError: CVQ301 when it is missing, CVQ308 when it is no image, has colours of more than 8 bits or several
             frames, CVQ309 when it would unpack to over 2^26 pixels.
     """
+    require_file(path)
     with quiet():
         try:
             image = Image.open(path)
-        except FileNotFoundError:
-            raise fault(MISSING, f"{path.name} does not exist", path) from None
         except (Image.DecompressionBombWarning, Image.DecompressionBombError):
             raise bomb(path, "far more pixels") from None
         except Exception as error:  # many types, Python's own among them

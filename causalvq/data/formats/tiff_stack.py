@@ -17,15 +17,15 @@ import tifffile
 from PIL import Image, ImageSequence
 from tifffile import EXTRASAMPLE, PHOTOMETRIC, TiffFile, TiffPage
 
-from causalvq.data.data_faults import NOT_AN_IMAGE, fault
-from causalvq.data.formats.opened import LYING, MOST_PIXELS, TURNS, Look, bomb, no_image, turned
+from causalvq.data.budget import MOST_PIXELS, MOST_VALUES
+from causalvq.data.data_faults import NOT_AN_IMAGE, fault, require_file
+from causalvq.data.formats.opened import LYING, TURNS, Look, bomb, no_image, turned
 from causalvq.data.formats.picture import quiet
 from causalvq.data.pixels import MOST_CHANNELS, REMEDY, TYPES, not_finite, pixel_type, pixels_of
 from causalvq.data.types import Images
 from causalvq.errors import DataError
 
 STARTS: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-MOST_VALUES: Final = 2**29  # pixels times channels of one file
 PACKED: Final = 2  # times as many bytes as the pixels take: what compression may add to noise
 SLACK: Final = 2**16  # bytes that a small file may have beside that
 ORIENTATION: Final = 274
@@ -140,8 +140,9 @@ def open_stack(path: Path) -> TiffStack | None:
     """A TIFF whose pages or samples are channels; None for files that Pillow reads whole, or can say the fault of.
 
     Raises:
-        DataError: CVQ308 or CVQ309 for a TIFF that holds no image of 1 to 32 channels.
+        DataError: CVQ301 when it is no file; CVQ308 or CVQ309 for a TIFF that holds no image of 1 to 32 channels.
     """
+    require_file(path)
     try:
         with path.open("rb") as start:
             if start.read(4) not in STARTS:

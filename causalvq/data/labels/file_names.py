@@ -11,8 +11,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from causalvq.data.data_faults import MISSING, fault
+from causalvq.system_faults import words_of
+
 IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
 MOST_FILES: Final = 5_000_000
+HIDDEN: Final = (".", "__MACOSX")
+"""With what names begin that systems write for themselves: `.ipynb_checkpoints`, `._x.png`, `.DS_Store`."""
+OF_THE_SYSTEM: Final = frozenset({"lost+found", "System Volume Information", "$RECYCLE.BIN"})
+"""Folders of disks that nobody else may read."""
+MOST_TOLD: Final = 300  # signs of a path that is told
 RUN: Final = frozenset({"plan.json", "run.json"})
 """What a folder that a training left holds; its pictures are not data."""
 
@@ -47,6 +55,9 @@ def list_files(folder: Path, *, most: int = MOST_FILES, seconds: float = float("
 
     Hidden files and folders are passed over, as are folders that a training left.
 
+    Raises:
+        DataError: CVQ301 when a folder cannot be read.
+
     Args:
         folder: where to begin.
         most: files after which the list is cut.
@@ -70,7 +81,11 @@ def list_files(folder: Path, *, most: int = MOST_FILES, seconds: float = float("
 
 
 def _entries(place: str, seen: set[tuple[int, int]]) -> tuple[list[str], list[str]]:
-    """Names of the files and the folders in a folder; nothing where it cannot be read or was met before."""
+    """Names of the files and the folders in a folder; nothing where it was met before.
+
+    Raises:
+        DataError: CVQ301 when it cannot be read: what lies in it would be missed without a word.
+    """
     names: list[str] = []
     folders: list[str] = []
     try:
@@ -80,12 +95,24 @@ def _entries(place: str, seen: set[tuple[int, int]]) -> tuple[list[str], list[st
         seen.add((here.st_dev, here.st_ino))
         with os.scandir(place) as entries:
             for entry in entries:
-                if entry.name.startswith((".", "__MACOSX")):
+                if entry.name.startswith(HIDDEN):
                     continue
-                (folders if entry.is_dir() else names).append(entry.name)
-    except OSError:
-        return names, folders
+                (folders if _is_folder(entry) else names).append(entry.name)
+    except OSError as error:
+        if Path(place).name in OF_THE_SYSTEM:
+            return [], []
+        message = f"a folder within the data cannot be read: {words_of(error)}"
+        hint = "change its permissions, or move it elsewhere"
+        raise fault(MISSING, message, place[-MOST_TOLD:], hint=hint) from error
     return names, folders
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or leads to one; a link that leads nowhere, or to itself, is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
 
 
 class Locator:

@@ -17,6 +17,7 @@ from causalvq.data.data_faults import (
     DAMAGED,
     WRONG_SHAPE,
     fault,
+    listed_text,
     require_extra,
     require_file,
     require_folder,
@@ -31,6 +32,7 @@ AZIMUTHS: Final = 24
 ELEVATIONS: Final = 4
 VIEWS: Final = AZIMUTHS * ELEVATIONS
 SHAPE: Final = (128, 128, 3)
+WANTED: Final = ((*SHAPE, AZIMUTHS, ELEVATIONS), "uint8")
 
 
 class Cars3dSource(Stored):
@@ -85,27 +87,25 @@ class Cars3dSource(Stored):
         return self._last[1]
 
     def _read(self, path: Path) -> Images:
-        try:
-            content = self._scipy.loadmat(path, variable_names=["im"])
+        require_file(path)
+        try:  # headers first: a file of a few bytes may unpack to anything
+            found = [(shape, kind) for name, shape, kind in self._scipy.whosmat(path) if name == "im"]
+            im = self._scipy.loadmat(path, variable_names=["im"])["im"] if found == [WANTED] else None
         except Exception as error:  # SciPy raises many types, its own bare ones among them, for a damaged file
             raise fault(DAMAGED, f"{path.name} is truncated or not a MATLAB file: {error}", path) from error
-        im = content.get("im")
-        if im is None or im.shape != (*SHAPE, AZIMUTHS, ELEVATIONS) or im.dtype != np.uint8:
+        if im is None or (im.shape, im.dtype) != (WANTED[0], np.uint8):
             raise fault(
                 WRONG_SHAPE,
                 "key 'im' is absent or has the wrong shape or type",
                 path,
-                expected=f"uint8 of shape {(*SHAPE, AZIMUTHS, ELEVATIONS)}",
-                got="none" if im is None else f"{im.dtype} of shape {im.shape}",
+                expected=f"uint8 of shape {WANTED[0]}",
+                got=", ".join(f"{kind} of shape {shape}" for shape, kind in found) or "none",
             )
         return np.ascontiguousarray(im.transpose(4, 3, 0, 1, 2)).reshape(VIEWS, *SHAPE)
 
 
 def _names(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").split()
-    except UnicodeDecodeError as error:
-        raise fault(DAMAGED, f"{path.name} is not text", path) from error
+    return listed_text(path).split()
 
 
 def _with_list(folder: Path) -> Path:

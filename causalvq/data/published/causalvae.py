@@ -46,7 +46,7 @@ class CausalVaeSource(Pictured):
         found = [
             (*_values(path), path)
             for part in ("train", "test")
-            for path in sorted((folder / part).glob("*.png"), key=_values)
+            for path in sorted((folder / part).glob("[!.]*.png"), key=_values)
         ]
         if not found:
             raise fault(MISSING, "there are no images in train/ or test/", folder, expected="a_{w}_{x}_{y}_{z}.png")

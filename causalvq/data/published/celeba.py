@@ -7,6 +7,7 @@ The list of attributes has the number of images, the names of the attributes, th
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, Literal
@@ -21,7 +22,7 @@ from causalvq.data.data_faults import (
     UNKNOWN_SOURCE,
     diagnostic,
     fault,
-    require_file,
+    listed_text,
     require_folder,
 )
 from causalvq.data.facts import FactorFacts
@@ -35,6 +36,7 @@ Part = Literal["all", "train", "validation", "test"]
 PARTS: Final = ("train", "validation", "test")
 IMAGES: Final = "img_align_celeba"
 FAULTS_SHOWN: Final = 10
+COUNT: Final = re.compile("[0-9]{1,9}")
 
 
 class CelebASource(Pictured):
@@ -68,7 +70,8 @@ class CelebASource(Pictured):
                 raise fault(BAD_LABELS, f"no image is in the part {part!r}", folder / "list_eval_partition.txt")
             files, values = [name for name, keep in zip(files, kept, strict=True) if keep], values[kept]
             tables.append(folder / "list_eval_partition.txt")
-        present = frozenset(path.name for path in os.scandir(folder / IMAGES)) if (folder / IMAGES).is_dir() else ()
+        images = folder / IMAGES
+        present = frozenset(os.listdir(require_folder(images))) if images.is_dir() else ()  # noqa: PTH208
         there = np.array([name in present for name in files], dtype=np.bool_)
         skipped = _left_out(files, there, folder, table) if missing == "skip" else ()
         if missing == "error" and not there.all():
@@ -102,7 +105,7 @@ def _absent(files: Sequence[str], there: Flags, folder: Path) -> DataError:
 def _read_attributes(path: Path) -> tuple[list[str], list[str], Integers]:
     """Names of the attributes, files, and 0 or 1 for each: int64 [N, attributes]."""
     lines = _lines(path)
-    if len(lines) < 3 or not lines[0].strip().isdecimal():
+    if len(lines) < 3 or not COUNT.fullmatch(lines[0].strip()):
         raise fault(DAMAGED, "the list does not begin with the number of images", path, line=1)
     names, count = lines[1].split(), int(lines[0])
     if count != len(lines) - 2:
@@ -147,8 +150,4 @@ def _column(name: str, names: Sequence[str], path: Path) -> int:
 
 
 def _lines(path: Path) -> list[str]:
-    require_file(path)
-    try:
-        return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except UnicodeDecodeError as error:
-        raise fault(DAMAGED, f"{path.name} is not text", path) from error
+    return [line for line in listed_text(path).splitlines() if line.strip()]

@@ -72,7 +72,7 @@ def _numbered(folder: Path, count: int) -> list[Path]:
     Raises:
         DataError: CVQ303 when there are not as many images as labels.
     """
-    found = sum(1 for _ in require_folder(folder / "images").glob("*.png"))
+    found = sum(1 for _ in require_folder(folder / "images").glob("[!.]*.png"))
     if found != count:
         raise fault(
             WRONG_SHAPE,

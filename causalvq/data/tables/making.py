@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from causalvq.data.budget import require_cells, require_columns
 from causalvq.data.data_faults import BAD_ROW, DAMAGED, fault
-from causalvq.data.tables.table import Table, number_text
+from causalvq.data.tables.table import Table, number_text, whole
 
 
 def make_table(path: Path, header: Sequence[str], records: Iterable[tuple[int, Sequence[str]]], line: int = 0) -> Table:
@@ -20,13 +22,16 @@ def make_table(path: Path, header: Sequence[str], records: Iterable[tuple[int, S
         line: of the header.
 
     Raises:
-        DataError: CVQ310 when a name is there twice or a row has more cells than there are names.
+        DataError: CVQ310 when a name is there twice or a row has more cells than there are names, CVQ309 when there
+            are too many columns or cells.
     """
-    names = [name.strip() for name in header]
+    names = [whole(name.strip()) for name in header]
     while names and not names[-1]:
         names.pop()
+    require_columns(len(names), path)
     named = [name or f"column_{index + 1}" for index, name in enumerate(names)]
-    twice = next((name for name in named if named.count(name) > 1), None)
+    counted = Counter(named)
+    twice = next((name for name in named if counted[name] > 1), None)
     if twice is not None:
         raise fault(BAD_ROW, f"the header names {twice} twice", path, line=line or None, got=",".join(named)[:200])
     rows, lines = [], []
@@ -40,6 +45,7 @@ def make_table(path: Path, header: Sequence[str], records: Iterable[tuple[int, S
         cells = (cells + [""] * (len(named) - len(cells)))[: len(named)]
         rows.append(tuple(cells))
         lines.append(number)
+        require_cells(len(rows), len(named), path)
     return Table(path, tuple(named), tuple(rows), tuple(lines), line)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import warnings
+import zipfile
 from pathlib import Path
 from typing import Any
 
+from causalvq.data.budget import require_unpacked
 from causalvq.data.data_faults import require_extra
 from causalvq.data.tables.making import make_table, no_table
 from causalvq.data.tables.table import Table, number_text
@@ -22,6 +24,8 @@ def read(path: Path) -> Table:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
+            with zipfile.ZipFile(path) as parts:
+                require_unpacked(sum(part.file_size for part in parts.infolist()), path)
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
             try:
                 return _first_sheet(path, book)
@@ -35,6 +39,7 @@ def read(path: Path) -> Table:
 
 def _first_sheet(path: Path, book: Any) -> Table:
     for sheet in book.worksheets:
+        sheet.reset_dimensions()  # what it says of its size may be anything
         records = [
             (number, [number_text(cell) for cell in record])
             for number, record in enumerate(sheet.iter_rows(values_only=True), start=1)

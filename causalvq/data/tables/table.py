@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ EMPTY: Final = frozenset(
     }
 )
 """What programs write where there is no value."""
+
+HALF_PAIR: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,20 @@ def is_empty(cell: str) -> bool:
     return cell in EMPTY
 
 
+def whole(text: str) -> str:
+    """A text in which halves of surrogate pairs, which no file of text can hold, are escaped.
+
+    >>> print(whole("caf\\udce9"), whole("\\ud800"))
+    caf\\xe9 \\ud800
+    """
+    return text if text.isascii() else HALF_PAIR.sub(_escaped, text)
+
+
+def _escaped(half: re.Match[str]) -> str:
+    sign = ord(half[0])
+    return f"\\x{sign - 0xDC00:02x}" if 0xDC80 <= sign <= 0xDCFF else f"\\u{sign:04x}"
+
+
 def number_text(value: Any) -> str:
     """A value of a JSON file, a spreadsheet or an array as the text of a cell: `3.0` is 3, true and false are words.
 
@@ -58,7 +75,7 @@ def number_text(value: Any) -> str:
     ('3', 'true', '', 'red')
     """
     if isinstance(value, str):
-        return value.strip()
+        return whole(value.strip())
     if value is None:
         return ""
     if isinstance(value, bool):

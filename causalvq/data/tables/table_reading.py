@@ -7,8 +7,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from causalvq.data.data_faults import TOO_LARGE, fault, require_file
+from causalvq.data.data_faults import require_file, unreadable
 from causalvq.data.tables import delimited, json_lines, json_table, parquet, spreadsheet
+from causalvq.data.tables.making import no_table
 from causalvq.data.tables.table import Table
 
 MOST_BYTES: Final = 2**29
@@ -40,7 +41,10 @@ def read_table(path: Path) -> Table:
         DataError: CVQ301 when it is missing, CVQ302 when it is damaged or no table, CVQ309 over 512 MiB, CVQ310 when
             it has no header or a name twice, CVQ312 when its kind needs a package that is not installed.
     """
-    require_file(path)
-    if path.stat().st_size > MOST_BYTES:
-        raise fault(TOO_LARGE, f"{path.name} is too large for a table", path, expected=f"at most {MOST_BYTES:,} bytes")
-    return READERS.get(path.suffix.lower(), delimited.read)(path)
+    require_file(path, MOST_BYTES)
+    try:
+        return READERS.get(path.suffix.lower(), delimited.read)(path)
+    except RecursionError:  # JSON whose mappings lie in each other without end
+        raise no_table(path, "it is nested too deeply") from None
+    except OSError as error:  # gone or closed since
+        raise unreadable(path, error) from error

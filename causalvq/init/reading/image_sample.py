@@ -11,8 +11,10 @@ from typing import Final
 
 import numpy as np
 
+from causalvq.data.budget import pieces
 from causalvq.data.formats.image_files import open_file
 from causalvq.data.formats.opened import Look
+from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.source import Source
 from causalvq.errors import DataError, Diagnostic
 
@@ -64,7 +66,10 @@ def read_sample(source: Source) -> None:
     Raises:
         DataError: CVQ302 when the file is damaged, CVQ330 when a pixel is not finite.
     """
-    source.images(np.array(spread(len(source)), dtype=np.int64))
+    facts = source.facts
+    chosen = np.array(spread(len(source)), dtype=np.int64)
+    for piece in pieces(chosen, facts.height * facts.width * facts.channels * PIXEL_BYTES[facts.dtype]):
+        source.images(piece)
 
 
 def spread(count: int) -> list[int]:

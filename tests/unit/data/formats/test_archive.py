@@ -3,7 +3,7 @@ import zipfile
 import numpy as np
 import pytest
 
-from causalvq.data.formats import archive as module
+from causalvq.data import budget
 from causalvq.data.formats.archive import Archive
 from causalvq.data.formats.npz import NpzSource
 from causalvq.errors import DataError
@@ -86,13 +86,13 @@ def test_an_array_is_read_whole_by_rows_or_mapped(tmp_path, save):
 def test_arrays_that_are_absent_or_pickled_or_too_large_are_refused(tmp_path, monkeypatch):
     np.savez(tmp_path / "a.npz", x=NUMBERS, things=np.array([{}], dtype=object))
     archive = Archive(tmp_path / "a.npz")
-    monkeypatch.setattr(module, "IN_MEMORY", 95)
+    monkeypatch.setattr(budget, "LABEL_BYTES", 95)
 
     with pytest.raises(DataError, match=r"CVQ303 a\.npz has no array 'z'; got: x, things"):
         archive.require("z")
     with pytest.raises(DataError, match="CVQ304 array 'things' holds Python objects"):
         archive.require("things")
-    with pytest.raises(DataError, match="CVQ309 array 'x' would take 96 bytes"):
+    with pytest.raises(DataError, match=r"CVQ309 array 'x' is too large for labels.*got: 96 bytes"):
         archive.read("x")
 
 
