@@ -46,6 +46,12 @@ class FoundTable:
     why: str = ""
     fault: Diagnostic | None = None
 
+    @property
+    def cells(self) -> Table:
+        """Its cells; nothing is read from a table that cannot be."""
+        assert self.table is not None, f"{self.file} cannot be read"
+        return self.table
+
 
 def find_tables_in(listing: Listing, pair_names: Mapping[str, int]) -> tuple[FoundTable, ...]:
     """Say of each table of a folder what it is.
@@ -156,8 +162,7 @@ def same_tables(tables: Sequence[FoundTable]) -> Iterator[tuple[FoundTable, ...]
     for found in tables:
         folder, _, name = found.file.rpartition("/")
         stem, _, ending = name.rpartition(".")
-        assert found.table is not None
-        shape = (found.table.header, found.images, ending.lower(), folder.count("/") + bool(folder))
+        shape = (found.cells.header, found.images, ending.lower(), folder.count("/") + bool(folder))
         part = part_in([stem, *stem.replace("-", "_").split("_")])
         own = ("parts", folder) if part else ("name", name)
         groups.setdefault((*shape, *own), []).append(found)
