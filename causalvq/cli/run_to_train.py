@@ -8,8 +8,8 @@ from pathlib import Path
 
 from causalvq.cli.human import print_human
 from causalvq.cli.runs import chosen_run
-from causalvq.compiler import Plan
 from causalvq.compiler.artifacts import workspace
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import read_text
 from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.runtime.run_diagnostics import NOT_LENGTHENED
 from causalvq.runtime.runs.run import Run, replace_plan
