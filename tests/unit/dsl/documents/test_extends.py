@@ -1,0 +1,105 @@
+import pytest
+
+from causalvq.dsl import load
+from causalvq.dsl.documents.extends import MAX_CHAIN, merge
+from causalvq.dsl.text import nodes
+from causalvq.dsl.text.spec_faults import Faults
+from causalvq.dsl.text.yaml_reader import read_all
+from causalvq.errors import SpecError
+
+SMALL = """\
+apiVersion: causalvq/v1
+name: small
+data: {source: critters}
+variables: {count: 7}
+codebook:
+  size: 8
+graph:
+  required: [[a, b], [b, c]]
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL)
+    return path
+
+
+def codes(error):
+    return [diagnostic.code for diagnostic in error.value.diagnostics]
+
+
+def test_extends_merges_deeply_and_keeps_places(small, tmp_path):
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: small.yaml\nname: child\ncodebook: {dim: 4}\ngraph: {required: [[c, d]]}\n")
+
+    document = load(child)
+
+    assert document.spec.name == "child"
+    assert (document.spec.codebook.size, document.spec.codebook.dim) == (8, 4)
+    assert document.spec.graph.required == (("c", "d"),)
+    assert str(document.place("codebook.size")) == f"{small}:6:9"
+    assert str(document.place("codebook.dim")) == f"{child}:3:17"
+    assert document.files == (child, small)
+
+
+def test_extends_replaces_a_mapping_of_another_kind(tmp_path):
+    base = tmp_path / "base.yaml"
+    base.write_text(SMALL + "  prior: {kind: erdos_renyi, edge_probability: 0.1}\n")
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: base.yaml\ngraph: {prior: {kind: fixed}}\n")
+
+    assert load(child).spec.graph.prior.kind == "fixed"
+
+
+def test_a_path_starts_at_the_folder_of_the_file_that_says_it(tmp_path):
+    (tmp_path / "shared").mkdir()
+    (tmp_path / "mine").mkdir()
+    base = tmp_path / "shared" / "base.yaml"
+    base.write_text(SMALL.replace("critters", "{format: npz, path: data/a.npz}") + "  file: /knowledge.csv\n")
+    child = tmp_path / "mine" / "child.yaml"
+    child.write_text("extends: ../shared/base.yaml\ndata: {pairs: {file: pairs.csv}}\n")
+
+    spec = load(child).spec
+
+    assert spec.data.source.path == "../shared/data/a.npz"
+    assert spec.data.pairs.file == "pairs.csv"
+    assert spec.graph.file == "/knowledge.csv"
+    assert load(base).spec.data.source.path == "data/a.npz"
+
+
+def test_a_circle_of_extends_is_refused(tmp_path):
+    (tmp_path / "a.yaml").write_text("extends: b.yaml\n")
+    (tmp_path / "b.yaml").write_text("extends: a.yaml\n")
+
+    with pytest.raises(SpecError) as error:
+        load(tmp_path / "a.yaml")
+    assert codes(error) == ["CVQ121"]
+
+
+def tree(text):
+    return read_all(text, "x.yaml", Faults())
+
+
+@pytest.mark.parametrize(
+    ("base", "over", "merged"),
+    [
+        ("{a: 1, b: {c: 2, d: 3}}", "{b: {d: 4}, e: 5}", {"a": 1, "b": {"c": 2, "d": 4}, "e": 5}),
+        ("{a: [1, 2]}", "{a: [3]}", {"a": (3,)}),
+        ("{a: {b: 1}}", "{a: 2}", {"a": 2}),
+        ("{p: {kind: x, a: 1}}", "{p: {kind: y, b: 2}}", {"p": {"kind": "y", "b": 2}}),
+        ("{p: {kind: x, a: 1}}", "{p: {kind: x, b: 2}}", {"p": {"kind": "x", "a": 1, "b": 2}}),
+        ("{p: {kind: x, a: 1}}", "{p: {b: 2}}", {"p": {"kind": "x", "a": 1, "b": 2}}),
+    ],
+)
+def test_mappings_merge_and_all_else_replaces(base, over, merged):
+    assert nodes.plain(merge(tree(base), tree(over))) == merged
+
+
+def test_a_chain_has_an_end(tmp_path):
+    for number in range(MAX_CHAIN + 2):
+        (tmp_path / f"{number}.yaml").write_text(f"extends: {number + 1}.yaml\n")
+
+    with pytest.raises(SpecError, match=f"CVQ121 extends runs through over {MAX_CHAIN} files"):
+        load(tmp_path / "0.yaml")
