@@ -96,7 +96,7 @@ def prepared(form: str, step: str, books: int) -> Callable[[int], object]:
 
     from causalvq.compiler.pipeline import compile_spec
     from causalvq.dsl.loader import load
-    from causalvq.runtime.grid import GridTransition
+    from causalvq.runtime.grid.grid_transition import GridTransition
     from causalvq.runtime.slots.action_table import ActionTable
 
     torch.set_num_threads(THREADS)

@@ -24,7 +24,7 @@ RUNS = 3
 PROBE = """
 import sys, time
 from pathlib import Path
-from causalvq.init import Options
+from causalvq.init.options import Options
 from causalvq.init.reading.inventory import take_inventory
 start = time.perf_counter()
 found = take_inventory(Path(sys.argv[1]), Options())

@@ -19,10 +19,10 @@ from torch_geometric.nn import GATv2Conv
 from torch_geometric.utils import scatter
 
 from causalvq.compiler.plan import Plan
-from causalvq.runtime.grid import GridTransition
 from causalvq.runtime.grid.attention import NOTHING
 from causalvq.runtime.grid.discovery import GraphDiscovery, Knowledge
 from causalvq.runtime.grid.graph_sampling import bernoulli, perturbed, straight_through
+from causalvq.runtime.grid.grid_transition import GridTransition
 from causalvq.runtime.grid.layer_nodes import sinusoids
 from causalvq.runtime.slots.action_table import ActionTable
 

@@ -12,7 +12,7 @@ from causalvq.compiler.draft import Decision
 from causalvq.compiler.passes.source_facts import sizes
 from causalvq.compiler.placement.action_kinds import facts_of, told
 from causalvq.compiler.plan import FactorPlan, Plan
-from causalvq.data.counting import PairCounts
+from causalvq.data.facts import PairCounts
 
 WIDEST = 60
 """Characters up to which the decisions of a trace are padded, so that their origins line up."""

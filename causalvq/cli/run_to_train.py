@@ -15,7 +15,8 @@ from causalvq.regular_files import read_text
 from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED
 from causalvq.runtime.runs.run import Origin, Run, create_run, open_run, point_to_data
 from causalvq.runtime.training.session import require_trainable
-from causalvq.runtime.words import Found, settled
+from causalvq.runtime.words.finding import Found
+from causalvq.runtime.words.settling import settled
 
 Tell = Callable[[str], None]
 

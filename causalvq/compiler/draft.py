@@ -21,8 +21,7 @@ from causalvq.compiler.plan import (
     TrainPlan,
     VariablePlan,
 )
-from causalvq.data.counting import PairCounts
-from causalvq.data.facts import SourceFacts
+from causalvq.data.facts import PairCounts, SourceFacts
 from causalvq.dsl.documents.document import Document
 from causalvq.dsl.spec import Fixed, Layout, Spec
 from causalvq.errors import Diagnostic

@@ -28,7 +28,8 @@ from causalvq.compiler.passes.unused_options import relevance
 from causalvq.compiler.passes.variables import variables
 from causalvq.compiler.placement.action_kinds import asked
 from causalvq.compiler.plan import Plan
-from causalvq.data.counting import PairCounts, count_pairs
+from causalvq.data.counting import count_pairs
+from causalvq.data.facts import PairCounts
 from causalvq.data.preparation import Opened, absent_facts, arrange_opened, open_data
 from causalvq.dsl.documents.document import Document
 from causalvq.errors import DataError, Diagnostic

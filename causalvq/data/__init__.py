@@ -13,8 +13,8 @@ from causalvq.offered import offer
 __getattr__ = offer(
     __name__,
     {
-        "counting": ("PairCounts", "count_pairs"),
-        "facts": ("FactorFacts", "SourceFacts"),
+        "counting": ("count_pairs",),
+        "facts": ("FactorFacts", "PairCounts", "SourceFacts"),
         "pairs.gathering": ("PairBatch", "gather", "gather_pairs"),
         "pairs.image_pairs": ("Pairs", "set_pairs", "step_pairs"),
         "pairs.meaning": ("Actions", "Meaning"),

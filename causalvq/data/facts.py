@@ -1,7 +1,8 @@
-"""What the compiler may know of a source: its shape, its factors and its identity, never its images."""
+"""What the compiler may know of a source: its shape, factors, identity and number of pairs, never its images."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
@@ -98,3 +99,39 @@ class SourceFacts:
 def is_number(text: str) -> bool:
     """Whether a value is written as a number."""
     return number_of(text.strip()) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """Images and pairs of each part of the split.
+
+    Args:
+        factors: names of the factors that actions change.
+        images: of `train`, `validation` and `test`, after declared imbalance.
+        pairs: of each part, the pairs of each factor whose action is known.
+        unknown: of each part, the pairs whose action is not known.
+        spaced: the factors some steps of which pass over values that no image of that row has.
+    """
+
+    factors: tuple[str, ...]
+    images: Mapping[str, int]
+    pairs: Mapping[str, tuple[int, ...]]
+    unknown: Mapping[str, int]
+    spaced: tuple[str, ...] = ()
+
+    def of(self, factor: str) -> Mapping[str, int]:
+        """The pairs of a factor by part."""
+        position = self.factors.index(factor)
+        return {part: counts[position] for part, counts in self.pairs.items()}
+
+    def without(self, *parts: str) -> tuple[str, ...]:
+        """The factors that have no pair in one of some parts."""
+        return tuple(factor for factor in self.factors if not all(self.of(factor)[part] for part in parts))
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts as plain dictionaries and numbers: `pairs` by factor, then by part."""
+        return {
+            "images": dict(self.images),
+            "pairs": {factor: dict(self.of(factor)) for factor in self.factors},
+            "unknown": dict(self.unknown),
+        }

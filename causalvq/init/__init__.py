@@ -1,6 +1,5 @@
 """From a folder or a file of somebody's images to a spec that trains: what `causalvq init --data` does."""
 
-from causalvq.init.options import Options
-from causalvq.init.proposal import Proposal, propose
+from causalvq.offered import offer
 
-__all__ = ["Options", "Proposal", "propose"]
+__getattr__ = offer(__name__, {"options": ("Options",), "proposal": ("Proposal", "propose")})

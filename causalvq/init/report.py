@@ -8,8 +8,7 @@ from typing import Final
 
 from causalvq.compiler.artifacts.compilation import Compilation
 from causalvq.compiler.placement.action_kinds import told
-from causalvq.data.counting import PairCounts
-from causalvq.data.facts import SourceFacts
+from causalvq.data.facts import PairCounts, SourceFacts
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.inventory import Inventory
 from causalvq.init.writing import one_line

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import causalvq
-from causalvq import compiler, data, dsl
+from causalvq import compiler, data, dsl, init
 
 LONGEST = 24
 """Modules in a row, each of which imports the next."""
 
-FACES = ("causalvq.compiler", "causalvq.data", "causalvq.dsl")
+FACES = ("causalvq.compiler", "causalvq.data", "causalvq.dsl", "causalvq.init")
 """Stages that offer names of their modules to people and tests (`causalvq.offered`)."""
 
 ROOT = Path(causalvq.__file__).parent
@@ -103,6 +103,6 @@ def test_the_package_imports_from_where_a_thing_is_defined(face):
     assert through == set()
 
 
-@pytest.mark.parametrize("stage", [compiler, data, dsl], ids=lambda stage: stage.__name__)
+@pytest.mark.parametrize("stage", [compiler, data, dsl, init], ids=lambda stage: stage.__name__)
 def test_a_face_imports_nothing_of_its_stage(stage):
     assert IMPORTS[stage.__name__] == {"causalvq", "causalvq.offered"} - packages_of(stage.__name__)

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 import causalvq
-from causalvq import compiler, data, dsl
+from causalvq import compiler, data, dsl, init
 from causalvq.offered import offer
 
 
@@ -22,7 +22,7 @@ def test_a_name_that_is_not_offered_is_no_attribute():
     assert not hasattr(compiler, "PLAN")
 
 
-@pytest.mark.parametrize("stage", [compiler, data, dsl], ids=lambda stage: stage.__name__)
+@pytest.mark.parametrize("stage", [compiler, data, dsl, init], ids=lambda stage: stage.__name__)
 def test_every_name_that_a_stage_offers_is_there(stage):
     (call,) = [node for node in ast.walk(ast.parse(Path(stage.__file__).read_text())) if isinstance(node, ast.Call)]
     homes = ast.literal_eval(call.args[1])

@@ -20,7 +20,7 @@ from causalvq.data.checking import check_source, class_balance
 from causalvq.data.counting import count_pairs
 from causalvq.data.data_faults import CACHE_FAILED
 from causalvq.data.facts import SourceFacts
-from causalvq.data.pairs.pair_table import pair_table_text
+from causalvq.data.pairs.pair_writing import pair_table_text
 from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.preparation import arrange, data_facts
 from causalvq.data.registry import BUILTIN, FORMATS, open_native, resized

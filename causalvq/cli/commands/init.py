@@ -125,7 +125,8 @@ def proposed(
     missing: Missing,
 ) -> str:
     """The spec for some data, what was found told."""
-    from causalvq.init import Options, propose  # reads data, so it imports numpy; templates do not need it
+    from causalvq.init.options import Options
+    from causalvq.init.proposal import propose  # reads data, so it imports numpy; templates do not need it
 
     options = Options(
         labels=table_or_word(labels, ("names", "none"), "--labels", data),

@@ -16,7 +16,7 @@ from causalvq.compiler.draft import Decision
 from causalvq.compiler.pipeline import compile_draft, gather
 from causalvq.compiler.plan import Plan
 from causalvq.compiler.plan_faults import DRIFT
-from causalvq.data.counting import PairCounts
+from causalvq.data.facts import PairCounts
 from causalvq.dsl.documents.document import Document
 from causalvq.errors import CompileError, Diagnostic, Place
 from causalvq.regular_files import read_bytes

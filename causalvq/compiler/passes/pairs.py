@@ -8,7 +8,7 @@ from typing import Final
 
 from causalvq.compiler.draft import Inputs, WithData
 from causalvq.compiler.plan_faults import FEW_PAIRS, NO_PAIRS, NO_VALIDATION_PAIRS, UNKNOWN_ACTIONS, fault, refuse
-from causalvq.data.counting import PairCounts
+from causalvq.data.facts import PairCounts
 from causalvq.data.parts.targets import LEAST
 from causalvq.errors import Diagnostic
 

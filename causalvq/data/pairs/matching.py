@@ -11,7 +11,8 @@ from causalvq.data.data_faults import BAD_LABELS, BAD_ROW, NO_PAIRS, UNKNOWN_SOU
 from causalvq.data.labels.file_columns import columns_of_files
 from causalvq.data.labels.file_names import Locator
 from causalvq.data.labels.name_patterns import name_pattern
-from causalvq.data.pairs.pair_table import PairTable, Row, action_row, own_actions
+from causalvq.data.pairs.pair_rows import Row, action_row, own_actions
+from causalvq.data.pairs.pair_table import PairTable
 from causalvq.data.tables import Table, is_empty, number_text, read_table
 from causalvq.data.tables.pair_columns import roles_of_action
 from causalvq.errors import DataError

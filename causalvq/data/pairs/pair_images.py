@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from causalvq.data.data_faults import BAD_ROW, diagnostic
-from causalvq.data.pairs.pair_table import PairTable, Row
+from causalvq.data.pairs.pair_rows import Row
+from causalvq.data.pairs.pair_table import PairTable
 from causalvq.errors import DataError, Diagnostic
 
 FAULTS_SHOWN: Final = 50

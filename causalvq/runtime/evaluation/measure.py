@@ -21,7 +21,8 @@ from causalvq.data.types import Flags, Integers
 from causalvq.errors import Diagnostic
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions
-from causalvq.runtime.evaluation.diagnosis import diagnosed, evidence_of
+from causalvq.runtime.evaluation.diagnosis.causes import diagnosed
+from causalvq.runtime.evaluation.diagnosis.evidence import evidence_of
 from causalvq.runtime.evaluation.metrics.dci import dci
 from causalvq.runtime.evaluation.metrics.infomec import infomec
 from causalvq.runtime.evaluation.metrics.preserved import kept_shares

@@ -13,7 +13,7 @@ from causalvq.compiler.plan import GridPlan
     ],
 )
 def test_parameters_of_the_grid_transition_are_exactly_those_of_its_modules(plan, overrides):
-    from causalvq.runtime.grid import GridTransition
+    from causalvq.runtime.grid.grid_transition import GridTransition
     from causalvq.runtime.slots.action_table import ActionTable
 
     made = plan("variables={count: 16, layout: grid, books: 1}", "codebook.size=5", *overrides)

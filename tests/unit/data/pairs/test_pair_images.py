@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from causalvq.data.pairs.pair_images import with_images
-from causalvq.data.pairs.pair_table import PairTable, Row
+from causalvq.data.pairs.pair_rows import Row
+from causalvq.data.pairs.pair_table import PairTable
 from causalvq.errors import DataError
 
 THERE = {"a.png": 0, "b.png": 1, "c.png": 2}

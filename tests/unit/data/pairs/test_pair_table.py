@@ -7,7 +7,8 @@ from causalvq.data import SourceFacts, open_source, set_pairs, step_pairs
 from causalvq.data.facts import FactorFacts
 from causalvq.data.pairs.meaning import SETS, STEPS, Actions, Meaning
 from causalvq.data.pairs.neighbours import present_steps
-from causalvq.data.pairs.pair_table import pair_table_text, read_pair_table
+from causalvq.data.pairs.pair_table import read_pair_table
+from causalvq.data.pairs.pair_writing import pair_table_text
 from causalvq.errors import DataError
 
 HAIR = FactorFacts("hair", 3, ("red", "brown", "black"), cyclic=True)

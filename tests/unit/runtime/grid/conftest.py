@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from causalvq.compiler import Plan
-from causalvq.runtime.grid import GridTransition
+from causalvq.runtime.grid.grid_transition import GridTransition
 from causalvq.runtime.slots.action_table import ActionTable
 
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from causalvq.data import Meaning
-from causalvq.runtime.words import Evidence, meaning_of
+from causalvq.runtime.words.word_evidence import Evidence, meaning_of
 
 
 def evidence(words, inverse, shown=None, said=None):

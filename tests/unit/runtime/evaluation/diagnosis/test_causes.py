@@ -2,7 +2,7 @@ import dataclasses
 
 import pytest
 
-from causalvq.runtime.evaluation.diagnosis import Evidence, diagnosed
+from causalvq.runtime.evaluation.diagnosis.causes import Evidence, diagnosed
 
 GOOD = Evidence("hue", train=400, test=100, found=1.0, codes=1.0, seen=1.0, ridge=0.9, effect=20.0, left=5)
 
