@@ -26,9 +26,10 @@ def columns_of(
     """The columns of label arrays by the names of their factors.
 
     Args:
-        arrays: by name; [N] or [N, K] of numbers, truth values or text. Of several each is [N] and a factor.
+        arrays: by name; [N] or [N, K] of numbers, truth values or text, or [N] of records. Of several each is [N] and
+            a factor.
         images: N.
-        one_hot: how many columns each factor has; empty where columns are values.
+        one_hot: how many columns each factor has, of one array or of several; empty where columns are values.
         names: of the factors; empty takes the names of several arrays, or factor_0, factor_1, ...
         path: the file to blame.
 
@@ -36,10 +37,11 @@ def columns_of(
         DataError: CVQ303 when shapes, types or the number of names are wrong, CVQ305 for groups that are not one-hot.
     """
     parts = []
+    arrays = without_records(arrays)
     for name, array in arrays.items():
         table = array[:, None] if array.ndim == 1 else array
         flat = table.ndim == 2 and len(table) == images and array.dtype.kind in KINDS
-        if not flat or (len(arrays) > 1 and table.shape[1] != 1):
+        if not flat or (len(arrays) > 1 and table.shape[1] != 1 and not one_hot):
             raise fault(
                 WRONG_SHAPE,
                 f"array {name!r} has the wrong shape or type for labels",
@@ -64,6 +66,15 @@ def columns_of(
             got=", ".join(chosen),
         )
     return dict(zip(chosen, columns, strict=True))
+
+
+def without_records(arrays: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Arrays of which one of records is as many as its records have fields."""
+    found: dict[str, npt.NDArray[Any]] = {}
+    for name, array in arrays.items():
+        fields = array.dtype.names
+        found |= {name: array} if not fields else {field: array[field] for field in fields}
+    return found
 
 
 def _row_hint(name: str, array: npt.NDArray[Any], images: int) -> str | None:

@@ -3,46 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 
-from causalvq.data.data_faults import OBJECT_ARRAY, diagnostic
+from causalvq.data.data_faults import diagnostic
 from causalvq.data.formats.array_files import ArchiveArrays, ArrayFiles, FolderArrays
-from causalvq.data.formats.array_labels import columns_of, one_hot_groups
+from causalvq.data.formats.array_labels import columns_of
 from causalvq.data.formats.hdf5 import Hdf5Arrays
 from causalvq.data.labels.file_names import Listing
 from causalvq.data.labels.spellings import part_in
-from causalvq.data.pixels import stored_images
 from causalvq.data.tables import SUFFIXES, read_table
 from causalvq.data.tables.pair_columns import ACTIONS, sides_in
 from causalvq.errors import DataError
 from causalvq.init.options import Options
+from causalvq.init.reading.array_columns import LABEL_WORDS, Chosen, chosen_arrays, require_known
+from causalvq.init.reading.array_headers import OBJECTS, Header, headers, remedy, stem
 from causalvq.init.reading.column_kinds import column_kinds
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.init_faults import NO_DATA, NOT_TAKEN, NOTHING_SAID, no_factor
 from causalvq.init.reading.published_layouts import published_file
 
 ARRAY_SUFFIXES: Final = (".npz", ".npy", ".h5", ".hdf5")
-LABEL_WORDS: Final = ("labels", "label", "y", "targets", "target", "factors", "latents", "attributes", "classes")
-MOST_LABELS: Final = 256  # columns
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """What is known of an array before it is read."""
-
-    name: str
-    shape: tuple[int, ...]
-    kind: str
-    images: tuple[int, int, int] | None  # height, width and channels, if it can be images
-
-    def __str__(self) -> str:
-        return f"{self.name} {list(self.shape)}"
+MOST_LISTED: Final = 12  # arrays that a message names
 
 
 def read_arrays(data: Path, listing: Listing, options: Options) -> tuple[Reading, tuple[int, int] | None]:
@@ -58,17 +43,20 @@ def read_arrays(data: Path, listing: Listing, options: Options) -> tuple[Reading
             raises.
     """
     files = [file for file in listing.files if file.lower().endswith(ARRAY_SUFFIXES)]
+    tables = [file for file in listing.files if file.lower().endswith(SUFFIXES)]
     path = "" if data.is_file() else files[0]
     if len(files) == 1 and not files[0].lower().endswith(".npy"):
         packed = files[0].lower().endswith(".npz")
         one = ArchiveArrays(listing.folder / files[0]) if packed else Hdf5Arrays(listing.folder / files[0])
-        published = published_file(one.path, frozenset(one.names))
+        found = headers(one, one.names)
+        published = published_file(one.path, {header.name: header.shape for header in found})
         if published is not None:
             source = {"format": published, "path": path}
             return Reading(source=source, labels=f"the published file of {published}"), None
-        if not packed or not isinstance(options.labels, Path):
+        beside = packed and not labels_within(found) and bool(tables)
+        if not packed or not (beside or isinstance(options.labels, Path)):
             source = {"format": "npz" if packed else "hdf5", "path": path}
-            return of_headers(one, headers(one, one.names), source, listing, options)
+            return of_headers(one, found, source, listing, options)
     folder = FolderArrays(listing.folder)
     names: list[str] = []
     for file in files:
@@ -77,31 +65,13 @@ def read_arrays(data: Path, listing: Listing, options: Options) -> tuple[Reading
         elif file.lower().endswith(".npy"):
             names.append(file)
     source = {"format": "arrays", "path": ".." if data.is_file() else ""}
-    tables = [file for file in listing.files if file.lower().endswith(SUFFIXES)]
     return of_headers(folder, headers(folder, names), source, listing, options, tables)
 
 
-def headers(arrays: ArrayFiles, names: Sequence[str]) -> list[Header]:
-    """The headers of arrays that can be read; those of Python objects are passed over."""
-    found = []
-    for name in names:
-        try:
-            shape, dtype = arrays.header(name)
-        except DataError as error:
-            if error.diagnostics[0].code == OBJECT_ARRAY:
-                continue
-            raise
-        found.append(Header(name, shape, dtype.kind, images_in(shape, dtype)))
-    return found
-
-
-def images_in(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[int, int, int] | None:
-    """Height, width and channels, where an array can be images of at least 4 x 4 pixels."""
-    try:
-        layout = stored_images(shape, dtype, "white", "", Path())
-    except DataError:
-        return None
-    return layout.shape if min(layout.shape[:2]) >= 4 and layout.count > 1 else None
+def labels_within(found: Sequence[Header]) -> bool:
+    """Whether an array has as many rows as the images that lie beside it have."""
+    counts = {header.shape[0] for header in found if header.images is not None}
+    return any(header.images is None and header.shape[:1] and header.shape[0] in counts for header in found)
 
 
 def of_headers(
@@ -121,7 +91,8 @@ def of_headers(
                 "no array holds images",
                 arrays.path,
                 expected="an array of shape [images, height, width] or [images, height, width, channels]",
-                got=", ".join(map(str, found)) or "no arrays",
+                got=listed(found) or "no arrays",
+                hint=remedy(found),
             )
         )
     if options.labels in ("names", "none") or options.pattern is not None:
@@ -132,13 +103,21 @@ def of_headers(
         before, after = images[sides[0]], images[sides[1]]
         return of_sides(arrays, before, after, found, source), before.images[:2] if before.images else None
     chosen = max(images, key=likelihood)
-    count, part = chosen.shape[0], part_named(chosen.name)
+    part = part_named(chosen.name)
     rest = [header for header in found if header.name != chosen.name]
     rest.sort(key=lambda header: part_named(header.name) != part)
+    left = []
     if part is not None:  # y_test says nothing of x_train, however long it is
-        rest = [header for header in rest if part_named(header.name) in (part, None)]
-    reading = with_labels(arrays, chosen, rest, count, source, listing, options, tables)
+        left = [header for header in rest if part_named(header.name) not in (part, None)]
+        rest = [header for header in rest if header not in left]
+    reading = with_labels(arrays, chosen, rest, source, listing, options, tables, left)
     return reading, chosen.images[:2] if chosen.images else None
+
+
+def listed(found: Sequence[Header]) -> str:
+    """Arrays in words, the first of many."""
+    few = ", ".join(map(str, found[:MOST_LISTED]))
+    return few + (f" and {len(found) - MOST_LISTED:,} more" if len(found) > MOST_LISTED else "")
 
 
 def likelihood(header: Header) -> tuple[bool, bool, int]:
@@ -196,11 +175,11 @@ def with_labels(
     arrays: ArrayFiles,
     images: Header,
     rest: Sequence[Header],
-    count: int,
     source: Mapping[str, Any],
     listing: Listing,
     options: Options,
     tables: Sequence[str],
+    left: Sequence[Header] = (),
 ) -> Reading:
     """Images with the labels of arrays or of a table with a row for each.
 
@@ -208,43 +187,47 @@ def with_labels(
         DataError: CVQ320 when there are none.
     """
     spec: dict[str, Any] = dict(source)
+    count = images.shape[0]
     if images.name != ("images.npy" if source["format"] == "arrays" else "images"):
         spec["images"] = images.name
     table = table_of_rows(arrays, count, tables, options, listing)
-    wide = [
-        h for h in rest if len(h.shape) == 2 and h.shape[0] == count and h.shape[1] <= MOST_LABELS and h.kind in "iufb"
-    ]
-    flat = [h for h in rest if h.shape == (count,) and h.kind in "iufbUS"]
-    wide.sort(key=lambda header: LABEL_WORDS.index(w) if (w := stem(header.name)) in LABEL_WORDS else 99)
-    lone = [h for h in flat if stem(h.name) in LABEL_WORDS]
+    chosen = None if table is not None else chosen_arrays(arrays, rest, count)
     if table is not None:
-        spec["labels"], used, told = table, [table], table
-    elif wide:
-        used, told = [wide[0].name], str(wide[0])
-    elif flat:
-        used = [h.name for h in flat] if len(flat) > 1 or not lone else [lone[0].name]
-        told = ", ".join(used)
-    else:
+        read = read_table(arrays.path / table)
+        cells = {name: np.array(read.column(name)) for name in read.header}
+        spec["labels"] = table
+        chosen = Chosen((table,), table, columns_of(cells, count, (), read.header, arrays.path))
+    elif chosen is None:
         raise unlabelled(arrays, images, rest, count)
-    default = "labels.npy" if source["format"] == "arrays" else "labels"
-    if table is None and used != [default]:
-        spec["labels"] = used if len(used) > 1 or (flat and not wide and not lone) else used[0]
-    columns, names = label_columns(arrays, used, table, count, spec)
-    kinds = column_kinds(columns)
+    elif chosen.used != ("labels.npy" if source["format"] == "arrays" else "labels",):
+        single = len(chosen.used) == 1 and not is_own_factor(chosen)
+        spec["labels"] = chosen.used[0] if single else list(chosen.used)
+    if chosen.one_hot:
+        spec["one_hot"] = list(chosen.one_hot)
+    if chosen.names:
+        spec["factor_names"] = list(chosen.names)
+    kinds = column_kinds(chosen.columns)
     if not any(column.kind in ("factor", "measurement") for column in kinds):
-        raise no_factor(arrays.path, told, kinds, "arrays before, after and action")
-    others = tuple(f"{header} could be labels too: write labels: {header.name}" for header in wide[1:])
-    unused = [h for h in rest if h.name not in used and h not in wide[1:] and not described(h.name, names)]
+        raise no_factor(arrays.path, chosen.told, kinds, "arrays before, after and action")
+    require_known(chosen, options, arrays)
+    taken = {*chosen.used, *(header.name for header in chosen.others)}
+    known = {*chosen.columns, *chosen.describing}
+    unused = [header for header in (*rest, *left) if header.name not in taken and not described(header.name, known)]
     return Reading(
         source=spec,
-        labels=f"{told}"
-        + (f", one-hot in groups of {', '.join(map(str, spec['one_hot']))}" if "one_hot" in spec else ""),
+        labels=chosen.told,
         columns=kinds,
-        used=frozenset(used),
-        others=others,
+        used=frozenset(chosen.used),
+        others=tuple(f"{other} could be labels too: write labels: {other.name}" for other in chosen.others),
         unused=tuple(f"array {header}" for header in unused),
         notes=(f"images are {images}",) if "images" in spec else (),
     )
+
+
+def is_own_factor(chosen: Chosen) -> bool:
+    """Whether one array with a value for each image is a factor rather than `the labels`, as a list of one says."""
+    alone = len(chosen.used) == len(chosen.columns) == 1 and not chosen.one_hot
+    return alone and stem(chosen.used[0]) not in LABEL_WORDS and not chosen.others
 
 
 def table_of_rows(
@@ -266,48 +249,18 @@ def table_of_rows(
     return None
 
 
-def label_columns(
-    arrays: ArrayFiles, used: Sequence[str], table: str | None, count: int, spec: dict[str, Any]
-) -> tuple[Mapping[str, npt.NDArray[Any]], Sequence[str]]:
-    """The columns of the labels by name, one-hot groups noted in the spec, and the names of factors of the file."""
-    if table is not None:
-        read = read_table(arrays.path / table)
-        return columns_of(
-            {name: np.array(read.column(name)) for name in read.header}, count, (), read.header, arrays.path
-        ), ()
-    found = {name: arrays.read(name) for name in used}
-    names: list[str] = []
-    if isinstance(arrays, ArchiveArrays) and arrays.has("factor_names"):
-        names = [
-            text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-            for text in arrays.read("factor_names")
-        ]
-    groups = one_hot_groups(next(iter(found.values()))) if len(found) == 1 else ()
-    if groups:
-        spec["one_hot"] = list(groups)
-        names = names if len(names) == len(groups) else []
-    if len(found) == 1 and len(names) != (len(groups) or _width(next(iter(found.values())))):
-        names = []
-    elif len(found) > 1:
-        short = [stem(name) for name in used]
-        names = short if len(set(short)) == len(short) else []
-        if names and names != list(used):
-            spec["factor_names"] = names
-    return columns_of(found, count, groups, names, arrays.path), names
-
-
-def _width(array: npt.NDArray[Any]) -> int:
-    return array.shape[1] if array.ndim == 2 else 1
-
-
-def described(name: str, factors: Sequence[str]) -> bool:
+def described(name: str, factors: Collection[str]) -> bool:
     """Whether an array says something of the factors."""
     known = {"factor_names", "factor_sizes", "factor_cyclic", "grid_complete"}
-    return name in known or name.removeprefix("values_") in factors
+    return name in known or stem(name) in factors or name.removeprefix("values_") in factors
 
 
 def unlabelled(arrays: ArrayFiles, images: Header, rest: Sequence[Header], count: int) -> DataError:
     """CVQ320 for images without labels."""
+    objects = [header.name for header in rest if header.kind == OBJECTS]
+    hint = "save labels beside the images: numpy.savez(path, images=images, labels=labels, factor_names=names)"
+    if objects:
+        hint = f"{objects[0]} could run code when read, and is not read: save {stem(objects[0])}.astype(str)"
     near = [header for header in rest if len(header.shape) in (1, 2) and header.kind in "iufb"]
     rows = f"; {near[0]} does not have {count:,} rows" if near else ""
     return DataError(
@@ -316,12 +269,7 @@ def unlabelled(arrays: ArrayFiles, images: Header, rest: Sequence[Header], count
             f"{images} holds images, and nothing says what differs between them{rows}",
             arrays.path,
             expected=f"an array of labels of shape [{count}, factors], or a table of {count:,} rows: --labels FILE",
-            got=", ".join(map(str, rest)) or "no other array",
-            hint="save labels beside the images: numpy.savez(path, images=images, labels=labels, factor_names=names)",
+            got=listed(rest) or "no other array",
+            hint=hint,
         )
     )
-
-
-def stem(name: str) -> str:
-    """The last part of an array's name, without an ending."""
-    return name.rpartition("/")[2].removesuffix(".npy").lower()

@@ -28,6 +28,14 @@ FINE: Final = 32
 MOST_FILES: Final = 1_000_000
 SECONDS: Final = 30.0
 FAULTS_SHOWN: Final = 10
+BESIDE: Final = (
+    *(("images", labels) for labels in ("labels", "factors", "latents", "targets", "metadata")),
+    *(("imgs", labels) for labels in ("labels", "latents", "targets")),
+    *(("x", labels) for labels in ("y", "Y", "labels")),
+    *(("data", labels) for labels in ("labels", "targets", "target")),
+)
+"""What files of images and of their labels are called."""
+
 ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".xz", ".bz2")
 
 
@@ -121,7 +129,7 @@ def of_file(data: Path, options: Options) -> Inventory:
     """What one file holds, or the folder that it speaks of."""
     name = data.name.lower()
     if name.endswith(ARRAY_SUFFIXES):
-        return of_arrays(data, Listing(data.parent, (data.name,)), options)
+        return of_arrays(data, Listing(data.parent, (data.name, *labels_of(data))), options)
     if name.endswith(SUFFIXES) and not name.endswith(".txt"):
         hint = f"--data {data.parent} --labels {data}, or --pairs {data}"
         raise DataError(diagnostic(NO_DATA, f"{data.name} is a table, not images", data, hint=hint))
@@ -139,6 +147,19 @@ def of_file(data: Path, options: Options) -> Inventory:
             hint="use --template, then write data.source yourself: see `causalvq explain data.source`",
         )
     )
+
+
+def labels_of(data: Path) -> tuple[str, ...]:
+    """The files beside one npy of images that are called as its labels are: `images.npy` has `labels.npy`, x has y."""
+    if data.suffix.lower() != ".npy":
+        return ()
+    found = []
+    for images, labels in BESIDE:
+        stem = re.sub(rf"(?<![a-z]){images}(?![a-z])", labels, data.stem, flags=re.IGNORECASE)
+        if stem != data.stem:
+            likely = (data.with_name(f"{stem}{ending}") for ending in (data.suffix, *SUFFIXES))
+            found += [path.name for path in likely if path.is_file() and path.name not in found]
+    return tuple(found)
 
 
 def of_arrays(data: Path, listing: Listing, options: Options) -> Inventory:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,6 +40,9 @@ def recognised(files: tuple[str, ...], known: frozenset[str]) -> Iterator[tuple[
     if files and sum(CAUSALVAE.fullmatch(file) is not None for file in files) * 10 > 9 * len(files):
         yield "causalvae", ""
 
+
+DSPRITES: Final = 6
+"""Factors of dSprites; arrays of these names and of others are somebody's own."""
 
 Mark = Callable[[str, str, frozenset[str]], bool]
 
@@ -90,14 +93,14 @@ MARKS: Final[tuple[tuple[str, Mark], ...]] = (
 )
 
 
-def published_file(path: Path, arrays: frozenset[str]) -> str | None:
+def published_file(path: Path, arrays: Mapping[str, tuple[int, ...]]) -> str | None:
     """The format of a published file, by its arrays or its name.
 
     Args:
         path: the file.
-        arrays: names of the arrays in it.
+        arrays: the shapes of the arrays in it by name.
     """
-    if {"imgs", "latents_classes"} <= arrays:
+    if "imgs" in arrays and arrays.get("latents_classes", ())[1:] == (DSPRITES,):
         return "dsprites"
     if "3dshapes" in path.name and path.suffix in (".h5", ".hdf5"):
         return "3dshapes"
