@@ -14,7 +14,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.compiler.artifacts.plan_file import plan_of
+from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import open_regular, read_json
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN
 from causalvq.runtime.runs.run import MODEL_VERSION, MOST_CONFIG, Run, path_from, require_version
@@ -65,15 +66,15 @@ def read_model_files(run: Run) -> tuple[dict[str, Tensor], list[list[str]]]:
             content = file.read()
         if config.get("weights", digest(content)) != digest(content):
             raise ValueError(f"{WEIGHTS} is not what {CONFIG} says: it was cut short, changed, or is of another run")
-        # As written: the digest of a plan in memory is another one where this version has left out a part of it.
-        if not run.alone and config["plan"]["digest"] != read_json(run.path / "plan.json", MOST_CONFIG)["digest"]:
+        # A run that was made longer answers with its first model until there is another one.
+        if plan_of(config["plan"], run.model / CONFIG).digest not in (run.plan.digest, *run.shorter):
             raise ValueError(f"{CONFIG} is of another plan")
         state = load(content)
         broken = [name for name, tensor in state.items() if not bool(tensor.isfinite().all())]
         if broken:
             raise ValueError(f"weights that are not finite: {', '.join(broken[:5])}")
         return state, config["state_names"]
-    except RunError:
+    except CausalVQError:
         raise
     except UNREADABLE as error:
         raise unreadable_model(run, error) from error

@@ -69,8 +69,8 @@ def test_a_file_that_was_cut_short_is_told(run, keep, old):
         load(run)
 
 
-def test_the_model_of_another_plan_is_told(run):
-    reconfigured(run, plan={"digest": "0" * 64})
+def test_the_model_of_another_plan_is_told(run, plan):
+    reconfigured(run, plan=json.loads(plan("seed=7").to_json()))
 
     with pytest.raises(RunError, match=r"CVQ402 .*of another plan"):
         load(run)
