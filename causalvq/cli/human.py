@@ -8,11 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import typer
 
+from causalvq.cli.terminal import one_line, visible
 from causalvq.errors import Diagnostic, Place, Severity
 
 COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "blue"}
 MAX_WIDTH = 110
 """Longer source lines are shown as a window around the caret."""
+MOST_WORDS = 2_000
+"""Signs of a message, or of a detail of it: a table may have a name for each of thousands of columns."""
 
 
 def print_human(diagnostics: Sequence[Diagnostic]) -> None:
@@ -33,17 +36,24 @@ def summary(diagnostics: Iterable[Diagnostic]) -> str:
 def human(diagnostic: Diagnostic, *, colour: bool = False) -> Iterator[str]:
     """The lines of one diagnostic."""
     head = f"{diagnostic.severity}: " if diagnostic.severity != "error" else ""
-    where = f"{diagnostic.place}: " if diagnostic.place else ""
+    where = f"{one_line(str(diagnostic.place))}: " if diagnostic.place else ""
     code = typer.style(diagnostic.code, fg=COLOURS[diagnostic.severity], bold=True) if colour else diagnostic.code
-    yield f"{where}{code} {head}{visible(diagnostic.message)}"
+    yield f"{where}{code} {head}{told(diagnostic.message)}"
     yield from excerpt(diagnostic.place)
     for name in ("expected", "got", "hint"):
         text = getattr(diagnostic, name)
         if text:
-            yield f"    {name}: {visible(text)}"
+            yield f"    {name}: {told(text)}"
     for related in diagnostic.related:
-        yield f"    {visible(related.message)}: {related.place}"
+        yield f"    {told(related.message)}: {one_line(str(related.place))}"
         yield from excerpt(related.place)
+
+
+def told(text: str) -> str:
+    """Words that may have names in them: not longer than a page, and lines after the first one set in."""
+    cut = text if len(text) <= MOST_WORDS else f"{text[:MOST_WORDS]} ... ({len(text) - MOST_WORDS:,} more signs)"
+    first, *rest = visible(cut).split("\n")
+    return "\n".join([first, *(line if line.startswith("    ") else f"        {line}" for line in rest)])
 
 
 def excerpt(place: Place | None) -> Iterator[str]:
@@ -66,11 +76,6 @@ def window(line: str, start: int) -> tuple[str, int]:
         return line, start
     first = max(0, start - MAX_WIDTH // 2)
     return line[first : first + MAX_WIDTH], start - first
-
-
-def visible(text: str) -> str:
-    """Text without characters that move the cursor or colour the terminal; a tab is one space."""
-    return "".join(" " if c == "\t" else c if c.isprintable() or c == "\n" else f"\\x{ord(c):02x}" for c in text)
 
 
 def width(text: str) -> int:

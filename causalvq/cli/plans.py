@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import typer
-
-from causalvq.cli.human import visible, width
+from causalvq.cli.human import width
+from causalvq.cli.terminal import Heading, one_line
 from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.passes.source_facts import sizes
@@ -68,9 +67,9 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
     """
     left_out, half = len(rows) - MOST_ROWS, MOST_ROWS // 2
     shown = [head, *rows] if left_out <= 0 else [head, *rows[:half], *rows[-half:]]
-    widths = [max(width(visible(row[column])) for row in shown) for column in range(len(head))]
+    widths = [max(width(one_line(row[column])) for row in shown) for column in range(len(head))]
     lines = [row_line(row, widths, right) for row in shown]
-    yield typer.style(lines[0], bold=True)
+    yield Heading(lines[0])
     if left_out > 0:
         lines.insert(half + 1, f"... {left_out:,} more")
     yield from lines[1:]
@@ -79,7 +78,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[in
 def row_line(row: Sequence[str], widths: Sequence[int], right: Sequence[int]) -> str:
     """One row of a table."""
     cells = []
-    for column, (cell, wide) in enumerate(zip(map(visible, row), widths, strict=True)):
+    for column, (cell, wide) in enumerate(zip(map(one_line, row), widths, strict=True)):
         space = " " * (wide - width(cell))
         cells.append(space + cell if column in right else cell + space)
     return "  ".join(cells).rstrip()

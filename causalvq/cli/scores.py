@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import Console
 from rich.table import Table
 
+from causalvq.cli.rich_terminal import Terminal
+from causalvq.cli.terminal import visible
 from causalvq.runtime.evaluation.measure import Measurements
 from causalvq.runtime.evaluation.metrics.shares import FactorScores
 
 Row = tuple[str, str, str]
 
 
-def print_scores(console: Console, scores: Measurements, supervision: str) -> None:
+def print_scores(console: Terminal, scores: Measurements, supervision: str) -> None:
     """A table of the held-out scores, each with what it is to be held against, and one of the factors' accuracies.
 
     Args:
@@ -39,7 +40,7 @@ def factor_table(scores: Measurements) -> Table:
     for heading in ("factor", "pairs", "action accuracy", "factor accuracy"):
         table.add_column(heading, justify="left" if heading == "factor" else "right")
     for name, one in scores.by_factor.items():
-        table.add_row(name, f"{one.pairs:,}", *factor_row(one))
+        table.add_row(visible(name), f"{one.pairs:,}", *factor_row(one))
     return table
 
 

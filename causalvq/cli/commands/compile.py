@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +13,7 @@ from causalvq.cli import plans
 from causalvq.cli.hardware import estimate_here
 from causalvq.cli.human import print_human
 from causalvq.cli.options import AsJson, Overrides, SpecPath
+from causalvq.cli.terminal import say, say_json
 from causalvq.compiler.artifacts import workspace
 from causalvq.compiler.artifacts.compilation import Compilation, compile_document, require_no_drift, save
 from causalvq.compiler.capability.step_time import Estimate
@@ -57,7 +57,7 @@ def compile_command(
     estimate = estimate_here(made.plan) if written or as_json else None
     warnings = (*made.warnings, *([too_much(estimate)] if estimate and estimate.over else []))
     if as_json:
-        typer.echo(json.dumps(document(made, path, status, trace, estimate, warnings), indent=1, ensure_ascii=False))
+        say_json(document(made, path, status, trace, estimate, warnings), indent=1)
         return
     show(made, path, status, trace, estimate)
     print_human(warnings)
@@ -67,9 +67,9 @@ def show(made: Compilation, path: Path, status: str, trace: bool, estimate: Esti
     """Print what was made, for a person; what was there already is not shown again."""
     if trace or estimate is not None:
         for line in plans.trace(made.decisions) if trace else plans.summary(made.plan, estimate, made.counts):
-            typer.echo(line)
+            say(line)
     said = {"checked": "compiles; nothing was written", "written": f"plan written to {path}"}
-    typer.echo(f"{made.plan.name}: {said.get(status, f'up to date ({path})')}")
+    say(f"{made.plan.name}: {said.get(status, f'up to date ({path})')}")
 
 
 def document(

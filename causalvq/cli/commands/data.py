@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +12,7 @@ from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPath
 from causalvq.cli.plans import pair_table
 from causalvq.cli.status import INPUT_AT_FAULT
+from causalvq.cli.terminal import say, say_json
 from causalvq.cli.written_files import write_file
 from causalvq.compiler.placement.action_kinds import asked
 from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
@@ -44,16 +44,16 @@ Directory = Annotated[
 @app.command("ls")
 def list_sources(cache: Directory = None) -> None:
     """List the built-in sources, the formats that can be read, and what is cached."""
-    typer.echo("built in: " + ", ".join(sorted(BUILTIN)))
-    typer.echo("formats:  " + ", ".join(sorted(FORMATS)))
+    say("built in: " + ", ".join(sorted(BUILTIN)))
+    say("formats:  " + ", ".join(sorted(FORMATS)))
     directory = cache or default_directory()
     found = entries(directory)
-    typer.echo(f"cached in {directory}: {len(found) or 'nothing'}")
+    say(f"cached in {directory}: {len(found) or 'nothing'}")
     for key, entry in found:
         count, height, width, channels = entry.shape
         megabytes = count * height * width * channels * PIXEL_BYTES[entry.dtype] / 1e6
         sizes = f"{height} x {width} x {channels}{_kind(entry.dtype)}"
-        typer.echo(f"  {key}  {count:,} images of {sizes}, {megabytes:,.0f} MB")
+        say(f"  {key}  {count:,} images of {sizes}, {megabytes:,.0f} MB")
 
 
 @app.command()
@@ -69,13 +69,13 @@ def info(
     balance = class_balance(_open(data, base))
     if as_json:
         document = facts.to_json() | {"balance": [counts.tolist() for counts in balance]}
-        typer.echo(json.dumps(document, indent=2))
+        say_json(document, indent=2)
         return
     for line in _described(target, facts):
-        typer.echo(line)
+        say(line)
     for factor, counts in zip(facts.factors, balance, strict=False):
         even = counts.min() == counts.max()
-        typer.echo(f"  {factor.name}: " + (f"{counts[0]:,} images each" if even else _counted(factor.values, counts)))
+        say(f"  {factor.name}: " + (f"{counts[0]:,} images each" if even else _counted(factor.values, counts)))
 
 
 @app.command()
@@ -100,7 +100,7 @@ def check(
     print_human(found)
     if found:
         raise typer.Exit(INPUT_AT_FAULT)
-    typer.echo(f"{target}: {len(source):,} images read, nothing broken")
+    say(f"{target}: {len(source):,} images read, nothing broken")
 
 
 @app.command("cache")
@@ -114,7 +114,7 @@ def build_cache(
     source = _open(*_data(target, size, overrides))
     directory = cache or default_directory()
     images = cached_images(source, directory)
-    typer.echo(f"{directory / cache_key(source)}: {len(images):,} images, {images.nbytes / 1e6:,.0f} MB")
+    say(f"{directory / cache_key(source)}: {len(images):,} images, {images.nbytes / 1e6:,.0f} MB")
 
 
 @app.command()
@@ -133,7 +133,7 @@ def sheet(
     show = shown_channels(data.image.show, source.facts.channels)
     contact_sheet(source, seed, show).save(picture, format="PNG")
     write_file(path, picture.getvalue(), replace=True)
-    typer.echo(str(path))
+    say(str(path))
 
 
 @app.command()
@@ -156,12 +156,12 @@ def pairs(
         write_file(out, text, replace=True)
     counts = count_pairs(ready)
     if as_json:
-        typer.echo(json.dumps(counts.to_json(), indent=2, ensure_ascii=False))
+        say_json(counts.to_json(), indent=2)
     elif out is not None:
-        typer.echo(f"{out}: {len(found):,} pairs")
+        say(f"{out}: {len(found):,} pairs")
     else:
         for line in pair_table(counts):
-            typer.echo(line)
+            say(line)
 
 
 def _data(target: str, size: int | None, overrides: list[str]) -> tuple[Data, Path]:

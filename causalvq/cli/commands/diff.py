@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import Overrides
+from causalvq.cli.terminal import say_text
 from causalvq.dsl.describe.spec_difference import differences
 from causalvq.dsl.loader import load
 
@@ -21,4 +22,4 @@ Right = Annotated[Path, typer.Argument(metavar="B", help="Another; --set changes
 def diff(left: Left, right: Right, overrides: Overrides = []) -> None:  # noqa: B006
     """Show what differs between two specs in meaning: values, not text."""
     lines = differences(load(left), load(right, overrides))
-    typer.echo("\n".join(lines) if lines else "the two specs mean the same")
+    say_text("\n".join(lines) if lines else "the two specs mean the same")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from causalvq.cli.human import print_human
+from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.scores import print_scores
+from causalvq.cli.terminal import say_json
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics.dci import require_library
 from causalvq.runtime.feeding.supervision import supervision
@@ -32,7 +32,7 @@ def evaluate_command(
     scores = measure(trained.plan, trained.model, run_data(trained.run), trained.device)
     told = supervision(trained.plan)
     if as_json:
-        typer.echo(json.dumps(scores.to_json() | {"supervision": told}, sort_keys=True))
+        say_json(scores.to_json() | {"supervision": told}, sort_keys=True)
     else:
-        print_scores(Console(highlight=False), scores, told)
+        print_scores(Terminal(), scores, told)
         print_human(scores.warnings)

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.catalogue import all_codes
+from causalvq.cli.terminal import say_text
 from causalvq.dsl.describe.explanation import explain_key, overview
 from causalvq.errors import Code
 
@@ -21,13 +22,13 @@ Subject = Annotated[
 def explain(subject: Subject = "") -> None:
     """Say what a key of the language or a code means; without either, list every key."""
     if not subject:
-        typer.echo(overview())
+        say_text(overview())
         return
     for doc in all_codes():
         if doc == subject.upper():
-            typer.echo(code_text(doc))
+            say_text(code_text(doc))
             return
-    typer.echo(explain_key(subject))
+    say_text(explain_key(subject))
 
 
 def code_text(doc: Code) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -10,6 +9,7 @@ import typer
 from causalvq.cli.commands.plan import DRAWERS, Format, Levels
 from causalvq.cli.options import AsJson
 from causalvq.cli.runs import RunPath, chosen_run
+from causalvq.cli.terminal import say_json, say_text
 from causalvq.runtime.queries.learned_edges import drawn, named_graph
 from causalvq.runtime.queries.trained_run import load
 
@@ -27,7 +27,7 @@ def graph_command(
     trained = load(chosen_run(run))
     graph = named_graph(trained.plan, trained.model)
     if as_json:
-        typer.echo(json.dumps(graph.to_json(), sort_keys=True))
+        say_json(graph.to_json(), sort_keys=True)
         return
     edges = graph.edges if level is Levels.VARIABLES else graph.factor_edges
-    typer.echo(DRAWERS[format_](drawn(trained.plan, edges, level.value)))
+    say_text(DRAWERS[format_](drawn(trained.plan, edges, level.value)))

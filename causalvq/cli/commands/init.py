@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.human import print_human
+from causalvq.cli.terminal import say
 from causalvq.cli.written_files import require_place, write_file
 from causalvq.dsl.describe.json_schema import MODELINE, SCHEMA_PATH, schema_text
 from causalvq.dsl.loader import load
@@ -112,7 +113,7 @@ def init(
     schema.parent.mkdir(exist_ok=True)
     write_file(schema, schema_text(), replace=True)
     load(spec)
-    typer.echo(f"{spec}: written; next: causalvq compile {spec}")
+    say(f"{spec}: written; next: causalvq compile {spec}")
 
 
 def proposed(
@@ -136,9 +137,9 @@ def proposed(
         missing=missing.value,
     )
     proposal = propose(data, spec, options)
-    typer.echo(f"{data}:")
+    say(f"{data}:")
     for line in proposal.report.lines():
-        typer.echo(line)
+        say(line)
     print_human([told for told in proposal.report.made.warnings if told.severity == "warning"])
     return proposal.text
 

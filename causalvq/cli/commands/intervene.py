@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from causalvq.cli.answer_folder import answer_folder
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
+from causalvq.cli.terminal import say, say_json
 from causalvq.runtime.queries.answers import InterventionAnswer, intervene, read_images, sample_images
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 
@@ -56,7 +56,7 @@ def intervene_command(
     folder = out or answer_folder(trained.run, f"intervene-{name}")
     answer = intervene(trained, images, index, folder, seed)
     if as_json:
-        typer.echo(json.dumps(answer.to_json(), sort_keys=True))
+        say_json(answer.to_json(), sort_keys=True)
     else:
         report(answer)
 
@@ -68,12 +68,12 @@ def asked(trained: TrainedRun, factor: str, step: int | None, to: str | None) ->
 
 def report(answer: InterventionAnswer) -> None:
     """Say what was done and which picture to open."""
-    typer.echo(f"factor {answer.factor_index} is {answer.factor}; action {answer.action}")
+    say(f"factor {answer.factor_index} is {answer.factor}; action {answer.action}")
     for number, names in enumerate(answer.changed_variables):
         shown = ", ".join(names[:MOST_SHOWN]) + (f" and {len(names) - MOST_SHOWN} more" if names[MOST_SHOWN:] else "")
         what = f"{answer.notes[number]}; changed: {shown}" if names else "no further value: nothing changed"
-        typer.echo(f"  image {number}: {what} (probability {answer.probabilities[number]:.3f})")
+        say(f"  image {number}: {what} (probability {answer.probabilities[number]:.3f})")
     if answer.stacks:
         more = f" and {len(answer.stacks) - 1} more" if answer.stacks[1:] else ""
-        typer.echo(f"all channels: {answer.stacks[0]}{more}")
-    typer.echo(f"open {answer.sheet}")
+        say(f"all channels: {answer.stacks[0]}{more}")
+    say(f"open {answer.sheet}")

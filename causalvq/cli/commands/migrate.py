@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import SpecPath
+from causalvq.cli.terminal import say, say_text
 from causalvq.cli.written_files import write_file
 from causalvq.dsl.documents.migration import migrate as migrated
 from causalvq.dsl.spec import API_VERSION
@@ -21,9 +22,9 @@ def migrate(spec: SpecPath, write: Write = False) -> None:
     """Bring a spec up to the current version of the language."""
     version, text = migrated(spec)
     if not write:
-        typer.echo(text, nl=False)
+        say_text(text)
     elif version == API_VERSION:
-        typer.echo(f"{spec}: already {API_VERSION}")
+        say(f"{spec}: already {API_VERSION}")
     else:
         write_file(spec, text, replace=True)
-        typer.echo(f"{spec}: {version} -> {API_VERSION}")
+        say(f"{spec}: {version} -> {API_VERSION}")

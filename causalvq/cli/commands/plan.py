@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,7 @@ import typer
 
 from causalvq.cli.options import AsJson
 from causalvq.cli.plans import summary
+from causalvq.cli.terminal import say, say_json, say_json_text, say_text
 from causalvq.compiler.artifacts import workspace
 from causalvq.compiler.artifacts.compilation import short
 from causalvq.compiler.artifacts.plan_difference import differences
@@ -53,10 +53,10 @@ def show(plan: PlanPath = None, as_json: AsJson = False) -> None:
     """Show a plan: variables, graph, layers with shapes, cost."""
     found = find(plan)
     if as_json:
-        typer.echo(found.to_json(), nl=False)
+        say_json_text(found.to_json())
         return
     for line in summary(found):
-        typer.echo(line)
+        say(line)
 
 
 @app.command()
@@ -64,11 +64,11 @@ def diff(before: Other, after: Other, as_json: AsJson = False) -> None:
     """List what differs between two plans; exit status 0 whether or not anything does."""
     found = differences(find(before), find(after))
     if as_json:
-        typer.echo(json.dumps([entry._asdict() for entry in found], indent=1, ensure_ascii=False))
+        say_json([entry._asdict() for entry in found], indent=1)
         return
     for entry in found:
-        typer.echo(f"{entry.path}: {short(entry.before)} -> {short(entry.after)}")
-    typer.echo(f"{len(found)} difference{'s' * (len(found) != 1)}")
+        say(f"{entry.path}: {short(entry.before)} -> {short(entry.after)}")
+    say(f"{len(found)} difference{'s' * (len(found) != 1)}")
 
 
 @app.command()
@@ -79,7 +79,7 @@ def graph(
 ) -> None:
     """Draw what is known of the graph: required edges, and those that the prior makes likely."""
     nodes: Level = "factors" if level is Levels.FACTORS else "variables"
-    typer.echo(DRAWERS[format_](drawing(find(plan), nodes)))
+    say_text(DRAWERS[format_](drawing(find(plan), nodes)))
 
 
 def find(path: Path | None) -> Plan:

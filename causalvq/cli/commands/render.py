@@ -8,6 +8,7 @@ import typer
 
 from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPath
+from causalvq.cli.terminal import say_text
 from causalvq.dsl.describe.printing import print_spec
 from causalvq.dsl.loader import load
 
@@ -23,4 +24,4 @@ def render(spec: SpecPath, overrides: Overrides = [], diff_defaults: DiffDefault
     """Print a spec with every default written out and every key explained."""
     document = load(spec, overrides)
     print_human(document.warnings)
-    typer.echo(print_spec(document.spec, comments=not diff_defaults, only_changed=diff_defaults), nl=False)
+    say_text(print_spec(document.spec, comments=not diff_defaults, only_changed=diff_defaults))

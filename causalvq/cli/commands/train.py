@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from enum import StrEnum
-from functools import partial
 from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
-from rich.console import Console, Group
+from rich.console import Group
 from rich.live import Live
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
 from causalvq.cli.human import print_human
+from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.run_to_train import Wanted, find_run
 from causalvq.cli.runs import DataPath
 from causalvq.cli.scores import print_scores
@@ -94,13 +94,13 @@ def train(
         raise typer.BadParameter("--new, --from and --out are of a new run; --run and --more of one that is there")
     wanted = Wanted(new, run, more, open_run(start) if start else None, out, data, device)
     with join_processes() as ranks, ExitStack() as held:
-        console = Console(highlight=False, soft_wrap=True, quiet=quiet or not ranks.first)
+        console = Terminal(soft_wrap=True, quiet=quiet or not ranks.first)
         session = shared_session(wanted, ranks, console, held)
         if run_training(session, ranks, console, max_time, max_steps) and ranks.first:
             finish(session, console)
 
 
-def finish(session: Session, console: Console) -> None:
+def finish(session: Session, console: Terminal) -> None:
     """Write the model and tell what came of it."""
     run = session.run
     scores = session.finish(console.print)
@@ -130,7 +130,7 @@ def told_edges(edges: Sequence[Edge]) -> str:
 
 
 def run_training(
-    session: Session, ranks: Ranks, console: Console, max_time: float | None, max_steps: int | None
+    session: Session, ranks: Ranks, console: Terminal, max_time: float | None, max_steps: int | None
 ) -> bool:
     """Train until the schedule or a limit of this process ends; returns whether the schedule did.
 
@@ -194,11 +194,11 @@ def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
     return lambda: next(more, None) is None or time.monotonic() > deadline
 
 
-def shared_session(wanted: Wanted, ranks: Ranks, console: Console, held: ExitStack) -> Session:
+def shared_session(wanted: Wanted, ranks: Ranks, console: Terminal, held: ExitStack) -> Session:
     """The run that the first process finds, which no other may train meanwhile; the others open it, and leave it be."""
     if not ranks.first:
         return open_session(replace(open_run(Path(ranks.text(""))), writes=False), wanted.device)
-    run, resumed = find_run(wanted, partial(console.print, markup=False))
+    run, resumed = find_run(wanted, console.print)
     held.enter_context(only_trainer(run))
     console.print(f"{'continuing' if resumed else 'run'} {run.path}")
     if wanted.more is not None:
@@ -208,7 +208,7 @@ def shared_session(wanted: Wanted, ranks: Ranks, console: Console, held: ExitSta
     return open_session(run, wanted.device) if resumed else begin(run, wanted, console)
 
 
-def begin(run: Run, wanted: Wanted, console: Console) -> Session:
+def begin(run: Run, wanted: Wanted, console: Terminal) -> Session:
     """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
     try:
         session = open_session(run, wanted.device)
@@ -255,7 +255,7 @@ def warn_of_each(reports: Iterator[Progress]) -> Iterator[Progress]:
         yield report
 
 
-def show_bar(reports: Iterator[Progress], console: Console) -> Progress | None:
+def show_bar(reports: Iterator[Progress], console: Terminal) -> Progress | None:
     """A progress bar over the losses and scores; returns the last report."""
     last = None
     bar = Bar(TextColumn("{task.description:8}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"))
@@ -267,7 +267,7 @@ def show_bar(reports: Iterator[Progress], console: Console) -> Progress | None:
     return last
 
 
-def show_lines(reports: Iterator[Progress], console: Console) -> Progress | None:
+def show_lines(reports: Iterator[Progress], console: Terminal) -> Progress | None:
     """A line every few seconds; returns the last report."""
     last, printed = None, float("-inf")
     for last in reports:

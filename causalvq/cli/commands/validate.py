@@ -10,6 +10,7 @@ import typer
 from causalvq.cli.human import print_human
 from causalvq.cli.options import Overrides, SpecPaths
 from causalvq.cli.status import INPUT_AT_FAULT
+from causalvq.cli.terminal import say, say_json_text, say_text
 from causalvq.dsl.loader import load
 from causalvq.errors import Diagnostic, SpecError
 
@@ -39,7 +40,7 @@ def validate(specs: SpecPaths, overrides: Overrides = [], format_: FormatOption 
             found += error.diagnostics
         else:
             if format_ is Format.HUMAN:
-                typer.echo(f"{path}: valid")
+                say(f"{path}: valid")
     report(found, format_)
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise typer.Exit(INPUT_AT_FAULT)
@@ -54,4 +55,4 @@ def report(found: list[Diagnostic], format_: Format) -> None:
 
     text = RENDERERS[format_.value](found)
     if text:
-        typer.echo(text)
+        say_json_text(text) if format_ in (Format.JSON, Format.SARIF) else say_text(text)
