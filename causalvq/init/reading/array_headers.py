@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from causalvq.data.data_faults import OBJECT_ARRAY
 from causalvq.data.formats.array_files import ArrayFiles
 from causalvq.data.pixels import LEAST_SIDE, pixel_type, stored_images
 from causalvq.errors import DataError
@@ -49,7 +50,7 @@ def headers(arrays: ArrayFiles, names: Sequence[str]) -> list[Header]:
         try:
             shape, dtype = arrays.header(name)
         except DataError as error:
-            if error.diagnostics[0].code != "CVQ304":
+            if error.diagnostics[0].code != OBJECT_ARRAY:
                 raise
             found.append(Header(name, (), OBJECTS, None))
             continue
