@@ -59,13 +59,16 @@ def line(decision: Decision) -> str:
     return f"{decision.path}: {decision.text}" if decision.path else decision.text
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = ()) -> Iterator[str]:
-    """Rows under a head, columns two spaces apart; the middle rows are left out when there are many.
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = (), most: int | None = MOST_ROWS
+) -> Iterator[str]:
+    """Rows under a head, columns two spaces apart; the middle rows are left out when there are more than `most`.
 
     `right` are the columns that end, rather than start, alike. Written by hand because a library for tables costs as
     much time to load as the whole compilation.
     """
-    left_out, half = len(rows) - MOST_ROWS, MOST_ROWS // 2
+    most = len(rows) if most is None else most
+    left_out, half = len(rows) - most, most // 2
     shown = [head, *rows] if left_out <= 0 else [head, *rows[:half], *rows[-half:]]
     widths = [max(width(one_line(row[column])) for row in shown) for column in range(len(head))]
     lines = [row_line(row, widths, right) for row in shown]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -35,3 +36,10 @@ def chosen_run(path: Path | None) -> Path:
             Diagnostic(NO_RUN, "nothing has been trained in this folder", hint="causalvq train, or --run DIR")
         )
     return Path(current.run)
+
+
+def forget_current(path: Path) -> None:
+    """Let commands without a path mean no run, where they meant this one, which was removed."""
+    current = workspace.current()
+    if current is not None and current.run is not None and Path(current.run).resolve() == path.resolve():
+        workspace.set_current(replace(current, run=None))

@@ -128,6 +128,16 @@ TAKEN = Code(
     "a place for a run that is taken",
     "`causalvq train --out DIR` makes a run of a folder that is new or empty, and there is something in it.",
 )
+OUTSIDE = Code(
+    "CVQ423",
+    "a link that leads out of its folder",
+    "`causalvq runs rm` follows a link to a run beside it, such as `latest`, and no other. Name the run itself.",
+)
+NOT_REMOVED = Code(
+    "CVQ424",
+    "a run that cannot be removed",
+    "The system refuses to remove a file or folder of the run. What is left of it can be removed later.",
+)
 NO_COMPILER = Code(
     "CVQ430",
     "no C++ compiler",

@@ -30,6 +30,8 @@ COMMANDS = (
     Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),
     Command("intervene", "causalvq.cli.commands.intervene", "Change one factor of images and nothing else."),
     Command("graph", "causalvq.cli.commands.graph", "Show the causal graph that a run was given and has learned."),
+    Command("inspect", "causalvq.cli.commands.inspect_run", "Say what a run is: data, scores, codes, variables."),
+    Command("runs", "causalvq.cli.commands.many_runs", "List, show, compare and remove runs."),
     Command("plan", "causalvq.cli.commands.plan", "Show a plan, compare two, or draw what is known of the graph."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )

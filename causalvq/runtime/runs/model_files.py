@@ -19,7 +19,8 @@ from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import open_regular, read_json
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN
 from causalvq.runtime.runs.run import MODEL_VERSION, MOST_CONFIG, Run, path_from, require_version
-from causalvq.runtime.runs.run_files import contiguous, digest, write_bytes, write_json, write_text
+from causalvq.runtime.runs.run_files import digest, write_bytes, write_json, write_text
+from causalvq.runtime.runs.tensor_files import contiguous
 from causalvq.version import __version__
 
 CONFIG: Final = "config.json"

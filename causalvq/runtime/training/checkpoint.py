@@ -20,8 +20,10 @@ from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import open_regular, read_json, require_regular
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_CHECKPOINT, FOREIGN_CHECKPOINT
+from causalvq.runtime.runs.checkpoint_folders import valid_checkpoints
 from causalvq.runtime.runs.run import CHECKPOINT_VERSION, MOST_FACTS, Run, require_version
-from causalvq.runtime.runs.run_files import digest, digest_of_tensors, write_json, write_tensors
+from causalvq.runtime.runs.run_files import digest, write_json
+from causalvq.runtime.runs.tensor_files import digest_of_tensors, write_tensors
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.train_state import TrainState
 
@@ -46,7 +48,7 @@ def save_checkpoint(
     files = {name: write_tensors(path / name, own) for name, own in tensors.items()}
     known = {"version": CHECKPOINT_VERSION, "plan": run.plan.digest, "files": files}
     write_json(path / "state.json", {**standing.to_json(), **known})
-    kept = {valid.name for valid in _valid(run)[-KEEP:]}
+    kept = {valid.name for valid in valid_checkpoints(run)[-KEEP:]}
     for old in run.checkpoints.glob("step_*"):  # what was never written to its end too: this process alone trains
         if old.name not in kept and old.name.removeprefix("step_").isdecimal():
             shutil.rmtree(old, ignore_errors=True)
@@ -69,7 +71,7 @@ def restore_checkpoint(
     Raises:
         RunError: CVQ404 when its files are damaged, CVQ405 when it belongs to another plan.
     """
-    found = _valid(run)
+    found = valid_checkpoints(run)
     if not found:
         return TrainState()
     path = found[-1]
@@ -139,25 +141,6 @@ def _readable(path: Path) -> Iterator[None]:
                 hint=f"remove {path} to go on from the one before it, or start afresh: causalvq train --new",
             )
         ) from error
-
-
-def newest_checkpoint(run: Run) -> Path | None:
-    """The folder of the last checkpoint that was written to its end."""
-    return next(reversed(_valid(run)), None)
-
-
-def newest_step(run: Run) -> int | None:
-    """After how many steps the last checkpoint was; None where there is none."""
-    path = newest_checkpoint(run)
-    return None if path is None else int(path.name.removeprefix("step_"))
-
-
-def _valid(run: Run) -> list[Path]:
-    """Checkpoints that were written to their end, oldest first."""
-    named = (
-        (path.parent.name.removeprefix("step_"), path.parent) for path in run.checkpoints.glob("step_*/state.json")
-    )
-    return [path for _, path in sorted((int(step), path) for step, path in named if step.isdecimal())]
 
 
 def _whole(path: Path, expected: str) -> dict[str, Tensor]:

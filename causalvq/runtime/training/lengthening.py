@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.runtime.run_diagnostics import NOT_LENGTHENED
+from causalvq.runtime.runs.checkpoint_folders import newest_step
 from causalvq.runtime.runs.run import Run, replace_plan
-from causalvq.runtime.training.checkpoint import newest_step
 
 
 def lengthen(run: Run, steps: int) -> Run:

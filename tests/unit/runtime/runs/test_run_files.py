@@ -1,12 +1,9 @@
 import json
 
 import pytest
-import torch
-from safetensors import safe_open
-from safetensors.torch import load_file
 
 from causalvq.errors import RunError
-from causalvq.runtime.runs.run_files import write_bytes, write_json, write_tensors, write_text
+from causalvq.runtime.runs.run_files import write_bytes, write_json, write_text
 
 
 def test_a_file_is_written_with_its_folders_and_nothing_else(tmp_path):
@@ -41,14 +38,3 @@ def test_a_crash_leaves_the_old_file(tmp_path, monkeypatch):
         write_bytes(path, b"new")
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
-
-
-def test_tensors_come_back_whatever_their_layout(tmp_path):
-    image = torch.rand(2, 3, 4, 5).to(memory_format=torch.channels_last).requires_grad_()
-    write_tensors(tmp_path / "x.safetensors", {"image": image, "turned": image[0, 0].T}, {"format": "pt"})
-
-    again = load_file(tmp_path / "x.safetensors")
-    assert torch.equal(again["image"], image)
-    assert torch.equal(again["turned"], image[0, 0].T)
-    with safe_open(tmp_path / "x.safetensors", "pt") as file:
-        assert file.metadata() == {"format": "pt"}
