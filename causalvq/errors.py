@@ -6,6 +6,7 @@ and exits 1. Any other exception is a fault of ours.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal, Self
 
@@ -89,6 +90,12 @@ class Code(str):
 
     def __reduce__(self) -> tuple[type[Code], tuple[str, str, str, str]]:
         return type(self), (str(self), self.summary, self.text, self.example)  # copies know all of it
+
+
+def counted(codes: Counter[Code]) -> str:
+    """How many faults there are of each kind, most first: `12 of 2 kinds: 11 of CVQ301 (...), 1 of CVQ310 (...)`."""
+    kinds = ", ".join(f"{count:,} of {code} ({code.summary})" for code, count in codes.most_common())
+    return f"{codes.total():,} of {len(codes)} kind{'s' * (len(codes) > 1)}: {kinds}"
 
 
 class CausalVQError(Exception):

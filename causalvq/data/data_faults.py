@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from causalvq.errors import Code, DataError, Diagnostic, Place
+from causalvq.errors import Code, DataError, Diagnostic, Place, counted
 from causalvq.regular_files import read_text, require_regular
 from causalvq.system_faults import remedy_of, words_of
 
@@ -116,6 +118,7 @@ NOT_FINITE = Code(
     "first one; replace such pixels, or leave the image out.",
 )
 
+FAULTS_SHOWN = 50  # of one reading; what they are faults of may have millions of rows
 MOST_TEXT = 2**28  # bytes of a list of a published set
 RELATIVE = "paths in a spec are relative to the spec's folder"
 
@@ -147,6 +150,27 @@ def fault(
 ) -> DataError:
     """A `DataError` with one diagnostic, to be raised by the caller."""
     return DataError(diagnostic(code, message, file, line=line, expected=expected, got=got, hint=hint))
+
+
+def a_few(faults: Sequence[Diagnostic], place: Path | None = None) -> tuple[Diagnostic, ...]:
+    """The first few faults of each kind, then how many there are of which kinds; all of them where they are few.
+
+    Args:
+        faults: at least one.
+        place: what they are faults of.
+    """
+    if len(faults) <= FAULTS_SHOWN:
+        return tuple(faults)
+    kinds = Counter(fault.code for fault in faults)
+    most, met = max(1, FAULTS_SHOWN // len(kinds)), Counter[Code]()
+    shown: list[Diagnostic] = []
+    for one in faults:
+        met[one.code] += 1
+        if met[one.code] <= most:
+            shown.append(one)
+    message = f"{len(faults) - len(shown):,} more faults are not shown; in all {counted(kinds)}"
+    hint = "the first of each kind are above; look whether they have one cause"
+    return (*shown, diagnostic(kinds.most_common(1)[0][0], message, place, hint=hint))
 
 
 def require_file(path: Path, most: int | None = None) -> Path:

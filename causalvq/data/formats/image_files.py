@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.data_faults import WRONG_SHAPE, fault
+from causalvq.data.data_faults import FAULTS_SHOWN, WRONG_SHAPE, a_few, fault
 from causalvq.data.formats.opened import GREY, Look, Opened
 from causalvq.data.formats.picture import Picture
 from causalvq.data.formats.tiff_stack import open_stack
@@ -18,7 +18,6 @@ from causalvq.data.resize import resize
 from causalvq.data.types import Images, Integers
 from causalvq.errors import DataError, Diagnostic
 
-FAULTS_SHOWN: Final = 50
 LOOKED_AT: Final = 64
 
 
@@ -53,7 +52,8 @@ class ImageFiles:
         """The images at `indices`, [n, H, W, C].
 
         Raises:
-            DataError: one diagnostic for each file that is missing, no image, or of another shape; at most 50.
+            DataError: one diagnostic for each file that is missing, no image, or of another shape; of many the first
+                few of each kind.
         """
         images = np.empty((len(indices), *self.shape), dtype=self.look.dtype)
         faults: list[Diagnostic] = []
@@ -63,7 +63,7 @@ class ImageFiles:
             except DataError as error:
                 faults.extend(error.diagnostics)
         if faults:
-            raise DataError(*faults[:FAULTS_SHOWN])
+            raise DataError(*a_few(faults))
         return images
 
     def broken(self) -> Iterator[Diagnostic]:

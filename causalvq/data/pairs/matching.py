@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol, runtime_checkable
 
-from causalvq.data.data_faults import BAD_LABELS, BAD_ROW, NO_PAIRS, UNKNOWN_SOURCE, diagnostic, fault
+from causalvq.data.data_faults import BAD_LABELS, BAD_ROW, NO_PAIRS, UNKNOWN_SOURCE, a_few, diagnostic, fault
 from causalvq.data.labels.file_columns import columns_of_files
 from causalvq.data.labels.file_names import Locator
 from causalvq.data.labels.name_patterns import name_pattern
@@ -18,7 +18,6 @@ from causalvq.data.tables.pair_columns import roles_of_action
 from causalvq.errors import DataError
 
 ACTION_FIELD: Final = "action"
-FAULTS_SHOWN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def paired_by_table(matches: Sequence[Match], path: Path, columns: Mapping[str, 
         match = matches[index]
         rows[index] = action_row(line, str(match.x), str(match.y), {role: cells[i] for role, i in roles.items()})
     if faults:
-        raise DataError(*faults[:FAULTS_SHOWN])
+        raise DataError(*a_few(faults, path))
     told = [rows.get(index) or Row(0, str(match.x), str(match.y)) for index, match in enumerate(matches)]
     return PairTable(path, own_actions(tuple(told)) if "action" in roles else tuple(told), numbered=True)
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
-from causalvq.data.data_faults import BAD_ROW, diagnostic
+from causalvq.data.data_faults import BAD_ROW, a_few, diagnostic
 from causalvq.data.facts import FactorFacts, SourceFacts, is_number
 from causalvq.data.labels.canonical_values import place_of
 from causalvq.data.pairs.image_pairs import Pairs
@@ -19,8 +18,6 @@ from causalvq.data.pairs.pair_rows import Row
 from causalvq.data.types import Integers
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import DataError, Diagnostic
-
-FAULTS_SHOWN: Final = 50
 
 
 def resolve(
@@ -52,7 +49,7 @@ def resolve(
 
     Raises:
         DataError: CVQ310, one diagnostic for each row that names a missing image, factor or value, or whose
-            values are no step or not those of its images; at most 50 of them.
+            values are no step or not those of its images; the first few of each kind, then how many there are.
     """
     positions = {facts.factors[column].name: position for position, column in enumerate(chosen)}
     reader = RowReader(path, actions, facts, positions, find, labels, _reach(facts, chosen, labels, neighbours))
@@ -64,7 +61,7 @@ def resolve(
         except DataError as error:
             faults.extend(error.diagnostics)
     if faults:
-        raise DataError(*faults[:FAULTS_SHOWN])
+        raise DataError(*a_few(faults, path))
     columns = np.array(list(found), dtype=np.int64).reshape(-1, 5).T
     return Pairs(*(np.ascontiguousarray(column) for column in columns))
 

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from causalvq.dsl.language_diagnostics import TOO_MANY_FAULTS
 from causalvq.dsl.text.nodes import Span
-from causalvq.errors import Code, Diagnostic, Place, Related, SpecError
+from causalvq.errors import Code, Diagnostic, Place, Related, SpecError, counted
 
 MAX_FAULTS = 1000
+MAX_OF_A_KIND = 200
 
 
 class Faults:
     """What was found wrong so far. The only mutable thing in the language, and it never leaves `load`.
 
-    After `MAX_FAULTS` the rest is only counted: whoever has thousands of faults has given the wrong file.
+    After `MAX_FAULTS`, or `MAX_OF_A_KIND` of one code, the rest is only counted: whoever has thousands of faults has
+    given the wrong file, or made one mistake again and again, among which another kind should not be lost.
     """
 
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
-        self.untold = 0
-
-    @property
-    def full(self) -> bool:
-        """Whether further faults are only counted."""
-        return len(self.found) >= MAX_FAULTS
+        self.told_of: Counter[Code] = Counter()
+        self.untold: Counter[Code] = Counter()
 
     def add(
         self,
@@ -36,9 +36,10 @@ class Faults:
         related: tuple[Related, ...] = (),
     ) -> None:
         """Note one error."""
-        if self.full:
-            self.untold += 1
+        if len(self.found) >= MAX_FAULTS or self.told_of[code] >= MAX_OF_A_KIND:
+            self.untold[code] += 1
             return
+        self.told_of[code] += 1
         place = at.place() if isinstance(at, Span) else at
         self.found.append(Diagnostic(code, message, place, expected, got, hint, related))
 
@@ -46,7 +47,8 @@ class Faults:
         """Everything found, in the order of the text."""
         found = in_order(self.found)
         if self.untold:
-            message, first = f"{self.untold:,} more faults are not shown", found[0].place
+            kinds, first = counted(self.told_of + self.untold), found[0].place
+            message = f"{self.untold.total():,} more faults are not shown; in all {kinds}"
             place = Place(first.file) if first else None
             found.append(Diagnostic(TOO_MANY_FAULTS, message, place, hint="is this file a spec?"))
         return found

@@ -21,6 +21,7 @@ from causalvq.dsl.text.nodes import MappingNode, Node, Path, ScalarNode, Sequenc
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.dsl.validate import hints, wording
+from causalvq.errors import Code
 
 TYPES = {
     "int_type": "a whole number",
@@ -69,6 +70,18 @@ def describe(item: dict[str, Any], path: Path, tree: MappingNode, faults: Faults
         note_length(item, path, tree, faults)
     else:
         note_text(path, tree, faults, key=item["loc"][-1:] == ("[key]",))
+
+
+def code_of(kind: str) -> Code:
+    """The code under which a type of pydantic's is counted, when there are too many of it to describe."""
+    if kind in ("missing", "union_tag_not_found"):
+        return MISSING_KEY
+    if kind in TYPES:
+        return WRONG_TYPE
+    if kind in BOUNDS or kind == "finite_number":
+        return OUT_OF_RANGE
+    others = {"extra_forbidden": UNKNOWN_KEY, "literal_error": NO_SUCH_CHOICE, "union_tag_invalid": NO_SUCH_CHOICE}
+    return (others | {"too_short": WRONG_LENGTH, "too_long": WRONG_LENGTH}).get(kind, ILL_FORMED)
 
 
 def is_endless(node: Node | None) -> bool:

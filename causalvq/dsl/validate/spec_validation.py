@@ -6,6 +6,7 @@ taken out of the tree, the remainder is validated again, and every rule whose ke
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
@@ -15,7 +16,7 @@ from causalvq.dsl.documents import fields
 from causalvq.dsl.spec import Spec
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Node, Path, Plain, ScalarNode, Step
-from causalvq.dsl.text.spec_faults import MAX_FAULTS, Faults
+from causalvq.dsl.text.spec_faults import MAX_FAULTS, MAX_OF_A_KIND, Faults
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -72,7 +73,8 @@ def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode
         except ValidationError as error:
             items = error.errors(include_url=False, include_input=False)
         if len(items) > MAX_FAULTS:
-            note(items, [locate(tree, item["loc"], item["type"]) for item in items[:MAX_FAULTS]], tree, faults)
+            some = first_of_each(items, faults)
+            note(some, [locate(tree, item["loc"], item["type"]) for item in some], tree, faults)
             break
         broken = [locate(tree, item["loc"], item["type"]) for item in items]
         if not lost:
@@ -87,10 +89,24 @@ def note(items: list[ErrorDetails], paths: list[Path], tree: MappingNode, faults
     from causalvq.dsl.validate import messages
 
     told = {diagnostic.place for diagnostic in faults.found}
-    for item, path in zip(items, paths, strict=False):
+    for item, path in zip(items, paths, strict=True):
         if item["type"] == "missing" or nodes.nearest_span(tree, path).place() not in told:
             messages.describe(cast("dict[str, Any]", item), path, tree, faults)
-    faults.untold += len(items) - len(paths)
+
+
+def first_of_each(items: list[ErrorDetails], faults: Faults) -> list[ErrorDetails]:
+    """The first few items of each type; the others are counted, as describing tens of thousands takes seconds."""
+    from causalvq.dsl.validate import messages
+
+    met: Counter[str] = Counter()
+    some: list[ErrorDetails] = []
+    for item in items:
+        met[item["type"]] += 1
+        if met[item["type"]] <= MAX_OF_A_KIND:
+            some.append(item)
+        else:
+            faults.untold[messages.code_of(item["type"])] += 1
+    return some
 
 
 def locate(tree: MappingNode, loc: tuple[Step, ...], kind: str) -> Path:

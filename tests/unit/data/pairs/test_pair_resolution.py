@@ -3,9 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from causalvq.data.data_faults import FAULTS_SHOWN
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.data.pairs.meaning import SETS, STEPS
-from causalvq.data.pairs.pair_resolution import FAULTS_SHOWN, meant, resolve
+from causalvq.data.pairs.pair_resolution import meant, resolve
 from causalvq.data.pairs.pair_rows import Row
 from causalvq.errors import DataError
 
@@ -47,7 +48,9 @@ def test_so_many_faults_are_told_and_no_more():
 
     with pytest.raises(DataError) as caught:
         resolved(*rows)
-    assert [found.place.line for found in caught.value.diagnostics] == list(range(FAULTS_SHOWN))
+    *told, last = caught.value.diagnostics
+    assert [found.place.line for found in told] == list(range(FAULTS_SHOWN))
+    assert last.message.startswith("9 more faults are not shown; in all 59 of 1 kind: 59 of CVQ310 (a row of a table")
 
 
 @pytest.mark.parametrize(
