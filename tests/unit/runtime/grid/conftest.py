@@ -33,3 +33,9 @@ def codes() -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(3)
     x, y = torch.randint(0, 6, (2, 4, 8), generator=generator)
     return x, y, torch.tensor([0, 3, 5, 3])
+
+
+@pytest.fixture
+def grid(plan: Callable[..., Plan]) -> Callable[..., Plan]:
+    """The tiny spec as a grid of three books of 2 x 2 cells, with 6 states of 4 numbers."""
+    return lambda *more: plan("variables={count: 12, layout: grid, books: 3}", "codebook={size: 6, dim: 4}", *more)

@@ -21,16 +21,6 @@ def test_every_parameter_has_a_gradient_and_above_all_the_action(transition, cod
     assert (layer.actions.weight.grad.abs().sum(1) > 0).all(), "the action is a node that sends"
 
 
-def test_the_identity_graph_is_not_the_empty_one(transition, codes):
-    layer = transition()
-    eye = torch.eye(8).expand(4, -1, -1)
-    identity, empty = layer.under(codes[0], eye), layer.under(codes[0], torch.zeros_like(eye))
-
-    assert (identity - empty).abs().max() > 0.05
-    assert torch.equal(empty[0], empty[1]), "without edges nothing is known of the codes"
-    assert not torch.equal(identity[0], identity[1])
-
-
 def test_under_the_identity_a_variable_follows_from_its_own_state_alone(transition, codes):
     layer = transition()
     eye = torch.eye(8).expand(4, -1, -1)
@@ -88,48 +78,6 @@ def test_a_generator_samples_graph_and_mask(transition, codes):
     drawn = torch.stack([layer(codes[0], None, torch.Generator().manual_seed(seed)).graph for seed in range(300)])
     assert (drawn.mean(0) - free.edges).abs().max() < 5 * 0.5 / math.sqrt(300)
     assert torch.equal(free.graph, (free.edges > 0.5).float())
-
-
-def test_knowledge_is_obeyed_whatever_the_networks_say(transition, codes):
-    layer = transition(
-        "graph.required=[[b1.r1.c1, b1.r1.c2]]", "graph.forbidden=[[b1.r1.c2, b2.r1.c1]]", "graph.acyclic=false"
-    )
-    for bias in (-50.0, 50.0):
-        with torch.no_grad():
-            layer.discovery.out_bias.fill_(bias)
-        for step in (layer(codes[0]), layer(codes[0], codes[2], torch.Generator().manual_seed(0))):
-            assert (step.graph[:, 0, 1] == 1).all()
-            assert (step.graph[:, 1, 4] == 0).all()
-            assert (step.graph[:, 4, 1] == (bias > 0)).all()
-
-
-def test_edges_start_from_the_prior(transition, codes):
-    layer = transition("graph.prior={kind: erdos_renyi, edge_probability: 0.02}")
-    with torch.no_grad():
-        for parameter in (layer.discovery.out, layer.discovery.out_bias):
-            parameter.zero_()
-    edges = layer(codes[0]).edges
-
-    off = ~torch.eye(8, dtype=torch.bool)
-    torch.testing.assert_close(edges[:, off], torch.full((4, 56), 0.02))
-    assert grid_terms.graph_divergence(edges, layer.prior_log_odds, layer.open_edges).item() == pytest.approx(
-        0, abs=1e-5
-    )
-
-
-def test_an_action_sets_what_it_may_at_most_its_budget_and_at_least_one(transition):
-    layer = transition("interventions.sparsity.max_targets=3")
-    for bias, counts in ((9.0, {3}), (-9.0, {1})):
-        with torch.no_grad():
-            layer.mask.out.bias.fill_(bias)
-        assert set(layer.targets.sum(1).tolist()) == counts
-    may = torch.zeros(6, 8, dtype=torch.bool)
-    may[:, 5] = True
-    layer.mask.targets.copy_(may)
-    action = torch.arange(6)
-    step = layer(torch.zeros(6, 8, dtype=torch.int64), action, torch.Generator().manual_seed(0))
-    assert torch.equal(step.mask, may.float())
-    assert torch.equal(layer.targets, may)
 
 
 def test_what_an_action_leaves_alone_has_the_graph_of_observation(transition, codes):

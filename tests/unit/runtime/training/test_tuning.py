@@ -7,23 +7,11 @@ import torch
 from causalvq.errors import RunError
 from causalvq.runtime.compute import precision
 from causalvq.runtime.compute.distributed import ALONE
-from causalvq.runtime.runs.run import create_run
 from causalvq.runtime.training import torch_compile
 from causalvq.runtime.training.tuning import FILE, Computing, Tuning
 from causalvq.runtime.training.tuning import tune as tuned
 
 CPU = torch.device("cpu")
-
-
-@pytest.fixture
-def tune(plan, model, tmp_path):
-    """Tunes a new run of the tiny spec; gives the run too."""
-
-    def start(*overrides):
-        run = create_run(plan(*overrides), "", tmp_path, tmp_path / "runs")
-        return run, tuned(run, model(*overrides), CPU, ALONE)
-
-    return start
 
 
 def timed(monkeypatch, **seconds):
@@ -65,44 +53,6 @@ def test_a_damaged_decision_is_told(tune, model, content):
 
     with pytest.raises(RunError, match=r"CVQ402 tuning.json is damaged"):
         tuned(run, model(), CPU, ALONE)
-
-
-def test_without_a_compiler_compile_on_is_refused_and_auto_is_off(tune, monkeypatch):
-    monkeypatch.setenv("PATH", "")
-    monkeypatch.delenv("CXX", raising=False)
-
-    with pytest.raises(RunError, match="CVQ430 torch"):
-        tune("train.compile=on")
-    assert tune("train.compile=auto")[1].compiled_because == "there is no C++ compiler"
-
-
-@pytest.mark.parametrize(("wanted", "compiled"), [("on", True), ("off", False)])
-def test_compiling_as_the_plan_says(tune, monkeypatch, wanted, compiled):
-    monkeypatch.setattr(torch_compile, "can_compile", lambda _: True)
-
-    assert tune(f"train.compile={wanted}")[1].compiled is compiled
-
-
-def test_a_short_training_is_not_worth_a_trial(tune, monkeypatch):
-    monkeypatch.setattr(torch_compile, "can_compile", lambda _: True)
-    monkeypatch.setattr(torch, "compile", None)
-    _, tuning = tune("train.compile=auto")
-
-    assert not tuning.compiled
-    assert "too short" in tuning.compiled_because
-
-
-@pytest.mark.parametrize(("speed", "compiled"), [(2.0, True), (1.01, False), (0.5, False)])
-def test_a_long_training_is_compiled_if_that_is_measured_to_be_faster(tune, monkeypatch, speed, compiled):
-    monkeypatch.setattr(torch_compile, "can_compile", lambda _: True)
-    monkeypatch.setattr(torch, "compile", lambda network: ("compiled", network))
-    monkeypatch.setattr(
-        torch_compile, "timed_pass", lambda network, _: 0.01 / speed if isinstance(network, tuple) else 0.01
-    )
-    _, tuning = tune("train.compile=auto", "train.steps=1000000")
-
-    assert tuning.compiled is compiled
-    assert f"compiled {10 / speed:.3g} ms" in tuning.compiled_because
 
 
 def test_compiled_functions_stand_for_the_networks_only_inside(model, monkeypatch):
