@@ -13,13 +13,13 @@ from causalvq.data.labels.name_patterns import name_pattern, split_by
 from causalvq.data.pairs.matching import pair_names
 from causalvq.data.tables import SUFFIXES
 from causalvq.errors import DataError
+from causalvq.init.names.name_fields import name_fields
+from causalvq.init.names.side_names import SideNames, side_names
 from causalvq.init.options import Options
 from causalvq.init.reading.column_kinds import column_kinds
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.init_faults import NOT_TAKEN, NOTHING_SAID, shortest_table
-from causalvq.init.reading.name_fields import name_fields
 from causalvq.init.reading.name_pairs import pairs_of_names
-from causalvq.init.reading.side_names import SideNames, side_names
 from causalvq.init.reading.table_kinds import FoundTable, find_tables_in, overlooked, relative_to, table_kind
 from causalvq.init.reading.table_labels import NAMES, NONE, labels_of_table, parts_named
 from causalvq.init.reading.table_pairs import pairs_of_table

@@ -11,10 +11,10 @@ from causalvq.data.labels.file_names import Listing
 from causalvq.data.tables import Table
 from causalvq.data.tables.pair_columns import action_in, roles_of_action
 from causalvq.errors import DataError
+from causalvq.init.names.side_names import SideNames
 from causalvq.init.options import Options
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.init_faults import NOTHING_SAID, shortest_table
-from causalvq.init.reading.side_names import SideNames
 from causalvq.init.reading.table_kinds import FoundTable, overlooked
 from causalvq.init.reading.table_labels import named_table
 from causalvq.init.reading.table_pairs import likeliest_action, unread

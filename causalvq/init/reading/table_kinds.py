@@ -17,7 +17,7 @@ from causalvq.data.pairs.transitions import frames_in
 from causalvq.data.tables import SUFFIXES, Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import sides_in
 from causalvq.errors import DataError, Diagnostic
-from causalvq.init.reading.name_keys import key_pattern
+from causalvq.init.names.name_keys import key_pattern
 
 Kind = Literal["labels", "pairs", "frames", "actions", "other", "unreadable"]
 MOST_TABLES: Final = 200

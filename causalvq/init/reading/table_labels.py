@@ -17,12 +17,12 @@ from causalvq.data.labels.one_hot_columns import joined_columns, one_hot_columns
 from causalvq.data.labels.row_files import is_pattern
 from causalvq.data.labels.spellings import part_in
 from causalvq.errors import DataError
+from causalvq.init.names.name_fields import name_fields
 from causalvq.init.options import Options
 from causalvq.init.reading import stand_ins
 from causalvq.init.reading.column_kinds import Column, column_kinds
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.init_faults import NOT_TAKEN, no_factor
-from causalvq.init.reading.name_fields import name_fields
 from causalvq.init.reading.table_kinds import FoundTable, metadata_of, relative_to, same_tables
 
 NONE: Final = "none"

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from causalvq.compiler import Plan
+from causalvq.compiler.plan import Plan
 from causalvq.errors import CausalVQError
 from causalvq.regular_files import parse_json, read_text
 from causalvq.runtime.estimation.usage import states_left

@@ -7,8 +7,8 @@ from causalvq.data.pairs.matching import pair_names
 from causalvq.data.tables import Table
 from causalvq.errors import DataError
 from causalvq.init import Options
+from causalvq.init.names.side_names import side_names
 from causalvq.init.reading.name_pairs import action_roles, pairs_of_names
-from causalvq.init.reading.side_names import side_names
 from causalvq.init.reading.table_kinds import table_kind
 
 SIDES = tuple(f"{side}/{index}.png" for side in ("before", "after") for index in range(4))

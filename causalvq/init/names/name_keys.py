@@ -10,7 +10,7 @@ from typing import Final
 from causalvq.data.labels.row_files import files_by_key, key_of, pattern_of_columns
 from causalvq.data.tables import Table, is_empty
 from causalvq.errors import DataError
-from causalvq.init.reading.name_fields import CUTS, cut_alike, kind_of
+from causalvq.init.names.name_fields import CUTS, cut_alike, kind_of
 
 MOST_COLUMNS: Final = 3  # that name an image together
 MOST_PIECES: Final = 4  # of a name that a cell may be

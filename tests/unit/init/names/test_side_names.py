@@ -1,6 +1,6 @@
 import pytest
 
-from causalvq.init.reading.side_names import side_names
+from causalvq.init.names.side_names import side_names
 
 
 def told(files):

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from causalvq.data.tables import Table
-from causalvq.init.reading.name_keys import key_pattern
+from causalvq.init.names.name_keys import key_pattern
 
 
 def table(header, rows):

@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from causalvq.init.reading.name_fields import cut_alike, name_fields, reads, unique
+from causalvq.init.names.name_fields import cut_alike, name_fields, reads, unique
 
 
 def names(pattern, *values):
