@@ -12,11 +12,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -25,17 +26,21 @@ import numpy as np
 import platformdirs
 from numpy.lib import format as npy
 
-from causalvq.atomic_files import write_atomically
+from causalvq.atomic_files import open_own, write_atomically
 from causalvq.data.data_faults import CACHE_FAILED, fault
 from causalvq.data.pixels import PIXEL_BYTES, PixelType
 from causalvq.data.source import Source
 from causalvq.data.types import Images
-from causalvq.file_locks import wait_lock
+from causalvq.file_locks import try_lock, wait_lock
+from causalvq.regular_files import read_json, require_regular
+from causalvq.system_faults import words_of
 
 VERSION: Final = 2
 CHUNK: Final = 32 * 2**20  # bytes decoded at a time
 BLOCK: Final = 2**16  # bytes checked at each sampled place when an entry is opened
 PLACES: Final = 32
+MOST_FACTS: Final = 2**20  # bytes of entry.json
+KEY: Final = re.compile("[0-9a-f]{32}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +97,11 @@ def cached_images(source: Source, directory: Path) -> Images:
             with _locked(directory / f"{place.name}.lock"):
                 if damage(place, source) is not None:  # another process may have built it meanwhile
                     _build(place, source)
-    except OSError as error:
-        raise fault(
-            CACHE_FAILED,
-            f"the cache cannot be written: {error.strerror}",
-            place,
-            hint="free some space, or set CAUSALVQ_CACHE to a folder on another disk",
-        ) from error
-    images: Images = np.load(place / "images.npy", mmap_mode="r", allow_pickle=False)
-    return images
+        return _mapped(place)
+    except (OSError, ValueError) as error:
+        reason = words_of(error) if isinstance(error, OSError) else str(error)
+        hint = "free some space, or set CAUSALVQ_CACHE to a folder on another disk"
+        raise fault(CACHE_FAILED, f"the cache cannot be written: {reason}", place, hint=hint) from error
 
 
 def damage(place: Path, source: Source, *, whole: bool = False) -> str | None:
@@ -113,7 +114,7 @@ def damage(place: Path, source: Source, *, whole: bool = False) -> str | None:
     """
     try:
         entry = _read_entry(place)
-        images = np.load(place / "images.npy", mmap_mode="r", allow_pickle=False)
+        images = _mapped(place)
     except FileNotFoundError:
         return "it does not exist"
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -152,12 +153,11 @@ def _build(place: Path, source: Source) -> None:
             got=f"{shutil.disk_usage(place.parent).free:,}",
             hint="free some space, or set CAUSALVQ_CACHE to a folder on another disk",
         )
-    for left in place.parent.glob(f"{place.name}.*/"):  # by a process that was killed; the lock is ours
-        shutil.rmtree(left, ignore_errors=True)
+    _remove_leftovers(place)
     temporary = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))
     try:
         whole = _write_images(temporary / "images.npy", source, shape)
-        images = np.load(temporary / "images.npy", mmap_mode="r", allow_pickle=False)
+        images = _mapped(temporary)
         entry = Entry(source.facts.fingerprint, shape, source.facts.dtype, whole, _sampled(images))
         write_atomically(temporary / "entry.json", json.dumps(asdict(entry), sort_keys=True))
         if place.exists():
@@ -165,6 +165,32 @@ def _build(place: Path, source: Source) -> None:
         temporary.rename(place)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _mapped(place: Path) -> Images:
+    """The images of an entry, mapped read-only."""
+    path = place / "images.npy"
+    require_regular(path)
+    images: Images = np.load(path, mmap_mode="r", allow_pickle=False)
+    return images
+
+
+def _remove_leftovers(place: Path) -> None:
+    """Remove what processes that were killed left half decoded: of this entry, whose lock is ours, and of others."""
+    for left in place.parent.glob("*.*/"):
+        key = left.name.partition(".")[0]
+        if not KEY.fullmatch(key) or left.is_symlink():
+            continue
+        if key == place.name:
+            shutil.rmtree(left, ignore_errors=True)
+            continue
+        with suppress(OSError):
+            handle = open_own(place.parent / f"{key}.lock", os.O_RDWR)
+            try:
+                if try_lock(handle):
+                    shutil.rmtree(left, ignore_errors=True)
+            finally:
+                os.close(handle)
 
 
 def _write_images(path: Path, source: Source, shape: tuple[int, int, int, int]) -> int:
@@ -187,7 +213,7 @@ def _write_images(path: Path, source: Source, shape: tuple[int, int, int, int]) 
 
 
 def _read_entry(place: Path) -> Entry:
-    fields = json.loads((place / "entry.json").read_bytes())
+    fields = read_json(place / "entry.json", MOST_FACTS)
     count, height, width, channels = fields["shape"]
     shape = (count, height, width, channels)
     return Entry(fields["fingerprint"], shape, fields["dtype"], fields["whole"], fields["sampled"])
@@ -215,6 +241,9 @@ def _locked(path: Path) -> Iterator[None]:
 
     Where there are no such locks each process decodes for itself; renaming keeps that correct.
     """
-    with path.open("w") as file:
-        wait_lock(file.fileno())
+    handle = open_own(path, os.O_RDWR)
+    try:
+        wait_lock(handle)
         yield
+    finally:
+        os.close(handle)

@@ -25,7 +25,10 @@ from causalvq.init.options import Options
 from causalvq.init.proposal import propose
 from causalvq.init.reading.init_faults import NOTHING_SAID
 from causalvq.init.report import Report
+from causalvq.regular_files import read_bytes
 from causalvq.system_faults import refused
+
+MOST_KEPT = 2**34  # bytes of a file that is put back when there is no spec for what would replace it
 
 
 class Frame(Protocol):
@@ -195,12 +198,15 @@ def _written(
 ) -> Written:
     """Write the data, propose, and write the spec; nothing is left when there is none."""
     file = spec.with_suffix(ending)
+    try:
+        kept = read_bytes(file, MOST_KEPT) if os.path.lexists(file) else None
+    except OSError as error:
+        raise SpecError(refused(NOT_WRITTEN, "what is there cannot be replaced", error, file)) from error
     for path in (file, spec):
-        if path.exists() and not replace:
+        if os.path.lexists(path) and not replace:
             raise SpecError(
                 Diagnostic(NOT_WRITTEN, "the file exists already", Place(str(path)), hint="say replace=True")
             )
-    kept = file.read_bytes() if file.exists() else None
     try:
         write_atomically(file, content)
         proposal = propose(data or file, spec, options or Options())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ import numpy as np
 from PIL import Image
 from PIL.Image import Transpose
 
+from causalvq.atomic_files import write_atomically
 from causalvq.data.budget import MOST_PIXELS
 from causalvq.data.data_faults import NOT_AN_IMAGE, fault, require_file
 from causalvq.data.formats.opened import GREY, LYING, TURNS, Look, bomb, no_image
@@ -108,6 +110,17 @@ def open_image(path: Path) -> Image.Image:
         hint = "save each frame as a file of its own, or, if frames are channels, as pages of a TIFF"
         raise fault(NOT_AN_IMAGE, f"{path.name} has several frames", path, expected="one", hint=hint)
     return image
+
+
+def write_picture(path: Path, image: Image.Image) -> None:
+    """Write a picture as a PNG, whole or not at all.
+
+    Raises:
+        OSError: when it cannot be written.
+    """
+    content = BytesIO()
+    image.save(content, format="PNG")
+    write_atomically(path, content.getvalue())
 
 
 @contextmanager

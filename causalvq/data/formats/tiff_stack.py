@@ -7,6 +7,7 @@ picture to Pillow too (one page; grey, a palette, or colours of 8 bits a channel
 from __future__ import annotations
 
 import logging
+from io import BytesIO
 from math import prod
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,7 @@ import tifffile
 from PIL import Image, ImageSequence
 from tifffile import EXTRASAMPLE, PHOTOMETRIC, TiffFile, TiffPage
 
+from causalvq.atomic_files import write_atomically
 from causalvq.data.budget import MOST_PIXELS, MOST_VALUES
 from causalvq.data.data_faults import NOT_AN_IMAGE, fault, require_file
 from causalvq.data.formats.opened import LYING, TURNS, Look, bomb, no_image, turned
@@ -166,9 +168,15 @@ def open_stack(path: Path) -> TiffStack | None:
 
 
 def write_stack(path: Path, image: Images) -> None:
-    """Write an image [H, W, C] as a TIFF with a page for each channel, which reads back as it is."""
+    """Write an image [H, W, C] as a TIFF with a page for each channel, which reads back as it is.
+
+    Raises:
+        OSError: when it cannot be written; nothing is left of it then.
+    """
     pages = np.ascontiguousarray(image.transpose(2, 0, 1))
-    tifffile.imwrite(path, pages if len(pages) > 1 else pages[0], photometric="minisblack")
+    content = BytesIO()
+    tifffile.imwrite(content, pages if len(pages) > 1 else pages[0], photometric="minisblack")
+    write_atomically(path, content.getvalue())
 
 
 def refused(path: Path, what: str, expected: str, got: str | None = None, hint: str = ONE_A_PAGE) -> DataError:

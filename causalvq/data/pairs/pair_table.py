@@ -34,6 +34,7 @@ from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import roles_of
 from causalvq.data.types import Integers
 from causalvq.data.written_numbers import is_not_finite, number_of
+from causalvq.regular_files import open_regular
 
 FORMS: Final = (
     ("input", "output", "factor", "from", "to"),
@@ -156,10 +157,11 @@ def require_version(path: Path) -> bool:
     Raises:
         DataError: CVQ310.
     """
-    if not path.is_file():
+    try:
+        with open_regular(path) as file:
+            first = file.readline(200).decode(errors="replace").lstrip("\ufeff").strip()
+    except OSError:  # which reading the table will tell
         return False
-    with path.open("rb") as file:
-        first = file.readline(200).decode(errors="replace").lstrip("\ufeff").strip()
     if first.startswith("# causalvq pairs") and not first.startswith(HEADER):
         message = "the table is of another version"
         raise fault(BAD_ROW, message, path, line=1, expected=HEADER, got=first[:80])

@@ -20,6 +20,7 @@ from causalvq.compiler.plan import DataPlan
 from causalvq.data.data_faults import WRONG_SHAPE
 from causalvq.data.formats.image_files import ImageFiles
 from causalvq.data.formats.opened import GREY, Look
+from causalvq.data.formats.picture import write_picture
 from causalvq.data.formats.tiff_stack import write_stack
 from causalvq.data.types import Images
 from causalvq.data.views.composite import composite
@@ -31,6 +32,7 @@ from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.run_diagnostics import NOT_WRITTEN, NOTHING_DRAWN
 from causalvq.runtime.runs.run_files import write_json
 from causalvq.runtime.training.session import run_data
+from causalvq.system_faults import refused
 
 MOST_NOTED = 4
 """Targets whose states a note of an image tells one by one."""
@@ -116,15 +118,14 @@ def intervene(
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sheet.save(folder / "sheet.png")
+        write_picture(folder / "sheet.png", sheet)
         for path, pixels in zip(paths, composite(after, plan.data.show), strict=True):
-            Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels).save(path)
+            write_picture(Path(path), Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels))
         for path, pixels in zip(stacks, run.restore(result.images), strict=False):
             write_stack(Path(path), pixels)
         write_json(folder / "answer.json", answer.to_json())
     except OSError as error:
-        message = f"the answer cannot be written: {error.strerror}"
-        raise QueryError(Diagnostic(NOT_WRITTEN, message, Place(str(folder)), hint="name another folder")) from error
+        raise QueryError(refused(NOT_WRITTEN, "the answer cannot be written", error, folder)) from error
     return answer
 
 

@@ -74,11 +74,26 @@ def read_model_files(run: Run) -> tuple[dict[str, Tensor], list[list[str]]]:
         broken = [name for name, tensor in state.items() if not bool(tensor.isfinite().all())]
         if broken:
             raise ValueError(f"weights that are not finite: {', '.join(broken[:5])}")
-        return state, config["state_names"]
+        return state, checked_names(config["state_names"], run)
     except CausalVQError:
         raise
     except UNREADABLE as error:
         raise unreadable_model(run, error) from error
+
+
+def checked_names(names: Any, run: Run) -> list[list[str]]:
+    """The names of the states of each variable, as config.json has them.
+
+    Raises:
+        ValueError: when they are something else, or not those of the plan.
+    """
+    lists = isinstance(names, list) and all(isinstance(own, list) for own in names)
+    if not lists or not all(isinstance(name, str) for own in names for name in own):
+        raise ValueError("state_names are no lists of texts")
+    if [len(own) for own in names] != [variable.states for variable in run.plan.variables]:
+        raise ValueError("state_names are not a name for each state of each variable")
+    found: list[list[str]] = names
+    return found
 
 
 def unreadable_model(run: Run, error: Exception) -> RunError:

@@ -252,8 +252,12 @@ def open_run(path: Path) -> Run:
     Raises:
         RunError: CVQ401 when there is no run, CVQ402 when its files are damaged, CVQ416 when a later release wrote it.
     """
-    path = path.resolve() if path.is_symlink() else path
-    if not (path / "run.json").exists() and (path / "config.json").is_file():
+    try:
+        path = path.resolve() if path.is_symlink() else path
+        alone = not (path / "run.json").exists() and (path / "config.json").is_file()
+    except OSError as error:
+        raise RunError(refused(NO_RUN, f"there is no run at {path}", error, path)) from error
+    if alone:
         return open_model(path)
     file = path / "run.json"
     facts = read_facts(file, RUN_VERSION, MOST_FACTS)

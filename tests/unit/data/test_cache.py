@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from causalvq.data import cache, open_source
-from causalvq.data.cache import cache_key, cached_images, damage
+from causalvq.data.cache import _locked, cache_key, cached_images, damage
 from causalvq.data.formats.npz import NpzSource
 from causalvq.errors import DataError
 
@@ -166,3 +166,50 @@ def test_what_a_killed_process_left_behind_is_cleared(tmp_path):
     cached_images(pendulum(), tmp_path)
 
     assert sorted(path.name for path in tmp_path.iterdir() if path.is_dir()) == [cache_key(pendulum())]
+
+
+def test_what_killed_processes_left_of_other_entries_is_cleared_too_but_not_what_one_is_building(tmp_path):
+    gone, building = tmp_path / f"{'0' * 32}.abc", tmp_path / f"{'1' * 32}.abc"
+    mine = tmp_path / "my.folder"
+    for folder in (gone, building, mine):
+        folder.mkdir(parents=True)
+    with _locked(tmp_path / f"{'1' * 32}.lock"):
+        cached_images(pendulum(), tmp_path)
+
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == {
+        cache_key(pendulum()), building.name, mine.name
+    }  # fmt: skip
+
+
+def test_a_lock_that_is_a_link_empties_nothing(tmp_path):
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    (tmp_path / f"{cache_key(pendulum())}.lock").symlink_to(precious)
+
+    with pytest.raises(DataError, match="CVQ311 the cache cannot be written: it is a symbolic link"):
+        cached_images(pendulum(), tmp_path)
+    assert precious.read_text() == "mine"
+
+
+@pytest.mark.parametrize("text", ["null", "[]", '{"shape": 1}', '{"shape": [1e999, 1, 1, 1]}', "[" * 10_000, ""])
+def test_an_entry_that_was_edited_is_made_again(tmp_path, text):
+    source = pendulum()
+    place = tmp_path / cache_key(source)
+    cached_images(source, tmp_path)
+    (place / "entry.json").write_text(text)
+
+    assert damage(place, source).startswith("it cannot be read")
+    cached_images(source, tmp_path)
+    assert damage(place, source) is None
+
+
+def test_a_pipe_in_place_of_images_is_no_entry(tmp_path):
+    source = pendulum()
+    place = tmp_path / cache_key(source)
+    cached_images(source, tmp_path)
+    (place / "images.npy").unlink()
+    os.mkfifo(place / "images.npy")
+
+    assert damage(place, source) == "it cannot be read: [Errno 22] it is a pipe, not a file: " + repr(
+        str(place / "images.npy")
+    )

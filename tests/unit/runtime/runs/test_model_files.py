@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 
 import pytest
@@ -6,7 +7,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from causalvq import load
-from causalvq.errors import RunError
+from causalvq.errors import CausalVQError, RunError
 from causalvq.runtime.runs.model_files import CONFIG, WEIGHTS
 
 
@@ -116,3 +117,44 @@ def test_a_model_folder_by_itself_is_held_against_its_digest(run):
 
     with pytest.raises(RunError, match="CVQ402"):
         load(run / "model")
+
+
+@pytest.mark.parametrize(
+    "names", [None, "far left", [], [["a"]], [[1] * 6] * 3, {"a": 1}, [["a"] * 7] * 3, [["a"] * 6] * 2]
+)
+def test_names_of_states_that_were_edited_are_refused(run, names):
+    as_of_before(run)
+    path = run / "model" / CONFIG
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"state_names": names}))
+
+    with pytest.raises(RunError, match=r"CVQ402 .*state_names"):
+        load(run)
+
+
+@pytest.mark.parametrize("text", ["null", "[]", "1e999", '{"plan": NaN}', "[" * 20_000, "", "\x00"])
+@pytest.mark.parametrize("file", ["model/config.json", "run.json", "plan.json"])
+def test_what_is_no_record_is_refused(run, file, text):
+    (run / file).write_text(text)
+
+    with pytest.raises(CausalVQError, match=r"CVQ(402|401|22\d)"):
+        load(run)
+
+
+@pytest.mark.parametrize("file", ["model/config.json", "model/model.safetensors", "run.json", "plan.json"])
+def test_a_pipe_or_a_folder_in_place_of_a_file_is_refused(run, file):
+    for make in (os.mkfifo, os.mkdir):
+        shutil.rmtree(run / file) if (run / file).is_dir() else (run / file).unlink()
+        make(run / file)
+        with pytest.raises(CausalVQError, match=r"it is a (pipe|folder)|is not finished|there is no run"):
+            load(run)
+
+
+@pytest.mark.parametrize(
+    "facts", [{"base": 3}, {"base": "a\0b"}, {"plan": None, "compiled": 1}, {"base": None}, {"compiled": []}]
+)
+def test_facts_of_a_run_that_were_edited_are_refused(run, facts):
+    path = run / "run.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+
+    with pytest.raises(RunError, match=r"CVQ402 run.json is damaged"):
+        load(run)

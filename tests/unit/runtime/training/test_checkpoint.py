@@ -218,3 +218,48 @@ def test_the_best_weights_are_those_that_were_written(run, model):
         restore_best(run, model())
     save_file(state, path, {name: fact for name, fact in facts.items() if name != "tensors"})
     restore_best(run, model())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"step": float("inf")},
+        {"step": -5},
+        {"step": 10**9},
+        {"step": True},
+        {"step": 5.0},
+        {"step": "5"},
+        {"step": 4},
+        {"skipped": -1},
+        {"skipped": 6},
+        {"skipped": True},
+        {"best": None},
+        {"best": {"phase": 3}},
+        {"best": {"loss": float("nan")}},
+        {"best": {"loss": "low"}},
+        {"best": {"step": 10**9}},
+        {"best": {"other": 1}},
+        {"files": None},
+        {"files": {"model.safetensors": 1}},
+        {"plan": None},
+    ],
+)
+def test_a_state_that_was_edited_by_hand_is_refused(run, fresh, change):
+    file = save_checkpoint(run, at(5), *fresh(stepped=True)) / "state.json"
+    state = json.loads(file.read_text())
+    if change.get("best"):
+        change = {"best": state["best"] | change["best"]}
+    file.write_text(json.dumps(state | change))
+
+    with pytest.raises(RunError, match=r"CVQ40[45]"):
+        restore_checkpoint(run, *fresh())
+
+
+def test_checkpoints_that_were_never_written_to_their_end_are_removed(run, fresh):
+    left = run.checkpoints / "step_000003"
+    left.mkdir(parents=True)
+    (left / "model.safetensors").write_bytes(b"half")
+
+    save_checkpoint(run, at(5), *fresh(stepped=True))
+
+    assert [path.name for path in run.checkpoints.iterdir()] == ["step_000005"]
