@@ -166,6 +166,12 @@ SPEC_CHANGED = Code(
     "the spec was changed after it was compiled (a warning)",
     "`causalvq train` trains the plan, which is still that of the old text. To train the new one, compile it.",
 )
+NOT_DRAWN = Code(
+    "CVQ232",
+    "a graph that is too large for a picture",
+    "With so many nodes or edges nothing could be read. `--format dot` writes it for programs that lay out large "
+    "graphs, `--level factors` draws fewer nodes.",
+)
 METRIC = Code(
     "CVQ235",
     "a metric that the data cannot be measured by",

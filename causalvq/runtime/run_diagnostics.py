@@ -263,3 +263,15 @@ ELSEWHERE = Code(
     "A note: the run cannot be written to, or it is a model folder by itself, so the answer goes to `queries/` of the "
     "current folder. `--out DIR` names another place.",
 )
+NO_NODE = Code(
+    "CVQ506",
+    "a true graph of other names",
+    "The file of `causalvq graph --truth` names a node that is neither a factor nor a variable of the run. Rename it, "
+    "or leave it out: what a run does not have it cannot have found.",
+)
+NOT_COMPARED = Code(
+    "CVQ507",
+    "a true graph that cannot be compared",
+    "The file of `causalvq graph --truth` speaks of factors, and the variables of the run belong to none, as in a grid "
+    "without owners. Write it between variables.",
+)

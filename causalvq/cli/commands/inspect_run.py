@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from causalvq.cli.options import AsJson
 from causalvq.cli.plans import actions_line, quantity, table
 from causalvq.cli.runs import chosen_run
+from causalvq.cli.terminal import say, say_json
 from causalvq.compiler.passes.source_facts import sizes
 from causalvq.runtime.queries.inspection import Inspection, VariableReport, inspect_run, place_of
 from causalvq.runtime.queries.learned_edges import Edge
@@ -50,10 +50,10 @@ def show(path: Path, as_json: bool) -> None:
     """Print what a run is, for a person or for a program."""
     found = inspect_run(path)
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=1, ensure_ascii=False))
+        say_json(found.to_json(), indent=1)
         return
     for line in told(found):
-        typer.echo(line)
+        say(line)
 
 
 def told(found: Inspection) -> Iterator[str]:

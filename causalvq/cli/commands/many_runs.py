@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +11,7 @@ import typer
 from causalvq.cli.options import AsJson
 from causalvq.cli.plans import table
 from causalvq.cli.runs import chosen_run, forget_current
+from causalvq.cli.terminal import say, say_json
 from causalvq.runtime.runs.run import ROOT
 from causalvq.runtime.runs.run_comparison import Comparison
 from causalvq.runtime.runs.run_comparison import compare as compare_runs
@@ -31,13 +31,13 @@ def list_runs(folder: Folder = ROOT, as_json: AsJson = False) -> None:
     """List the runs of a folder: name, when, how far, scores."""
     found = find_runs(folder) if folder != ROOT or folder.exists() else ()
     if as_json:
-        typer.echo(json.dumps([record.to_json() for record in found], indent=1, ensure_ascii=False))
+        say_json([record.to_json() for record in found], indent=1)
         return
     head = ("run", "made", "state", "steps", *COLUMNS.values())
     if found:
         for line in table(head, [row(record) for record in found], right=range(3, len(head)), most=None):
-            typer.echo(line)
-    typer.echo(f"{len(found) or 'no'} run{'s' * (len(found) != 1)} in {folder}")
+            say(line)
+    say(f"{len(found) or 'no'} run{'s' * (len(found) != 1)} in {folder}")
 
 
 @app.command("show")
@@ -56,13 +56,13 @@ def remove_runs(runs: Runs, yes: Annotated[bool, typer.Option("--yes", "-y", hel
     """Remove runs, after asking; nothing else is removed, and no link out of a folder is followed."""
     removals = {removal.record.path.resolve(): removal for removal in map(removable, runs)}.values()
     for removal in removals:
-        typer.echo(asked_about(removal))
+        say(asked_about(removal))
     if not yes:
         typer.confirm(f"remove {'it' if len(removals) == 1 else f'these {len(removals)} runs'}?", abort=True)
     for removal in removals:
         remove_run(removal)
         forget_current(removal.record.path)
-        typer.echo(f"removed {removal.record.path}")
+        say(f"removed {removal.record.path}")
 
 
 @app.command("compare")
@@ -72,10 +72,10 @@ def compare_command(runs: Runs, as_json: AsJson = False) -> None:
         raise typer.BadParameter("name at least two runs", param_hint="RUN")
     found = compare_runs(runs)
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=1, ensure_ascii=False))
+        say_json(found.to_json(), indent=1)
         return
     for line in told(found):
-        typer.echo(line)
+        say(line)
 
 
 def row(record: RunRecord) -> tuple[str, ...]:

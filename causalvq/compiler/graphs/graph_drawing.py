@@ -6,8 +6,9 @@ are too many of them to see anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -16,16 +17,25 @@ from causalvq.compiler.graphs.adjacency import Mask, allowed_mask, prior_log_odd
 from causalvq.compiler.plan import Plan
 
 Level = Literal["factors", "variables"]
-Style = Literal["required", "learned", "likely"]
+Style = Literal["required", "learned", "likely", "missing", "wrong"]
+"""Given by the spec, found by training, made likely by the prior; and against a true graph: not found, or not true."""
+
+SIGNS: Mapping[Style, str] = MappingProxyType(
+    {"required": "->", "learned": "->", "likely": "~>", "wrong": "->", "missing": "-/>"}
+)
+DOT_STYLES: Mapping[Style, str] = MappingProxyType(
+    {"likely": "style=dashed", "missing": "style=dashed, color=red", "wrong": "color=orange"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """One edge to draw."""
+    """One edge to draw; `text` stands beside it: its probability, or that it is given."""
 
     tail: str
     head: str
     style: Style
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,10 @@ def dot_lines(drawn: Drawing) -> Iterator[str]:
     """Nodes and arrows."""
     yield from (f"  {quoted(node)};" for node in drawn.nodes)
     for arrow in drawn.arrows:
-        style = " [style=dashed]" if arrow.style == "likely" else ""
-        yield f"  {quoted(arrow.tail)} -> {quoted(arrow.head)}{style};"
+        given = "style=bold" if arrow.style == "required" and arrow.text else ""
+        words = f"label={quoted(arrow.text)}" if arrow.text else ""
+        known = ", ".join(part for part in (given or DOT_STYLES.get(arrow.style, ""), words) if part)
+        yield f"  {quoted(arrow.tail)} -> {quoted(arrow.head)}{f' [{known}]' if known else ''};"
 
 
 def mermaid(drawn: Drawing) -> str:
@@ -86,19 +98,24 @@ def mermaid(drawn: Drawing) -> str:
     number = {node: f"n{index}" for index, node in enumerate(drawn.nodes)}
     lines = ["graph LR"]
     lines += [f"  {number[node]}[{mermaid_text(node)}]" for node in drawn.nodes]
-    lines += [
-        f"  {number[arrow.tail]} {'-.->' if arrow.style == 'likely' else '-->'} {number[arrow.head]}"
-        for arrow in drawn.arrows
-    ]
+    lines += [f"  {number[arrow.tail]} {mermaid_arrow(arrow)} {number[arrow.head]}" for arrow in drawn.arrows]
     return "\n".join(lines)
 
 
+def mermaid_arrow(arrow: Arrow) -> str:
+    """A thick line for a given edge of which something is said, a dotted one for an edge that is not there for sure."""
+    given = arrow.style == "required" and arrow.text
+    sign = "==>" if given else "-.->" if arrow.style in ("likely", "missing") else "-->"
+    return sign + (f"|{mermaid_text(arrow.text)}|" if arrow.text else "")
+
+
 def ascii_text(drawn: Drawing) -> str:
-    """One line a cause; `->` for required and learned edges, `~>` for likely ones."""
+    """One line a cause; `->` for required and learned edges, `~>` for likely ones, `-/>` for those that are missing."""
     lines = []
     for node in drawn.nodes:
-        for style, sign in (("required", "->"), ("learned", "->"), ("likely", "~>")):
-            heads = [arrow.head for arrow in drawn.arrows if arrow.tail == node and arrow.style == style]
+        for style, sign in SIGNS.items():
+            own = (arrow for arrow in drawn.arrows if arrow.tail == node and arrow.style == style)
+            heads = [arrow.head + (f" ({arrow.text})" if arrow.text else "") for arrow in own]
             if heads:
                 lines.append(f"{node} {sign} {', '.join(heads)}")
     alone = [n for n in drawn.nodes if all(n not in (arrow.tail, arrow.head) for arrow in drawn.arrows)]

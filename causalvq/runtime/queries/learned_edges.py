@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any
 
-from causalvq.compiler.graphs.graph_drawing import Arrow, Drawing, Level, label
+from causalvq.compiler.graphs.graph_drawing import Arrow, Drawing, Level, Style, label
 from causalvq.compiler.plan import Plan
 from causalvq.runtime.model import CausalVQ
+
+Wrong = Mapping[tuple[str, str], str]
+"""What is wrong with edges: reversed, or extra."""
+NONE: Wrong = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,10 @@ class NamedGraph:
     edges: tuple[Edge, ...]
     factor_edges: tuple[Edge, ...]
 
+    def of(self, level: Level) -> tuple[Edge, ...]:
+        """The edges between the nodes of a level."""
+        return self.edges if level == "variables" else self.factor_edges
+
     def to_json(self) -> dict[str, Any]:
         """The edges as plain dictionaries and lists."""
         return asdict(self)
@@ -47,19 +56,52 @@ def named_graph(plan: Plan, model: CausalVQ) -> NamedGraph:
 
 def _edges(plan: Plan, model: CausalVQ, level: Level) -> tuple[Edge, ...]:
     """One edge for each pair of nodes; between factors the most probable one of their variables stands for all."""
+    return _likeliest(plan, model, level, model.transition.adjacency.nonzero().tolist())
+
+
+def edges_between(plan: Plan, model: CausalVQ, level: Level, pairs: Sequence[tuple[str, str]]) -> tuple[Edge, ...]:
+    """Edges that a graph may or may not have, by the names of their ends, with what is known of them."""
+    groups: dict[str, list[int]] = {}
+    for index in range(len(plan.variables)):
+        groups.setdefault(label(plan, index, level), []).append(index)
+    ends = [(one, other) for cause, effect in pairs for one in groups[cause] for other in groups[effect]]
+    return _likeliest(plan, model, level, ends)
+
+
+def _likeliest(plan: Plan, model: CausalVQ, level: Level, ends: Sequence[Sequence[int]]) -> tuple[Edge, ...]:
+    """One edge for each pair of nodes that variables stand for: the most probable one; a given one before others."""
     required = set(plan.graph.required)
     found: dict[tuple[str, str], Edge] = {}
-    for cause, effect in model.transition.adjacency.nonzero().tolist():
-        ends = label(plan, cause, level), label(plan, effect, level)
+    for cause, effect in ends:
+        named = label(plan, cause, level), label(plan, effect, level)
         probability = round(float(model.transition.edge_probability[cause, effect]), 6)
-        before = found.get(ends)
-        if ends[0] != ends[1] and (before is None or probability > before.probability):
-            found[ends] = Edge(*ends, probability, (cause, effect) in required)
+        edge = Edge(*named, probability, (cause, effect) in required)
+        before = found.get(named)
+        if named[0] != named[1] and (before is None or (edge.given, probability) > (before.given, before.probability)):
+            found[named] = edge
     return tuple(found.values())
 
 
-def drawn(plan: Plan, edges: Sequence[Edge], level: Level) -> Drawing:
-    """The edges as a drawing, for DOT, Mermaid or text."""
+def drawn(
+    plan: Plan, edges: Sequence[Edge], level: Level, missing: Sequence[Edge] = (), *, wrong: Wrong = NONE
+) -> Drawing:
+    """The edges as a drawing, for a picture, DOT, Mermaid or text.
+
+    Args:
+        plan: of the run.
+        edges: those that the graph has.
+        level: what its nodes are.
+        missing: true edges that it does not have.
+        wrong: of its edges those that are not true, and in which way.
+    """
     nodes = dict.fromkeys(label(plan, index, level) for index in range(len(plan.variables)))
-    arrows = tuple(Arrow(edge.cause, edge.effect, "required" if edge.given else "learned") for edge in edges)
-    return Drawing(plan.name, tuple(nodes), arrows)
+    arrows = [arrow(edge, wrong.get((edge.cause, edge.effect), "")) for edge in edges]
+    arrows += [Arrow(edge.cause, edge.effect, "missing", "missing") for edge in missing]
+    return Drawing(plan.name, tuple(nodes), tuple(arrows))
+
+
+def arrow(edge: Edge, wrong: str) -> Arrow:
+    """An edge as it is drawn: given, or learned with its probability; and whether it is wrong."""
+    text = "given" if edge.given else f"{edge.probability:.2f}"
+    style: Style = "wrong" if wrong else "required" if edge.given else "learned"
+    return Arrow(edge.cause, edge.effect, style, f"{text}, {wrong}" if wrong else text)
