@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from causalvq.cli.human import print_human
 from causalvq.cli.runs import chosen_run
 from causalvq.compiler.artifacts import workspace
+from causalvq.compiler.artifacts.plan_difference import differences
 from causalvq.compiler.plan import Plan
-from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import read_text
 from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED
-from causalvq.runtime.runs.run import Origin, Run, create_run, open_run, point_to_data
+from causalvq.runtime.runs.run import Origin, Run, create_run, is_run, open_run, point_to_data, runs_of
+from causalvq.runtime.training.checkpoint import newest_step
 from causalvq.runtime.training.session import require_trainable
 from causalvq.runtime.words.finding import Found
 from causalvq.runtime.words.settling import settled
 
 Tell = Callable[[str], None]
+UNSAID = ("cost.", "train.phases", "network.")
+"""Parts of a plan that follow from others, whose difference says nothing more."""
+MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +55,28 @@ class Wanted:
         return self.new or self.start is not None or self.out is not None
 
 
-def find_run(wanted: Wanted, tell: Tell) -> tuple[Run, bool]:
-    """The run to work on, and whether it goes on.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The run to work on.
+
+    Args:
+        run: the run.
+        resumed: whether it goes on; otherwise it is new.
+        before: path of the run that commands without a path meant before a new one was made.
+    """
+
+    run: Run
+    resumed: bool
+    before: str | None = None
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to train."""
+        return self.resumed and self.run.finished and self.run.scored
+
+
+def find_run(wanted: Wanted, tell: Tell) -> Chosen:
+    """The run to work on; one that is finished where the plan that was compiled here has been trained already.
 
     Raises:
         RunError: CVQ410 when nothing was compiled here; CVQ401 and CVQ417 when a run that was named is not there, or
@@ -61,10 +87,12 @@ def find_run(wanted: Wanted, tell: Tell) -> tuple[Run, bool]:
         found: Run | None = given_run(wanted)
     else:
         current, plan = compiled_here()
-        found = None if wanted.fresh else unfinished_run(current)
+        found = None if wanted.fresh else own_run(current, plan)
     if found is None:
-        return new_run(current, plan, wanted, tell), False
-    return (found if wanted.data is None else point_to_data(found, wanted.data)), True
+        for line in paused(plan):
+            tell(line)
+        return new_run(current, plan, wanted, tell)
+    return Chosen(found if wanted.data is None or found.scored else point_to_data(found, wanted.data), resumed=True)
 
 
 def given_run(wanted: Wanted) -> Run:
@@ -77,22 +105,46 @@ def given_run(wanted: Wanted) -> Run:
     if wanted.more is None and run.finished and run.scored:
         hint = "train --more N makes it longer, train --from RUN starts another one from its weights"
         raise RunError(Diagnostic(FINISHED, "the run is finished", Place(str(run.path)), hint=hint))
-    current = workspace.current()
-    if current is not None and current.digest == run.compiled:
-        workspace.set_current(replace(current, run=run.path.as_posix()))
+    workspace.point_to_run(run.path.as_posix(), run.compiled)
     return run
 
 
-def unfinished_run(current: workspace.Current) -> Run | None:
-    """The last run of the plan that was compiled here, where it is unfinished."""
-    if current.run is None or not Path(current.run).is_dir():
+def own_run(current: workspace.Current, plan: Plan) -> Run | None:
+    """The last run of the plan that was compiled here, also where another plan was current since; None without one."""
+    if current.run is not None and is_run(Path(current.run)):
+        run = open_run(Path(current.run))
+        if run.compiled == current.digest:
+            return run
+    path = next((path for path, compiled in runs_of(plan.name) if compiled == current.digest), None)
+    if path is None:
         return None
-    run = open_run(Path(current.run))
-    return run if run.compiled == current.digest and not (run.finished and run.scored) else None
+    workspace.point_to_run(path.as_posix(), current.digest)
+    return open_run(path)
 
 
-def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) -> Run:
-    """A new run of the plan that was compiled here."""
+def paused(plan: Plan) -> Iterator[str]:
+    """What is told of runs of this name that were trained for a while under another plan: none is lost."""
+    for path, _ in runs_of(plan.name):
+        with suppress(CausalVQError):  # a damaged run is nobody's to go on with
+            run = open_run(path)
+            step = newest_step(run)
+            if run.finished or not step:
+                continue
+            ours = f"this plan differs from its own: {changed(run.plan, plan)}"
+            yield f"{path} is paused after step {step}; {ours}; `causalvq train --run {path}` goes on with it"
+
+
+def changed(before: Plan, after: Plan) -> str:
+    """The first few parts of a plan that differ."""
+    paths = list(dict.fromkeys(entry.path for entry in differences(before, after) if not entry.path.startswith(UNSAID)))
+    return ", ".join(paths[:MOST_TOLD]) + (", ..." if len(paths) > MOST_TOLD else "")
+
+
+def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) -> Chosen:
+    """A new run of the plan that was compiled here, which commands without a path mean from now on.
+
+    Of two processes that begin at once the second one goes on with the run of the first, which it finds busy.
+    """
     spec, made = Path(current.spec), plan
     text = text_of(spec)
     if plan.data.open_words:
@@ -100,7 +152,16 @@ def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) 
         made, found = settled(current, plan, wanted.data, wanted.device)
         tell("\n".join(told_words(found)))
     origin = Origin(compiled=plan.digest, moved=wanted.data, start=wanted.start.path if wanted.start else None)
-    return create_run(made, text, spec.parent, out=wanted.out, origin=origin)
+    with workspace.only_writer():
+        now = workspace.current()
+        here = now is not None and now.digest == plan.digest
+        before = now.run if now is not None and here else None
+        if not wanted.fresh and before is not None and before != current.run and is_run(Path(before)):
+            return Chosen(open_run(Path(before)), resumed=True)
+        run = create_run(made, text, spec.parent, out=wanted.out, origin=origin)
+        if now is not None and here:
+            workspace.set_current(replace(now, run=run.path.as_posix()))
+    return Chosen(run, resumed=False, before=before)
 
 
 def compiled_here() -> tuple[workspace.Current, Plan]:

@@ -111,6 +111,12 @@ NOTHING_FITS = Code(
     "`--from DIR` takes over the weights that have the name and the size of one of the new model's, and none has. The "
     "two plans differ in all layers: compile a spec with the widths, sizes and variables of the other one.",
 )
+GONE = Code(
+    "CVQ425",
+    "a run whose folder was removed or replaced",
+    "While it was trained, the folder of the run was removed, moved, or another one took its place. What was trained "
+    "is not kept: train again.",
+)
 BUSY = Code(
     "CVQ420",
     "a run that another process trains",

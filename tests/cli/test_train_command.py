@@ -118,9 +118,9 @@ def test_a_score_that_fails_costs_nothing_else(command, capsys, monkeypatch):
 
 
 def test_the_same_twice_is_two_runs_of_one_model(command):
-    for _ in range(2):
+    for again in ((), ("--new",)):
         assert command("compile", "tiny.yaml", "--set", "train.steps=20") == 0
-        assert command("train") == 0
+        assert command("train", *again) == 0
 
     first, second = (path for path in Path("runs/tiny").iterdir() if not path.is_symlink())
     assert weights(first) == weights(second)

@@ -45,12 +45,13 @@ def compile_command(
     overrides: Overrides = [],  # noqa: B006
 ) -> None:
     """Lower a spec to a plan, and show it: shapes, graph, cost."""
+    text = workspace.text_digest(spec)  # before it is read, so that a later change is told whenever it comes
     made = compile_document(load(spec, overrides))
     path = output or workspace.plan_path(made.plan.name)
     if locked:
         require_no_drift(made, path)
     try:
-        written = not check and save(made, spec, path, overrides=overrides)
+        written = not check and save(made, spec, path, overrides=overrides, text=text)
     except OSError as error:
         raise SpecError(refused(NOT_WRITTEN, "the plan cannot be written", error, error.filename or path)) from error
     status = "checked" if check else "written" if written else "up to date"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from enum import StrEnum
 from itertools import count
@@ -27,7 +27,7 @@ from causalvq.cli.runs import DataPath
 from causalvq.cli.scores import print_scores
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.compiler.artifacts import workspace
-from causalvq.errors import RunError
+from causalvq.errors import CausalVQError, RunError
 from causalvq.runtime.compute.distributed import Ranks, join_processes
 from causalvq.runtime.estimation.usage import States, states_left
 from causalvq.runtime.feeding.supervision import supervision
@@ -96,7 +96,7 @@ def train(
     with join_processes() as ranks, ExitStack() as held:
         console = Terminal(soft_wrap=True, quiet=quiet or not ranks.first)
         session = shared_session(wanted, ranks, console, held)
-        if run_training(session, ranks, console, max_time, max_steps) and ranks.first:
+        if session is not None and run_training(session, ranks, console, max_time, max_steps) and ranks.first:
             finish(session, console)
 
 
@@ -194,22 +194,33 @@ def until(max_time: float | None, max_steps: int | None) -> Callable[[], bool]:
     return lambda: next(more, None) is None or time.monotonic() > deadline
 
 
-def shared_session(wanted: Wanted, ranks: Ranks, console: Terminal, held: ExitStack) -> Session:
-    """The run that the first process finds, which no other may train meanwhile; the others open it, and leave it be."""
+def shared_session(wanted: Wanted, ranks: Ranks, console: Terminal, held: ExitStack) -> Session | None:
+    """The run that the first process finds, which no other may train meanwhile; the others open it, and leave it be.
+
+    Returns:
+        its session; None where there is nothing left to train, which is told.
+    """
     if not ranks.first:
-        return open_session(replace(open_run(Path(ranks.text(""))), writes=False), wanted.device)
-    run, resumed = find_run(wanted, console.print)
+        path = ranks.text("")
+        return open_session(replace(open_run(Path(path)), writes=False), wanted.device) if path else None
+    chosen = find_run(wanted, console.print)
+    run, resumed = chosen.run, chosen.resumed
+    if chosen.done and wanted.more is None:
+        console.print(f"{run.path} is trained already, by this plan on these images")
+        console.print("`causalvq train --new` trains it again, `--more N` makes it longer")
+        ranks.text("")
+        return None
     held.enter_context(only_trainer(run))
     console.print(f"{'continuing' if resumed else 'run'} {run.path}")
     if wanted.more is not None:
         before, run = run, lengthen(run, wanted.more)
         console.print("".join(told_longer(before.plan, run.plan)))
     ranks.text(str(run.path))
-    return open_session(run, wanted.device) if resumed else begin(run, wanted, console)
+    return open_session(run, wanted.device) if resumed else begin(run, wanted, console, chosen.before)
 
 
-def begin(run: Run, wanted: Wanted, console: Terminal) -> Session:
-    """The session of a new run, which is then what commands without a path mean; none is left that cannot begin."""
+def begin(run: Run, wanted: Wanted, console: Terminal, before: str | None) -> Session:
+    """The session of a new run; none is left that cannot begin, and commands then mean the run that was before it."""
     try:
         session = open_session(run, wanted.device)
         if wanted.start is not None:
@@ -217,11 +228,10 @@ def begin(run: Run, wanted: Wanted, console: Terminal) -> Session:
             console.print(f"{fitting.taken} of {fitting.all} weights are those of {wanted.start.path}")
             for line in fitting.others:
                 console.print(f"  {line}")
-        current = workspace.current()
-        if current is not None:
-            workspace.set_current(replace(current, run=run.path.as_posix()))
     except BaseException:  # Ctrl-C while images are decoded is one of them
         discard_run(run)
+        with suppress(CausalVQError, OSError):  # what ended it is what is told
+            workspace.point_to_run(before, run.compiled)
         raise
     return session
 

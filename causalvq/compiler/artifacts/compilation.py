@@ -58,7 +58,14 @@ def compile_document(document: Document) -> Compilation:
     return Compilation(draft.plan, lock, draft.decisions, warnings, inputs.counts)
 
 
-def save(made: Compilation, spec: Path, path: Path, root: Path = Path(), overrides: Sequence[str] = ()) -> bool:
+def save(
+    made: Compilation,
+    spec: Path,
+    path: Path,
+    root: Path = Path(),
+    overrides: Sequence[str] = (),
+    text: str | None = None,
+) -> bool:
     """Write plan, lock and what is current, each only where it differs from what is there.
 
     Args:
@@ -67,21 +74,22 @@ def save(made: Compilation, spec: Path, path: Path, root: Path = Path(), overrid
         path: where the plan goes; the lock goes beside it.
         root: the folder that holds `.causalvq`.
         overrides: `--set` texts with which the spec was read.
+        text: digest of the spec's text as it was before it was read; None takes it as it is now.
 
     Returns:
         whether plan or lock were written, or another one is current now.
     """
     texts = {path: made.plan.to_json(), lock_file.lock_path(path): made.lock.to_json()}
-    stale = {file: text for file, text in texts.items() if not holds(file, text)}
-    for file, text in stale.items():
-        write_atomically(file, text)
-    before, digest = replaced(root), made.plan.digest
-    run = before.run if before is not None and before.digest == digest else None
-    now = workspace.Current(
-        spec.as_posix(), path.as_posix(), digest, workspace.text_digest(spec), run, tuple(overrides)
-    )
-    if now != before:
-        workspace.set_current(now, root)
+    with workspace.only_writer(root):
+        stale = {file: content for file, content in texts.items() if not holds(file, content)}
+        for file, content in stale.items():
+            write_atomically(file, content)
+        before, digest = replaced(root), made.plan.digest
+        run = before.run if before is not None and before.digest == digest else None
+        text = workspace.text_digest(spec) if text is None else text
+        now = workspace.Current(spec.as_posix(), path.as_posix(), digest, text, run, tuple(overrides))
+        if now != before:
+            workspace.set_current(now, root)
     return bool(stale) or before is None or (before.spec, before.plan) != (now.spec, now.plan)
 
 

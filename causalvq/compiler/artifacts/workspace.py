@@ -6,15 +6,19 @@ Its paths start at the folder that holds `.causalvq`.
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from causalvq.atomic_files import write_atomically
+from causalvq.atomic_files import open_own, write_atomically
 from causalvq.compiler.artifacts.plan_file import load_plan, refused
 from causalvq.compiler.plan import Plan
 from causalvq.compiler.plan_faults import PLAN_OF_ANOTHER_SPEC, SPEC_CHANGED, WORKSPACE
 from causalvq.errors import CompileError, Diagnostic, Place
+from causalvq.file_locks import wait_lock
 from causalvq.regular_files import read_bytes, read_json
 from causalvq.system_faults import words_of
 
@@ -111,6 +115,40 @@ def text_digest(spec: Path) -> str:
 def set_current(new: Current, root: Path = Path()) -> None:
     """Write what `train` and `intervene` without a path shall mean."""
     write_atomically(root / FOLDER / "current.json", json.dumps(asdict(new), indent=1, sort_keys=True) + "\n")
+
+
+@contextmanager
+def only_writer(root: Path = Path()) -> Iterator[None]:
+    """While inside, no other process changes what is kept here: plans, and which of them and which run is current.
+
+    Of two that compile at once the later one wins, with all of its files; where there are no locks, that is the user's
+    to see to.
+
+    Raises:
+        OSError: when there can be no lock.
+    """
+    path = root / FOLDER / "lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = open_own(path, os.O_RDWR)
+    try:
+        wait_lock(handle)
+        yield
+    finally:
+        os.close(handle)
+
+
+def point_to_run(run: str | None, digest: str, root: Path = Path()) -> None:
+    """Let commands without a path mean a run, unless another plan was compiled meanwhile.
+
+    Args:
+        run: path of the run; None: there is none.
+        digest: of the plan that was compiled, of which it is a run.
+        root: the folder that holds `.causalvq`.
+    """
+    with only_writer(root):
+        found = current(root)
+        if found is not None and found.digest == digest and found.run != run:
+            set_current(replace(found, run=run), root)
 
 
 def damaged(path: Path, why: str) -> CompileError:

@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Any
 
 from causalvq.atomic_files import append_line, process_lives
@@ -28,7 +29,7 @@ from causalvq.compiler.artifacts.plan_file import load_plan, plan_of
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import read_json
-from causalvq.runtime.run_diagnostics import DAMAGED_RUN, NEWER_RUN, NO_NAME_LEFT, NO_RUN, TAKEN, UNWRITABLE
+from causalvq.runtime.run_diagnostics import DAMAGED_RUN, GONE, NEWER_RUN, NO_NAME_LEFT, NO_RUN, TAKEN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
 from causalvq.system_faults import refused
 
@@ -74,6 +75,7 @@ class Run:
         moved: where the data are now, as `--data` says; None where they lie as the plan says.
         shorter: digests of the plans that it had before it was made longer; their checkpoints are its own.
         start: the run whose weights it started from.
+        folder: what tells the folder from another one that bears its name later.
     """
 
     path: Path
@@ -85,6 +87,18 @@ class Run:
     moved: Path | None = None
     shorter: tuple[str, ...] = ()
     start: Path | None = None
+    folder: tuple[int, int] | None = None
+
+    def require_there(self) -> None:
+        """Refuse to go on when the folder of the run is not the one in which it began.
+
+        Raises:
+            RunError: CVQ425 when it was removed, moved or replaced meanwhile.
+        """
+        facts = self.path / "run.json"
+        if self.folder is not None and (identity(self.path) != self.folder or not facts.is_file()):
+            message = "the folder of the run was removed or replaced while it was trained"
+            raise RunError(Diagnostic(GONE, message, Place(str(self.path)), hint="train again: causalvq train"))
 
     @property
     def checkpoints(self) -> Path:
@@ -110,6 +124,7 @@ class Run:
         """Append a line to events.jsonl."""
         if not self.writes:
             return
+        self.require_there()
         path = self.path / "events.jsonl"
         try:
             append_line(path, json.dumps(event, sort_keys=True))
@@ -135,7 +150,8 @@ def create_run(
     """
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     path = new_folder(root / plan.name, f"{stamp}-{plan.digest[:6]}") if out is None else empty_folder(out)
-    run = Run(path, plan, base, origin.compiled or plan.digest, moved=origin.moved, start=origin.start)
+    digest = origin.compiled or plan.digest
+    run = Run(path, plan, base, digest, moved=origin.moved, start=origin.start, folder=identity(path))
     try:
         write_text(path / "spec.yaml", spec)
         write_text(path / "plan.json", plan.to_json())
@@ -146,6 +162,15 @@ def create_run(
         discard_run(run)
         raise
     return run
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells a folder from another one that bears its name later; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if S_ISDIR(found.st_mode) else None
 
 
 def write_facts(run: Run) -> None:
@@ -246,6 +271,21 @@ def point_latest(path: Path) -> None:
         raise RunError(refused(UNWRITABLE, "the link to the last run cannot be made", error, latest)) from error
 
 
+def is_run(path: Path) -> bool:
+    """Whether a path is a run, whatever has become of it."""
+    return (path / "run.json").is_file()
+
+
+def runs_of(name: str, root: Path = ROOT) -> Iterator[tuple[Path, str]]:
+    """The runs of a name, the newest first, each with the digest of the plan that was compiled; none is damaged."""
+    for file in sorted((root / name).glob("*/run.json"), reverse=True):
+        if file.parent.is_symlink():
+            continue
+        with suppress(RunError):
+            facts = read_facts(file, RUN_VERSION, MOST_FACTS)
+            yield file.parent, str(facts.get("compiled", facts.get("plan")))
+
+
 def open_run(path: Path) -> Run:
     """Read a run directory, or a model/ folder that is by itself.
 
@@ -267,7 +307,8 @@ def open_run(path: Path) -> Run:
             raise TypeError("a digest is a text")
         moved, start = (path_at(path, facts[name]) if name in facts else None for name in ("data", "start"))
         shorter = tuple(map(str, facts.get("shorter", ())))
-    return Run(path, load_plan(path / "plan.json"), base, compiled, moved=moved, shorter=shorter, start=start)
+    plan, folder = load_plan(path / "plan.json"), identity(path)
+    return Run(path, plan, base, compiled, moved=moved, shorter=shorter, start=start, folder=folder)
 
 
 def open_model(path: Path) -> Run:

@@ -37,6 +37,7 @@ def save_checkpoint(
     run: Run, standing: TrainState, model: CausalVQ, optimizer: torch.optim.Optimizer, average: WeightAverage
 ) -> Path:
     """Write a checkpoint; its state.json comes last and makes it valid. All but the newest two are removed."""
+    run.require_there()
     path = run.checkpoints / step_folder(standing.step)
     moments = {
         f"{index}.{name}": value
@@ -98,6 +99,7 @@ def save_best(run: Run, step: int, model: CausalVQ) -> None:
 
     It is one file, so that a kill leaves the old one or the new one.
     """
+    run.require_there()
     state = model.state_dict()
     facts = {"format": "pt", "plan": run.plan.digest, "step": str(step), "tensors": digest_of_tensors(state)}
     write_tensors(run.checkpoints / BEST / "model.safetensors", state, facts)

@@ -75,12 +75,15 @@ class Session:
         redrawn = redraw(self.model, self.data, plan, self.device, tell)
         if redrawn is not None:
             run.log({"step": plan.train.steps, "phase": "pictures", **asdict(redrawn)})
+        run.require_there()
         write_model(run, self.model, state_names(self.model, self.data, plan, self.device))
         scores = measure(plan, self.model, self.data, self.device)
         if scores.warnings:
             warnings = [str(warning) for warning in scores.warnings]
             run.log({"step": plan.train.steps, "phase": "measured", "warnings": warnings})
+        run.require_there()
         write_scores(run, scores)
+        run.require_there()
         return scores
 
 
