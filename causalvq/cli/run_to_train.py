@@ -15,8 +15,8 @@ from causalvq.compiler.plan import Plan
 from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import read_text
 from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED
+from causalvq.runtime.runs.checkpoint_folders import newest_step
 from causalvq.runtime.runs.run import Origin, Run, create_run, is_run, open_run, point_to_data, runs_of
-from causalvq.runtime.training.checkpoint import newest_step
 from causalvq.runtime.training.session import require_trainable
 from causalvq.runtime.words.finding import Found
 from causalvq.runtime.words.settling import settled
