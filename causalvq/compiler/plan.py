@@ -68,7 +68,8 @@ class DataPlan(Record):
     `sizes` are the number of values of every label column, chosen as a factor or not. `dtype` is the type of the
     pixels, `show` the channels that people are shown (none: all one or three of them), `alpha` what transparency is.
     Fields with a default came after the first plans: they are left out of the text where they say what every plan said
-    before there was a choice, so that it keeps its digest. `opposites` and `alternatives` say what the user's own
+    before there was a choice, so that it keeps its digest. `range` is what pixels lie between that are no bytes; None
+    where that is measured. `opposites` and `alternatives` say what the user's own
     words for actions mean; None where that is to be found.
     """
 
@@ -97,6 +98,7 @@ class DataPlan(Record):
     neighbours: Literal["present", "adjacent"] = "adjacent"
     opposites: tuple[tuple[str, str], ...] | None = None
     alternatives: tuple[tuple[str, ...], ...] | None = None
+    range: tuple[float, float] | None = None
 
     @property
     def open_words(self) -> bool:

@@ -156,6 +156,13 @@ NO_LOCK = Code(
     "nothing is locked",
     "`--locked` needs the lock file that `causalvq compile` writes.",
 )
+RANGE = Code(
+    "CVQ268",
+    "a range of pixels that is none",
+    "`data.image.range` is the least and the greatest value of pixels of 16 bits or floats, which networks see as -1 "
+    "and 1. Bytes range from 0 to 255 in any case; without the key the range is measured on the training images.",
+    "data: {source: critters, image: {range: [0, 255]}}   # images of bytes",
+)
 WORKSPACE = Code(
     "CVQ230",
     "a damaged record of what was compiled last",

@@ -70,16 +70,17 @@ def opaque(images: Images) -> Images:
     """Images without an alpha channel.
 
     Args:
-        images: uint8 [n, H, W, C]; C = 4 is RGBA, not premultiplied.
+        images: uint8 or uint16 [n, H, W, C]; C = 4 is RGBA, not premultiplied.
 
     Returns:
-        uint8 [n, H, W, 1 or 3]; RGBA laid over white, anything else as it is.
+        the same type, [n, H, W, 1 or 3]; RGBA laid over white, anything else as it is.
     """
     if images.shape[3] != 4:
         return images
+    white = np.uint32(np.iinfo(images.dtype).max)
     alpha = images[..., 3:].astype(np.uint32)
-    mixed = images[..., :3] * alpha + 255 * (255 - alpha)
-    return np.asarray((mixed + 127) // 255, dtype=np.uint8)
+    mixed = images[..., :3] * alpha + white * (white - alpha)
+    return np.asarray((mixed + white // 2) // white, dtype=images.dtype)
 
 
 @dataclass(frozen=True, slots=True)

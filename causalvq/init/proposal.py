@@ -23,6 +23,7 @@ from causalvq.data.pairs.pair_table import PairTable
 from causalvq.data.preparation import listed_pairs, noted
 from causalvq.data.registry import open_native
 from causalvq.data.source import Source
+from causalvq.data.views.span import range_text
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.dsl.loader import load
 from causalvq.dsl.spec import Data
@@ -42,8 +43,8 @@ Kinds = Literal["auto", "step", "set"]
 NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
 """What a factor may be called in a spec."""
 
-ARRAYS: Final = frozenset({"npz", "arrays", "hdf5"})
-"""Formats whose images are not files, which the inventory has not looked into."""
+READ: Final = frozenset({"npz", "arrays", "hdf5", "folder"})
+"""Formats of a stranger's own, of which some images are read before a spec is written."""
 
 BY_FACTOR: Final = ("bins", "one_hot", "empty")
 """Options of sources that say something of each factor."""
@@ -160,8 +161,10 @@ def drafted(found: Inventory, spec: Path, options: Options) -> Iterator[Draft]:
         raise no_factor(found.path, reading.labels, reading.columns, "rename what cannot stand in a spec")
     section = section_of(reading, root, options)
     native = open_native(data_of(section).source, base, None if found.one_size else found.side)
-    if reading.source["format"] in ARRAYS:
+    if reading.source["format"] in READ:
         read_sample(native)
+    if native.facts.dtype != "uint8":
+        reading = replace(reading, pixels=range_text(native))
     if reading.pairs:
         table, left = listed_pairs(data_of(section), base, native)
         assert table is not None, "a reading with pairs says where they come from"

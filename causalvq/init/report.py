@@ -38,6 +38,8 @@ class Report:
         """What, and what of it."""
         found, reading, facts = self.found, self.reading, self.facts
         yield "images", f"{facts.images:,} of {found.size_text(facts)}"
+        if reading.pixels:
+            yield "pixels", f"{reading.pixels}; networks see the range of the training images (or data.image.range)"
         for left in facts.skipped:
             yield "skipped", left
         if found.cut is not None:

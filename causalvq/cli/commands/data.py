@@ -28,6 +28,7 @@ from causalvq.data.source import Source
 from causalvq.data.types import Integers
 from causalvq.data.views.composite import shown_channels
 from causalvq.data.views.data_sheet import contact_sheet
+from causalvq.data.views.span import range_text
 from causalvq.dsl.loader import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import DataError, Diagnostic
@@ -73,6 +74,8 @@ def info(
         return
     for line in _described(target, facts):
         say(line)
+    if facts.dtype != "uint8":
+        say(f"  pixels: {range_text(_open(data, base))}")
     for factor, counts in zip(facts.factors, balance, strict=False):
         even = counts.min() == counts.max()
         say(f"  {factor.name}: " + (f"{counts[0]:,} images each" if even else _counted(factor.values, counts)))

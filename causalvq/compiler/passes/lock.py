@@ -48,4 +48,9 @@ def provenance(draft: Draft) -> dict[str, str]:
 
 def spec_digest(spec: Spec) -> str:
     """SHA-256 of a spec with its defaults, in hexadecimal; comments and the order of keys do not count."""
-    return digest_of(spec.model_dump(mode="json", by_alias=True))
+    values = spec.model_dump(mode="json", by_alias=True)
+    data = values["data"]
+    for section, key in ((data["image"], "range"), (data["source"], "empty")):
+        if isinstance(section, dict) and not section.get(key):
+            section.pop(key, None)  # later keys that are not used: a spec of before has the digest that it had
+    return digest_of(values)

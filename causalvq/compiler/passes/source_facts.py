@@ -12,6 +12,7 @@ from causalvq.compiler.plan_faults import (
     ABSENT_DATA,
     IMBALANCE,
     NOTICED,
+    RANGE,
     SHOW,
     SKIPPED,
     SPELLINGS,
@@ -51,9 +52,9 @@ def facts(draft: Draft) -> WithData:
         raise CompileError(*found)
     data = data_plan(inputs)
     names = ", ".join(f"{factor.name} ({factor.size})" for factor in data.factors)
+    started = with_range(WithData(**draft.parts, data=data))
     return (
-        WithData(**draft.parts, data=data)
-        .warn(told_of(inputs))
+        started.warn(told_of(inputs))
         .because("name", inputs.spec.name, "name")
         .because("seed", str(inputs.spec.seed), "seed")
         .because("data.source", f"{data.images:,} images", "data.source")
@@ -102,6 +103,12 @@ def words_in_order(inputs: Inputs) -> Iterator[Diagnostic]:
                 hint="number them to have another order, or say order: none",
                 severity="warning",
             )
+
+
+def with_range(draft: WithData) -> WithData:
+    """The draft with what pixels lie between, where the spec says it."""
+    said = draft.data.range
+    return draft if said is None else draft.because("data.range", f"{said[0]:g} to {said[1]:g}", "data.image.range")
 
 
 def words_told(data: DataPlan, groups: Sequence[Sequence[str]] | None) -> str:
@@ -188,12 +195,26 @@ def data_plan(inputs: Inputs) -> DataPlan:
         dtype=known.dtype,
         show=shown_channels(spec.image.show, known.channels),
         alpha=spec.image.alpha,
+        range=spec.image.range,
     )
 
 
 def said(source: AnyFileSource) -> dict[str, Any]:
     """A source as plans have it, without later options that are not used: plans of before are as they were."""
     return {key: value for key, value in source.model_dump(mode="json").items() if key not in LATER or value}
+
+
+def range_faults(inputs: Inputs) -> Iterator[Diagnostic]:
+    """A range of pixels that is none, or of bytes, which have one."""
+    given = inputs.spec.data.image.range
+    if given is None:
+        return
+    if given[0] >= given[1]:
+        message = "data.image.range is no range: the first number is the least"
+        yield fault(inputs.document, RANGE, message, "data.image.range", expected="two numbers, the greater one last")
+    if inputs.facts.dtype == "uint8":
+        message = "the images are of bytes, which range from 0 to 255"
+        yield fault(inputs.document, RANGE, message, "data.image.range", hint="leave out data.image.range")
 
 
 def unnamed_values(inputs: Inputs) -> Iterator[Diagnostic]:
@@ -253,6 +274,7 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
                 f"data.image.show[{index}]",
                 expected=f"0 to {channels - 1}" if channels > 1 else "0",
             )
+    yield from range_faults(inputs)
     yield from unnamed_values(inputs)
     if inputs.spec.interventions.labels == "full" and not (known and inputs.facts.labelled):
         yield fault(

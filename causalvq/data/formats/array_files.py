@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from causalvq.data.formats.npy_file import read_npy
 from causalvq.data.pixels import Alpha, PixelType, stored_images
 from causalvq.data.tables import SUFFIXES, read_table
 from causalvq.data.types import Images, Integers
+
+TIFF_ENDINGS: Final = (".tif", ".tiff")
 
 
 class PixelRows(Protocol):
@@ -112,7 +115,7 @@ class ArchiveArrays:
 
 
 class FolderArrays:
-    """The NumPy files of a folder: `images.npy`, or `file.npz/NAME` for one array of an archive, or a table of labels.
+    """The arrays of a folder: `images.npy`, `file.npz/NAME` of an archive, the pages of a TIFF, or a table of labels.
 
     Args:
         path: the folder.
@@ -133,6 +136,9 @@ class FolderArrays:
         if array:
             member = self._archive(file).require(array)
             return member.shape, member.dtype
+        if is_tiff(file):
+            stored: tuple[tuple[int, ...], np.dtype[Any]] = _tiff_pages().page_header(self.path / file)
+            return stored
         found = read_npy(self.path / file)
         return found.shape, found.dtype
 
@@ -152,6 +158,9 @@ class FolderArrays:
     def pixels(self, name: str, alpha: Alpha) -> PixelRows:
         """An array of images."""
         file, array = _split(name)
+        if is_tiff(file):
+            pages: PixelRows = _tiff_pages().TiffPages(self.path / file, alpha)
+            return pages
         return ArchivePixels(self._archive(file), array, alpha) if array else NpyPixels(self.path / file, alpha)
 
     def files(self, names: Sequence[str]) -> list[Path]:
@@ -162,6 +171,16 @@ class FolderArrays:
         if file not in self._archives:
             self._archives[file] = Archive(self.path / file)
         return self._archives[file]
+
+
+def is_tiff(name: str) -> bool:
+    """Whether a file is a TIFF by its ending."""
+    return name.lower().endswith(TIFF_ENDINGS)
+
+
+def _tiff_pages() -> Any:
+    """The module that reads TIFF, which is imported when there is one: it needs Pillow, and most specs do not."""
+    return import_module("causalvq.data.formats.tiff_pages")
 
 
 class NpyPixels:

@@ -1,4 +1,4 @@
-"""One file that Pillow reads: a grey picture of 8 or 16 bits, or one in colours of 8 bits a channel."""
+"""One file that Pillow reads: a grey picture of 8 or 16 bits, or one in colours of 8 bits a channel, as PNG of 16."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from PIL.Image import Transpose
 from causalvq.atomic_files import write_atomically
 from causalvq.data.budget import MOST_PIXELS
 from causalvq.data.data_faults import NOT_AN_IMAGE, fault, require_file
-from causalvq.data.formats.opened import GREY, LYING, TURNS, Look, bomb, no_image
+from causalvq.data.formats.deep_png import deep_colours, is_deep_colour
+from causalvq.data.formats.opened import GREY, LYING, TURNS, Look, bomb, no_image, turned
 from causalvq.data.pixels import Alpha, opaque
 from causalvq.data.types import Images
 
@@ -36,20 +37,24 @@ class Picture:
         alpha: whether transparency is laid over white, or is the fourth channel.
 
     Raises:
-        DataError: CVQ301 when it is missing, CVQ308 when it is no image, has colours of more than 8 bits or several
-            frames, CVQ309 when it would unpack to over 2^26 pixels.
+        DataError: CVQ301 when it is missing, CVQ308 when it is no image, has pixels of a kind that is not read, or
+            several frames, CVQ309 when it would unpack to over 2^26 pixels.
     """
 
     def __init__(self, path: Path, alpha: Alpha) -> None:
         self._path = path
         self._image = open_image(path)
         self.size = upright_size(self._image)
-        if is_deep_grey(self._image):
+        clear = alpha == "channel" and _is_clear(self._image)
+        self._deep = is_deep_colour(self._image)
+        if self._deep:
+            self.look = Look("uint16", 4 if clear else 3)
+        elif is_deep_grey(self._image):
             self.look = Look("uint16", 1)
         elif self._image.mode in FLAT:
             self.look = GREY
         else:
-            self.look = Look("uint8", 4 if alpha == "channel" and _is_clear(self._image) else 3, coloured=True)
+            self.look = Look("uint8", 4 if clear else 3, coloured=True)
 
     def read(self, wanted: Look) -> Images:
         """The pixels, [H, W, C]; where no alpha is wanted it is laid over white.
@@ -61,8 +66,11 @@ class Picture:
         mode = {1: "L", 3: "RGBA" if _is_clear(image) else "RGB", 4: "RGBA"}[wanted.channels]
         try:
             with quiet():
-                converted = image if self.look.dtype == "uint16" else image.convert(mode)
-                pixels = np.asarray(converted if turn is None else converted.transpose(turn))
+                if self._deep:
+                    pixels = turned(deep_colours(self._path, image), turn)
+                else:
+                    converted = image if self.look.dtype == "uint16" else image.convert(mode)
+                    pixels = np.asarray(converted if turn is None else converted.transpose(turn))
         except Exception as error:  # Pillow raises many types, Python's own among them, for a damaged file
             raise no_image(self._path, error) from error
         if pixels.shape[:2] != self.size:
@@ -80,8 +88,8 @@ def open_image(path: Path) -> Image.Image:
     """A file whose header has been read and found reasonable; its pixels are not decoded yet.
 
     Raises:
-        DataError: CVQ301 when it is missing, CVQ308 when it is no image, has colours of more than 8 bits or several
-            frames, CVQ309 when it would unpack to over 2^26 pixels.
+        DataError: CVQ301 when it is missing, CVQ308 when it is no image, has pixels of a kind that is not read, or
+            several frames, CVQ309 when it would unpack to over 2^26 pixels.
     """
     require_file(path)
     with quiet():
@@ -94,14 +102,15 @@ def open_image(path: Path) -> Image.Image:
     if image.width * image.height > MOST_PIXELS:
         image.close()
         raise bomb(path, f"{image.height} x {image.width}")
-    if not is_deep_grey(image) and (image.mode not in (*FLAT, *COLOUR) or _is_deep(image)):
+    whole = is_deep_grey(image) or is_deep_colour(image)
+    if not whole and (image.mode not in (*FLAT, *COLOUR) or _is_deep(image)):
         image.close()
         got = "colours of 16 bits" if image.mode in COLOUR else image.mode
         raise fault(
             NOT_AN_IMAGE,
             f"{path.name} has a kind of pixels that is not supported",
             path,
-            expected="colours of 8 bits a channel, or grey levels of 8 or 16 bits",
+            expected="colours of 8 bits a channel, as PNG of 16 too, or grey levels of 8 or 16 bits",
             got=got,
             hint="save it as a TIFF (tifffile.imwrite), of which 16 bits and floats are read, or as 8 bits a channel",
         )

@@ -14,7 +14,20 @@ from typing import Final
 from causalvq.data.data_faults import MISSING, fault
 from causalvq.system_faults import words_of
 
-IMAGE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff", ".ppm", ".pgm")
+IMAGE_SUFFIXES: Final = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".jpe",
+    ".jfif",
+    ".bmp",
+    ".gif",
+    ".webp",
+    ".tif",
+    ".tiff",
+    ".ppm",
+    ".pgm",
+)
 MOST_FILES: Final = 5_000_000
 HIDDEN: Final = (".", "__MACOSX")
 """With what names begin that systems write for themselves: `.ipynb_checkpoints`, `._x.png`, `.DS_Store`."""

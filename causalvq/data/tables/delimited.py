@@ -17,7 +17,7 @@ from causalvq.data.tables.table import Table
 
 DELIMITERS: Final = (",", "\t", ";", "|")
 SAMPLE: Final = 50  # lines from which the delimiter is told
-NAMES_IMAGE: Final = re.compile(r".+\.(png|jpe?g|bmp|gif|webp|tiff?|ppm|pgm|npy)", re.IGNORECASE)
+NAMES_IMAGE: Final = re.compile(r".+\.(png|jpe?g|jpe|jfif|bmp|gif|webp|tiff?|ppm|pgm|npy)", re.IGNORECASE)
 DECIMAL: Final = re.compile(r"^\s*([-+]?\d+),(\d+)\s*$")
 NUMBER: Final = re.compile(r"[-+]?\d+([.,]\d+)?([eE][-+]?\d+)?")
 MOST_CELL: Final = 2**17  # characters of one cell

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from causalvq.data.source import Source
 from causalvq.data.types import Floats, Images, Integers
 
 MOST_IMAGES: Final = 2000  # measured; more are thinned evenly
@@ -17,6 +18,30 @@ LEAST_IMAGES: Final = 16
 CHUNK: Final = 2**24  # values sorted at a time
 SPARED: Final = 4  # pixels of each image that may lie outside at either end, and one in 10,000 more
 SHARE: Final = 0.001  # of the images, whose pixels may lie outside too
+
+
+def whole_range(source: Source) -> tuple[float, float, int]:
+    """The least and the greatest value of the pixels of a source, and how many of its images were looked at.
+
+    Args:
+        source: up to 2,000 of its images are read, evenly spaced.
+    """
+    pixels = source.facts.height * source.facts.width * source.facts.channels
+    affordable = max(LEAST_IMAGES, min(MOST_IMAGES, MOST_VALUES // pixels))
+    rows = np.linspace(0, len(source) - 1, min(len(source), affordable)).round().astype(np.int64)
+    step = max(1, CHUNK // pixels)
+    ends = []
+    for start in range(0, len(rows), step):
+        part = source.images(rows[start : start + step])
+        ends.append((float(part.min()), float(part.max())))
+    return min(low for low, _ in ends), max(high for _, high in ends), len(rows)
+
+
+def range_text(source: Source) -> str:
+    """The same in words."""
+    low, high, looked = whole_range(source)
+    seen = "all images" if looked == len(source) else f"{looked:,} of {len(source):,} images"
+    return f"{source.facts.dtype} from {low:g} to {high:g} in {seen}"
 
 
 def channel_ranges(images: Images, rows: Integers) -> tuple[Floats, Floats]:

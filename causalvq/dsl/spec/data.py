@@ -9,6 +9,8 @@ from pydantic import BeforeValidator, Discriminator, Field, Tag
 from causalvq.dsl.spec.section import FilePath, Fraction, Name, Section, unit
 from causalvq.dsl.spec.sources import ColumnOrPattern, DataSource
 
+Finite = Annotated[float, Field(ge=-3e38, le=3e38)]
+
 
 class Image(Section):
     """`data.image`: the size and the channels that the model sees, and those that people do."""
@@ -28,6 +30,12 @@ class Image(Section):
         description="The channels that people are shown, counted from 0, as red, green and blue; one alone is shown as "
         "grey; null: one channel as grey, of more the first three.",
         examples=[[0, 1, 2]],
+    )
+    range: Annotated[tuple[Finite, Finite], Field(strict=False)] | None = Field(
+        default=None,
+        description="The least and the greatest value of pixels that are no bytes, which networks see as -1 and 1; "
+        "null: the range that the training images have.",
+        examples=[[0, 4095], [0.0, 1.0]],
     )
     alpha: Literal["white", "channel"] = Field(
         default="white",

@@ -94,8 +94,8 @@ class Arrays(ArraySource):
     format: Literal["arrays"] = Field(description="A folder of NumPy files.")
     images: OneOrMore = Field(
         default="images.npy",
-        description="The file of images, relative to the folder: `images.npy`, or `file.npz/NAME` for one array of an "
-        "archive; of a list the rows follow each other.",
+        description="The file of images, relative to the folder: `images.npy`, `file.npz/NAME` for one array of an "
+        "archive, or a TIFF whose pages are images; of a list the rows follow each other.",
         examples=["x.npy", ["before.npy", "after.npy"]],
     )
     labels: OneOrMore = Field(

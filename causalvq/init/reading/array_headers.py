@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isqrt
@@ -120,4 +121,4 @@ def square(values: int) -> tuple[int, ...] | None:
 
 def stem(name: str) -> str:
     """The last part of an array's name, without an ending."""
-    return name.rpartition("/")[2].removesuffix(".npy").lower()
+    return re.sub(r"\.(npy|tiff?)$", "", name.rpartition("/")[2].lower())

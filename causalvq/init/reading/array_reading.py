@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from causalvq.data.data_faults import diagnostic
-from causalvq.data.formats.array_files import ArchiveArrays, ArrayFiles, FolderArrays
+from causalvq.data.formats.array_files import TIFF_ENDINGS, ArchiveArrays, ArrayFiles, FolderArrays
 from causalvq.data.formats.array_labels import columns_of
 from causalvq.data.formats.hdf5 import Hdf5Arrays
 from causalvq.data.labels.file_names import Listing
@@ -42,10 +42,10 @@ def read_arrays(data: Path, listing: Listing, options: Options) -> tuple[Reading
         DataError: CVQ320 when nothing says what was done to what, CVQ322 when no array can be images; what reading
             raises.
     """
-    files = [file for file in listing.files if file.lower().endswith(ARRAY_SUFFIXES)]
+    files = [file for file in listing.files if file.lower().endswith((*ARRAY_SUFFIXES, *TIFF_ENDINGS))]
     tables = [file for file in listing.files if file.lower().endswith(SUFFIXES)]
     path = "" if data.is_file() else files[0]
-    if len(files) == 1 and not files[0].lower().endswith(".npy"):
+    if len(files) == 1 and not files[0].lower().endswith((".npy", *TIFF_ENDINGS)):
         packed = files[0].lower().endswith(".npz")
         one = ArchiveArrays(listing.folder / files[0]) if packed else Hdf5Arrays(listing.folder / files[0])
         found = headers(one, one.names)
@@ -62,7 +62,7 @@ def read_arrays(data: Path, listing: Listing, options: Options) -> tuple[Reading
     for file in files:
         if file.lower().endswith(".npz"):
             names += [f"{file}/{name}" for name in ArchiveArrays(listing.folder / file).names]
-        elif file.lower().endswith(".npy"):
+        elif file.lower().endswith((".npy", *TIFF_ENDINGS)):
             names.append(file)
     source = {"format": "arrays", "path": ".." if data.is_file() else ""}
     return of_headers(folder, headers(folder, names), source, listing, options, tables)

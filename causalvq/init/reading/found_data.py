@@ -26,6 +26,7 @@ class Reading:
         notes: what else a person should know.
         incomplete: rows without an image and images without a row or a name that fits, in words.
         stand_ins: for some columns the cells that are taken for no value.
+        pixels: the range of pixels that are no bytes, in words; empty for bytes.
     """
 
     source: Mapping[str, Any]
@@ -40,6 +41,7 @@ class Reading:
     notes: tuple[str, ...] = ()
     incomplete: tuple[str, ...] = ()
     stand_ins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    pixels: str = ""
 
     @property
     def factors(self) -> tuple[Column, ...]:

@@ -11,14 +11,13 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.budget import pieces
 from causalvq.data.formats.image_files import open_file
 from causalvq.data.formats.opened import Look
-from causalvq.data.pixels import PIXEL_BYTES
 from causalvq.data.source import Source
-from causalvq.errors import DataError, Diagnostic
+from causalvq.errors import DataError, Diagnostic, Place
 
 MOST_OPENED: Final = 64
+FAULTS_SHOWN: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +60,24 @@ def sample_images(paths: Sequence[Path]) -> Sample:
 
 
 def read_sample(source: Source) -> None:
-    """Read up to 64 images of arrays, evenly spread, so that what cannot be read is told before a spec is written.
+    """Read up to 64 images of a source, evenly spread, so that what cannot be read is told before a spec is written.
 
     Raises:
-        DataError: CVQ302 when the file is damaged, CVQ330 when a pixel is not finite.
+        DataError: CVQ302 when the file is damaged, CVQ303 when an image is of another kind than others, CVQ330 when a
+            pixel is not finite; the first few faults of several, and how many there are.
     """
-    facts = source.facts
-    chosen = np.array(spread(len(source)), dtype=np.int64)
-    for piece in pieces(chosen, facts.height * facts.width * facts.channels * PIXEL_BYTES[facts.dtype]):
-        source.images(piece)
+    rows = spread(len(source))
+    try:
+        source.images(np.array(rows, dtype=np.int64))
+    except DataError as error:
+        count = len(error.diagnostics)
+        if count <= FAULTS_SHOWN:
+            raise
+        first = error.diagnostics[0]
+        message = f"{count:,} of the {len(rows):,} images that were read are so"
+        place = None if first.place is None else Place(str(Path(first.place.file).parent))
+        told = Diagnostic(first.code, message, place, hint=first.hint)
+        raise DataError(*error.diagnostics[:FAULTS_SHOWN], told) from None
 
 
 def spread(count: int) -> list[int]:

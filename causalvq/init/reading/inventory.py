@@ -9,7 +9,10 @@ from typing import Final
 
 from causalvq.data.data_faults import MISSING, NOT_AN_IMAGE, diagnostic
 from causalvq.data.facts import SourceFacts
+from causalvq.data.formats.array_files import is_tiff
+from causalvq.data.formats.tiff_pages import page_count
 from causalvq.data.labels.file_names import Listing, is_image, list_files
+from causalvq.data.pixels import MOST_CHANNELS
 from causalvq.data.tables import SUFFIXES
 from causalvq.errors import DataError
 from causalvq.init.options import Options
@@ -28,6 +31,7 @@ FINE: Final = 32
 MOST_FILES: Final = 1_000_000
 SECONDS: Final = 30.0
 FAULTS_SHOWN: Final = 10
+FAULTS_OF_A_KIND: Final = 3
 BESIDE: Final = (
     *(("images", labels) for labels in ("labels", "factors", "latents", "targets", "metadata")),
     *(("imgs", labels) for labels in ("labels", "latents", "targets")),
@@ -36,6 +40,7 @@ BESIDE: Final = (
 )
 """What files of images and of their labels are called."""
 
+FEW_STACKS: Final = 4  # images before and after among them
 ARCHIVES: Final = (".zip", ".tar", ".gz", ".tgz", ".7z", ".rar", ".xz", ".bz2")
 
 
@@ -107,7 +112,7 @@ def take_inventory(data: Path, options: Options) -> Inventory:
         reading = Reading(source=source, labels=f"the published layout of {source['format']}")
         return Inventory(data, (), reading, cut=listing.cut)
     arrays = [file for file in listing.files if file.lower().endswith(ARRAY_SUFFIXES)]
-    if arrays and len(arrays) > len(listing.images):
+    if (arrays and len(arrays) > len(listing.images)) or of_pages(listing):
         return of_arrays(data, listing, options)
     if not listing.images:
         raise nothing_read(data, listing)
@@ -118,11 +123,23 @@ def take_inventory(data: Path, options: Options) -> Inventory:
     return Inventory(data, listing.images, reading, sample, listing.cut)
 
 
+def of_pages(listing: Listing) -> bool:
+    """Whether a folder has few images, all of them TIFF of so many pages that each is an image."""
+    few = listing.images if len(listing.images) <= FEW_STACKS and all(map(is_tiff, listing.images)) else ()
+    counts = [page_count(listing.folder / file) for file in few]
+    return bool(counts) and min(counts) > (1 if len(counts) == 1 else MOST_CHANNELS)
+
+
 def damaged(data: Path, sample: Sample) -> DataError:
     """The images of a sample that cannot be read, and what to do."""
-    message = f"{len(sample.faults):,} of the {sample.opened:,} images that were read are damaged"
+    count, kinds = len(sample.faults), {(fault.code, fault.got) for fault in sample.faults}
+    message = f"{count:,} of the {sample.opened:,} images that were read are damaged"
     hint = "remove or replace them; once there is a spec, `causalvq data check SPEC` lists all such files"
-    return DataError(*sample.faults[:FAULTS_SHOWN], diagnostic(NOT_AN_IMAGE, message, data, hint=hint))
+    if count == sample.opened and len(kinds) == 1:  # all of them are whole, and of a kind that is not read
+        message = f"{count:,} of the {sample.opened:,} images that were read are of a kind that cannot be used"
+        hint = sample.faults[0].hint or hint
+    shown = sample.faults[: FAULTS_OF_A_KIND if len(kinds) == 1 else FAULTS_SHOWN]
+    return DataError(*shown, diagnostic(NOT_AN_IMAGE, message, data, hint=hint))
 
 
 def of_file(data: Path, options: Options) -> Inventory:
@@ -133,6 +150,11 @@ def of_file(data: Path, options: Options) -> Inventory:
     if name.endswith(SUFFIXES) and not name.endswith(".txt"):
         hint = f"--data {data.parent} --labels {data}, or --pairs {data}"
         raise DataError(diagnostic(NO_DATA, f"{data.name} is a table, not images", data, hint=hint))
+    if is_tiff(name) and page_count(data) > 1:
+        beside = [
+            path.name for path in sorted(data.parent.iterdir()) if path.name.lower().endswith((".npy", *SUFFIXES))
+        ]
+        return of_arrays(data, Listing(data.parent, (data.name, *beside)), options)
     if is_image(name):
         message, hint = f"{data.name} is one image", f"name its folder: --data {data.parent}"
         raise DataError(diagnostic(NO_DATA, message, data, hint=hint))

@@ -45,15 +45,19 @@ class PixelScale(nn.Module):
     def __init__(self, data: DataPlan) -> None:
         super().__init__()
         self.kind = data.dtype
+        self._declared = data.range
         if self.kind != "uint8":
             self.register_buffer("middle", torch.zeros(data.channels))
             self.register_buffer("reach", torch.ones(data.channels))
 
     def measure(self, data: Prepared) -> None:
-        """Take the range of each channel from the images of the training split; equal images give equal ranges."""
+        """Take the range of each channel from the spec, or from the images of the training split."""
         if self.kind == "uint8":
             return
-        low, high = channel_ranges(data.images, data.split.train)
+        if self._declared is None:
+            low, high = channel_ranges(data.images, data.split.train)
+        else:
+            low, high = (np.full(len(self.middle), end, dtype=np.float64) for end in self._declared)
         reach = ((high - low) / 2).astype(np.float32)
         # A channel that never changes is 0 everywhere; the least reach keeps what float32 can still divide by.
         reach[reach < np.finfo(np.float32).tiny] = 1

@@ -245,7 +245,7 @@ def data_section(plan: Plan) -> Data:
     data = plan.data
     section: Mapping[str, Any] = {
         "source": data.source,
-        "image": {"size": data.size, "show": list(data.show) or None, "alpha": data.alpha},
+        "image": {"size": data.size, "show": list(data.show) or None, "alpha": data.alpha, "range": data.range},
         "factors": [said(factor) for factor in data.factors] or "all",
         "cyclic": [factor.name for factor in data.factors if factor.cyclic and factor.order is None],
         "imbalance": {name: list(shares) for name, shares in data.imbalance.items()},

@@ -54,23 +54,42 @@ def test_pixels_of_32_bits_are_refused(tmp_path):
         FolderSource(tmp_path)
 
 
-def png_of_16_bits():
-    """A right PNG of 8 x 8 pixels with 16 bits a channel, which Pillow opens as one of 8 bits."""
+def png_of_16_bits(pixels, kind):
+    """A PNG of 16 bits a channel, which Pillow opens as one of 8 bits."""
 
-    def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
-    header = struct.pack(">IIBBBBB", 8, 8, 16, 2, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + b"\x12\x34" * 3 * 8) * 8)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+    height, width = pixels.shape[:2]
+    header = struct.pack(">IIBBBBB", width, height, 16, kind, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" + row.astype(">u2").tobytes() for row in pixels))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
-def test_colours_of_16_bits_are_not_halved_in_silence(tmp_path):
-    (tmp_path / "deep.png").write_bytes(png_of_16_bits())
+def test_colours_of_16_bits_are_not_halved(tmp_path):
+    pixels = np.random.default_rng(0).integers(0, 2**16, (8, 9, 3), dtype=np.uint16)
+    (tmp_path / "deep.png").write_bytes(png_of_16_bits(pixels, 2))
+    source = FolderSource(tmp_path)
 
-    with pytest.raises(
-        DataError, match=r"CVQ308 deep\.png has a kind of pixels.*8 or 16 bits; got: colours of 16 bits"
-    ):
+    assert (source.facts.channels, source.facts.dtype) == (3, "uint16")
+    np.testing.assert_array_equal(source.images(np.array([0]))[0], pixels)
+
+
+def test_transparency_of_16_bits_is_laid_over_white_or_a_channel(tmp_path):
+    pixels = np.random.default_rng(0).integers(0, 2**16, (8, 9, 4), dtype=np.uint16)
+    pixels[0, :3, 3] = (0, 65_535, 32_768)
+    pixels[0, :3, :3] = 1000
+    (tmp_path / "deep.png").write_bytes(png_of_16_bits(pixels, 6))
+
+    np.testing.assert_array_equal(FolderSource(tmp_path, alpha="channel").images(np.array([0]))[0], pixels)
+    shown = FolderSource(tmp_path).images(np.array([0]))[0]
+    assert shown[0, :3, 0].tolist() == [65_535, 1000, round(1000 * 32_768 / 65_535 + 65_535 - 32_768)]
+
+
+def test_grey_levels_of_16_bits_with_transparency_are_not_halved_in_silence(tmp_path):
+    (tmp_path / "deep.png").write_bytes(png_of_16_bits(np.zeros((8, 8, 2), dtype=np.uint16), 4))
+
+    with pytest.raises(DataError, match=r"CVQ308 deep\.png has a kind of pixels.*got: colours of 16 bits"):
         FolderSource(tmp_path)
 
 

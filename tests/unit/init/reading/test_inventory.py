@@ -1,11 +1,16 @@
 from collections import Counter
 from pathlib import Path
 
+import layouts
+import numpy as np
 import pytest
+import tifffile
+from PIL import Image
 
 from causalvq.data.facts import SourceFacts
 from causalvq.errors import DataError
 from causalvq.init import Options
+from causalvq.init.proposal import propose
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.image_sample import Sample
 from causalvq.init.reading.inventory import Inventory, take_inventory
@@ -59,3 +64,73 @@ def test_what_is_no_data_is_told_by_what_it_is(tmp_path, name, code, message):
         take_inventory(tmp_path / name, Options())
 
     assert (caught.value.diagnostics[0].code, caught.value.diagnostics[0].message) == (code, message)
+
+
+@pytest.fixture
+def labelled(tmp_path):
+    """A folder with a table for images that a test writes."""
+
+    def call(write, ending=".png"):
+        for name, image in zip(layouts.NAMES, layouts.IMAGES, strict=True):
+            write(tmp_path / "data" / name.replace(".png", ending), image)
+        rows = [(name.replace(".png", ending), *cells) for name, *cells in layouts.rows(layouts.PLACE, layouts.LENGTH)]
+        layouts.table(tmp_path / "data" / "metadata.csv", ["file_name", "place", "length"], rows)
+        report = propose(tmp_path / "data", tmp_path / "spec.yaml", Options()).report
+        return report, [text for row, text in report.rows() if row == "pixels"]
+
+    (tmp_path / "data").mkdir()
+    return call
+
+
+def test_the_range_of_pixels_that_are_no_bytes_is_found_and_shown(labelled):
+    report, (told,) = labelled(lambda path, image: Image.fromarray(image[..., 0].astype(np.uint16) * 16).save(path))
+
+    low, high = (16 * int(end(layouts.IMAGES[..., 0])) for end in (np.min, np.max))
+    assert told.startswith(f"uint16 from {low} to {high} in all images")
+    assert report.facts.dtype == "uint16"
+
+
+def test_floats_are_shown_their_range_and_bytes_none(labelled):
+    _, (told,) = labelled(lambda path, image: tifffile.imwrite(path, (image / 255)[..., 0].astype(np.float32)), ".tif")
+    assert told.startswith(
+        f"float32 from {layouts.IMAGES[..., 0].min() / 255:g} to {layouts.IMAGES[..., 0].max() / 255:g}"
+    )
+
+
+def test_bytes_are_shown_no_range(labelled):
+    assert labelled(layouts.save)[1] == []
+
+
+def test_images_of_several_kinds_are_refused_before_a_spec_is_written(labelled):
+    def write(path, image):
+        grey = image.mean(-1)
+        deep = int(path.stem) % 2
+        Image.fromarray(grey.astype(np.uint16 if deep else np.uint8)).save(path)
+
+    with pytest.raises(DataError) as caught:
+        labelled(write)
+    *few, told = caught.value.diagnostics
+    assert [one.code for one in few] == ["CVQ303"] * 3
+    assert few[0].message == "001.png has another kind of pixels than 000.png"
+    assert told.message == "24 of the 48 images that were read are so"
+
+
+def test_a_kind_that_is_not_read_is_told_once_with_its_remedy(labelled):
+    with pytest.raises(DataError) as caught:
+        labelled(lambda path, image: tifffile.imwrite(path, image[..., 0].astype(np.int32)), ".tif")
+
+    assert len(caught.value.diagnostics) == 4
+    assert (
+        caught.value.diagnostics[-1].message == "48 of the 48 images that were read are of a kind that cannot be used"
+    )
+    assert "astype(numpy.uint16)" in caught.value.diagnostics[-1].hint
+
+
+@pytest.mark.parametrize("given", ["data", "data/stack.tif"])
+def test_one_tiff_of_many_pages_is_as_many_images(tmp_path, given):
+    (tmp_path / "data").mkdir()
+    tifffile.imwrite(tmp_path / "data" / "stack.tif", layouts.IMAGES[..., 0])
+    layouts.table(tmp_path / "data" / "labels.csv", ["place"], [(place,) for place in layouts.PLACE])
+
+    report = propose(tmp_path / given, tmp_path / "spec.yaml", Options()).report
+    assert (report.facts.images, [factor.name for factor in report.facts.factors]) == (48, ["place"])

@@ -105,3 +105,14 @@ def test_people_are_shown_bytes():
 def test_pixels_without_a_range_are_not_taken_for_bytes():
     with pytest.raises((AssertionError, TypeError)):
         normalise_bytes(torch.zeros(1, 2, 2, 1, dtype=torch.uint16))
+
+
+@pytest.mark.parametrize("dtype", ["uint16", "float32"])
+def test_a_range_that_a_spec_declares_is_taken(plan, data, dtype):
+    images = np.random.default_rng(0).uniform(100, 200, (4, 16, 16, 2)).astype(dtype)
+    declared = plan().data.model_copy(update={"dtype": dtype, "channels": 2, "range": (0.0, 400.0)})
+    made = PixelScale(declared)
+    made.measure(prepared(data, images))
+
+    wanted = torch.from_numpy(images.astype(np.float32)).permute(0, 3, 1, 2) / 200 - 1
+    torch.testing.assert_close(made.normalise(torch.from_numpy(images)), wanted)
