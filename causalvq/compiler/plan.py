@@ -146,6 +146,11 @@ class GridPlan(Record):
     height: Positive
     width: Positive
 
+    @property
+    def cells(self) -> int:
+        """Cells of the feature map, each with a variable of every book."""
+        return self.height * self.width
+
 
 class CodebookPlan(Record):
     """How vectors become codes."""
@@ -339,6 +344,11 @@ class Plan(Record):
     def layered(self) -> bool:
         """Whether a causal layer makes a graph for each image."""
         return has_layer(self.grid, self.graph)
+
+    def require_grid(self) -> GridPlan:
+        """The grid of a plan with `layout: grid`, which is the only one that is asked for it."""
+        assert self.grid is not None, "variables in slots have no grid"
+        return self.grid
 
     def to_json(self) -> str:
         """The canonical text, with the digest by which a reader knows that nobody changed it."""

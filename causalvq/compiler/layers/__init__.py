@@ -47,7 +47,7 @@ def all_layers(
         return (
             *measured,
             *grid_layers.encoder(image, network, grid, codebook.dim),
-            books(codebook, variables[:: grid.height * grid.width], shape, codebook.size * prod(shape)),
+            books(codebook, variables[:: grid.cells], shape, codebook.size * prod(shape)),
             *grid_layers.decoder(image, network, grid, codebook.dim),
             *(causal if has_layer(grid, graph) else slot_layers.transition(len(actions), variables)),
         )

@@ -63,7 +63,7 @@ def groups_of(data: DataPlan, variables: Sequence[VariablePlan], grid: GridPlan 
     for position, factor in enumerate(data.factors):
         groups[factor.name] = tuple(i for i, variable in enumerate(variables) if variable.factor == position)
     if grid is not None:
-        size = grid.height * grid.width
+        size = grid.cells
         groups |= {f"b{book + 1}": tuple(range(book * size, (book + 1) * size)) for book in range(grid.books)}
     return groups | {variable.name: (index,) for index, variable in enumerate(variables)}
 

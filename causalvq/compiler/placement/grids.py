@@ -31,7 +31,7 @@ def find(count: int, height: int, width: int, books: int, halvings: int = 0) -> 
 
 def size(grid: GridPlan) -> int:
     """Number of variables."""
-    return grid.books * grid.height * grid.width
+    return grid.books * grid.cells
 
 
 def nearest(count: int, height: int, width: int, books: int, halvings: int = 0) -> tuple[GridPlan, ...]:

@@ -49,7 +49,7 @@ def grid_is_whole(data: DataPlan, variables: Variables, grid: GridPlan | None, l
         yield "grid and layout disagree"
     if grid is None:
         return
-    if grid.books * grid.height * grid.width != len(variables):
+    if grid.books * grid.cells != len(variables):
         yield f"{grid.books} x {grid.height} x {grid.width} is not the number of variables"
     ratio = data.height // grid.height
     if (grid.height * ratio, grid.width * ratio) != (data.height, data.width):
@@ -110,7 +110,7 @@ def books_are_owned_whole(variables: Variables, grid: GridPlan | None) -> Iterat
     """The variables of one book of a grid have one owner."""
     if grid is None:
         return
-    size = grid.height * grid.width
+    size = grid.cells
     for start in range(0, len(variables), size):
         if len({variable.factor for variable in variables[start : start + size]}) > 1:
             yield f"the book of {variables[start].name} has several owners"

@@ -52,7 +52,7 @@ class UsageWatch:
 
     def __init__(self, plan: Plan, model: CausalVQ) -> None:
         self._plan, self._model = plan, model
-        cells = plan.grid.height * plan.grid.width if plan.grid is not None else 1
+        cells = plan.grid.cells if plan.grid is not None else 1
         # The cells of a grid share the codebook of their book, which is told by the first of them.
         self._first = {self._name(index): index for index in range(0, len(plan.variables), cells)}
         self._judged_from = plan.train.phases[0].steps + SETTLING

@@ -25,8 +25,7 @@ class GridDecoder(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        assert plan.grid is not None
-        network, data, self.grid = plan.network, plan.data, plan.grid
+        network, data, self.grid = plan.network, plan.data, plan.require_grid()
         widths = network.decoder_widths
         self.spread = nn.Conv2d(self.grid.books * plan.codebook.dim, widths[0], 3, padding=1)
         self.first = nn.Sequential(*(Residual(widths[0]) for _ in range(network.decoder_blocks)))

@@ -29,9 +29,8 @@ class GridEncoder(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        assert plan.grid is not None
         network, data, self.dim = plan.network, plan.data, plan.codebook.dim
-        self.books, widths = plan.grid.books, network.encoder_widths
+        self.books, widths = plan.require_grid().books, network.encoder_widths
         self.patches = nn.PixelUnshuffle(network.stem)
         self.stem = nn.Conv2d(data.channels * network.stem**2, widths[0], 3, padding=1)
         self.first = Residual(widths[0])

@@ -22,8 +22,7 @@ class GridQuantizer(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        assert plan.grid is not None
-        self.cells = plan.grid.height * plan.grid.width
+        self.cells = plan.require_grid().cells
         self.cell = make_quantizer(one_cell(plan))
 
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Quantized:
@@ -125,7 +124,6 @@ class GridQuantizer(nn.Module):
 
 def one_cell(plan: Plan) -> Plan:
     """The plan of a single cell: a variable a book, as many pairs as a batch has cells, and no value to be a state."""
-    assert plan.grid is not None
-    cells = plan.grid.height * plan.grid.width
+    cells = plan.require_grid().cells
     train = plan.train.model_copy(update={"batch_size": plan.train.batch_size * cells})
     return plan.model_copy(update={"variables": plan.variables[::cells], "actions": (), "train": train})

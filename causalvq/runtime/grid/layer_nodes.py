@@ -30,10 +30,9 @@ class GridNodes(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        assert plan.grid is not None
-        self.states = plan.codebook.size
-        self.width = self.states + position_width(plan.grid)
-        self.register_buffer("positions", sinusoids(plan.grid), persistent=False)
+        self.states, grid = plan.codebook.size, plan.require_grid()
+        self.width = self.states + position_width(grid)
+        self.register_buffer("positions", sinusoids(grid), persistent=False)
 
     def forward(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b V D"]:
         """The nodes of codes."""

@@ -63,3 +63,12 @@ def test_words_are_open_until_somebody_says_what_they_mean(plan):
 def test_the_fewest_steps_are_the_floor_where_there_is_one(plan):
     assert plan("train.steps=700").train.least == 700
     assert plan("train.steps=auto").train.least == 1500
+
+
+def test_a_grid_is_only_asked_for_where_there_is_one(plan):
+    grid = plan("variables={count: 64, layout: grid, books: 4}").require_grid()
+
+    assert (grid.books, grid.height, grid.width, grid.cells) == (4, 4, 4, 16)
+    with pytest.raises(AssertionError, match="no grid"):
+        plan().require_grid()
+    assert set(grid.model_dump()) == {"books", "height", "width"}
