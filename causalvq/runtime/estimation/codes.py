@@ -57,6 +57,7 @@ def read_actions(model: CausalVQ, images: Images, pairs: Pairs, device: torch.de
 
 def pair_vectors(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Float[Tensor, "sides V D"]:
     """The vectors of the images x of pairs, then of y, before they are rounded; each image is read once."""
+    # An image is in many pairs; the encoder is what takes time.
     rows, place = np.unique(np.concatenate([pairs.x, pairs.y]), return_inverse=True)
     parts = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
     vectors = torch.cat([model.encoder(images_at(images, part, device, model.pixels.normalise)) for part in parts])
@@ -69,6 +70,7 @@ def calibrate(model: CausalVQ, data: Prepared, device: torch.device) -> None:
     pairs = data.pairs["validation"]
     if model.retrieval is None or not len(pairs):
         return
+    # Evenly, not the first: pairs lie sorted by their factor.
     pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), CALIBRATED)).astype(np.int64)]
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     by_codes = model.transition.log_likelihoods(codes[pairs.x], codes[pairs.y]).log_softmax(1)
@@ -78,7 +80,7 @@ def calibrate(model: CausalVQ, data: Prepared, device: torch.device) -> None:
 
 @torch.inference_mode()
 def doubt(model: CausalVQ, transition: SlotTransition, data: Prepared, device: torch.device) -> None:
-    """Let mechanisms expect the errors that codes have on pairs that were not trained on."""
+    """Measure how often codes are wrong on pairs that were not trained on, so that likelihoods expect it."""
     pairs = data.pairs["validation"]
     pairs = pairs[np.linspace(0, len(pairs) - 1, min(len(pairs), CALIBRATED)).astype(np.int64)]
     if len(pairs):
@@ -94,7 +96,7 @@ def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Ten
 
 
 def estimate_mechanisms(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> None:
-    """Let the transition take from pairs what training by gradients leaves open.
+    """Estimate from pairs what training by gradients leaves open: the graph and the mechanisms.
 
     Tables learn the graph from the codes of the training pairs and count the mechanisms of largest likelihood. A causal
     layer has learned; its graphs are summarised, those of held-out images where there are any.
@@ -118,6 +120,7 @@ def _count_mechanisms(
     """The mechanisms of largest likelihood of all training pairs."""
     pairs = data.pairs["train"]
     if model.coordinates is not None:
+        # Codes are united as vectors alone say them; how far coordinates have a say is decided on what is left.
         model.coordinates.leaning.zero_()
     codes = encode_rows(model, data.images, np.union1d(pairs.x, pairs.y), device)
     action = pair_actions(model, pairs, device)
@@ -134,17 +137,19 @@ def _count_mechanisms(
 def unite_codes(
     model: CausalVQ, codes: Int[Tensor, "N V"], pairs: Pairs, targets: Bool[Tensor, "P V"]
 ) -> Int[Tensor, "N V"]:
-    """The codes, once those of them that are met for the same thing in these pairs have become one.
+    """Drop states that no image has, merge those that stand for the same thing, and return the codes that are left.
 
     States that are all that a variable can have stay as they are.
     """
     rows, quantizer = np.union1d(pairs.x, pairs.y), model.quantizer
+    # First what no image has, then one place of a line, then what meets: each step counts on what the one before left.
     quantizer.retire(codes[rows])
     if model.coordinates is not None:
         lines = model.coordinates.alone & ~quantizer.whole
         quantizer.align(model.coordinates.places(quantizer.codebook), codes[rows], lines)
     x, y = (quantizer.standing(codes[side]) for side in (pairs.x, pairs.y))
     quantizer.unite(x, y, ~targets & ~quantizer.whole)
+    # Rows that were not read are -1, which as an index would be the last code.
     return torch.where(codes < 0, codes, model.quantizer.standing(codes.clamp_min(0)))
 
 
@@ -174,6 +179,7 @@ def lean(model: CausalVQ, data: Prepared, device: torch.device) -> bool:
         coordinates.leaning.copy_(leaning * lines)
         x, y = torch.cat([model.codes_of(part) for part in torch.split(vectors, BATCH)]).chunk(2)
         right = rightness(x, y, targets, direction, places)
+        # Strictly better: of equal weights the least is taken, which leaves most to the vector.
         better = right > best
         best, chosen = torch.where(better, right, best), torch.where(better, leaning, chosen)
     coordinates.leaning.copy_(chosen * lines)
@@ -192,6 +198,7 @@ def rightness(
     moved = places[variables, y] - places[variables, x]
     stays = ((x == y) & ~targets).sum(0) / (~targets).sum(0).clamp_min(1)
     goes = ((moved * direction[:, None] > 0) & targets).sum(0) / targets.sum(0).clamp_min(1)
+    # A product: a leaning that never moves stays perfectly, and one that always moves goes the right way by chance.
     return stays * goes
 
 
@@ -209,6 +216,7 @@ def _use_unknown(
     parts = [slice(start, start + BATCH) for start in range(0, len(x), BATCH)]
     inferred = torch.cat([transition.log_likelihoods(x[part], y[part]).argmax(1) for part in parts])
     x, y, action = (torch.cat(both) for both in zip(known, (x, y, inferred), strict=True))
+    # The graph stays that of the known actions: inferred ones follow from it, and would only confirm it.
     transition.fit(x, y, action, transition.adjacency, transition.edge_probability)
 
 

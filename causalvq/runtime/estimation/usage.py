@@ -55,6 +55,7 @@ class UsageWatch:
         cells = plan.grid.cells if plan.grid is not None else 1
         # The cells of a grid share the codebook of their book, which is told by the first of them.
         self._first = {self._name(index): index for index in range(0, len(plan.variables), cells)}
+        # Before that the moving average still remembers steps without codes, which look like a collapse.
         self._judged_from = plan.train.phases[0].steps + SETTLING
         self._told: set[str] = set()
 

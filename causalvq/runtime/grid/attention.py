@@ -52,6 +52,7 @@ class GraphAttention(nn.Module):
         """
         actions = graph.shape[1]
         sources, targets, sent = self.source(nodes), self.target(nodes), self.source(senders)
+        # In the first layer nodes do not depend on the action: scored once, for the graphs of all actions.
         among = self._scores(sources, targets).expand(-1, actions, -1, -1)
         scores = torch.cat([among, self._scores(sent, targets.expand(-1, actions, -1, -1))], 2)
         alpha = weighted(scores, graph)
@@ -72,6 +73,7 @@ def weighted(scores: Float[Tensor, "*n N V"], graph: Float[Tensor, "*n N V"]) ->
     An edge that is not there has no attention, but a gradient that tells what it would change. A variable without any
     edge hears nothing.
     """
+    # Masked after the softmax, not before: an edge of weight 0 then still has the gradient by which it can come back.
     attention = scores.softmax(-2) * graph
     total = attention.sum(-2, keepdim=True)
     return attention / torch.where(total > NOTHING, total, 1.0)

@@ -41,11 +41,13 @@ class Knowledge(nn.Module):
         required, allowed = torch.from_numpy(required_mask(graph)), torch.from_numpy(allowed_mask(graph))
         prior = torch.from_numpy(prior_log_odds(graph)).to(torch.get_default_dtype())
         self.register_buffer("required", required, persistent=False)
+        # A variable's own state is no edge of the plan's graph, and may always be one here.
         self.register_buffer("open_edges", allowed & ~required | own, persistent=False)
         self.register_buffer("prior_log_odds", prior.masked_fill(own, OWN_STATE), persistent=False)
 
     def forward(self, logits: Float[Tensor, "*n V V"]) -> Float[Tensor, "*n V V"]:
         """Log-odds of every edge, infinite where they are sure, given what the networks add to the prior."""
+        # Log-odds add: the networks say how far an image departs from the prior, not what the prior is.
         known = (logits + self.prior_log_odds).masked_fill(self.required, torch.inf)
         return known.masked_fill(~(self.required | self.open_edges), -torch.inf)
 
@@ -107,6 +109,7 @@ def of_action(
 ) -> Float[Tensor, "b K V H"]:
     """Nodes through the linear layers of some actions: of one for each image, or of all of them for every image."""
     if action.shape[1] == 1:
+        # One action an image: only its own layer is applied, not all of them and then one picked.
         return torch.bmm(nodes, weight.index_select(0, action[:, 0])).unsqueeze(1)
     return torch.einsum("bvd,adh->bavh", nodes, weight)
 

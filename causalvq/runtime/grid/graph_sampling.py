@@ -24,6 +24,7 @@ def perturbed(logits: Float[Tensor, "*shape"], generator: torch.Generator | None
         return logits
     draws = torch.rand(logits.shape, generator=generator, device=logits.device, dtype=logits.dtype)
     draws = draws.clamp(SMALLEST, 1 - SMALLEST)
+    # The logit of a uniform draw is logistic noise, and logits plus it are positive with probability sigmoid(logits).
     return logits + draws.log() - (-draws).log1p()
 
 

@@ -46,6 +46,7 @@ class GridEncoder(nn.Module):
         for halving in self.halvings:
             x = halving(F.silu(x))
         channels: Float[Tensor, "b c h w"] = self.head(F.silu(self.last(x)))
+        # Normalised over each vector by itself: cells and books are compared with codes one by one.
         return F.layer_norm(as_variables(channels, self.books).float(), (self.dim,))  # float32, as all that compares
 
 

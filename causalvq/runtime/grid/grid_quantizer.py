@@ -66,23 +66,23 @@ class GridQuantizer(nn.Module):
         return self.cell.perplexity()
 
     def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
-        """Nothing: no variable of a grid is all that its factor has."""
+        """Do nothing: no variable of a grid is all that its factor has."""
 
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Nothing.
+        """Do nothing.
 
         The cells of a book share its codes. Two codes between which one cell flickers tell values apart in another.
         """
 
     def retire(self, codes: Int[Tensor, "b V"]) -> None:
-        """Nothing: what one cell never shows, another cell of its book may."""
+        """Do nothing: what one cell never shows, another cell of its book may."""
 
     def left(self) -> Int[Tensor, " V"]:
-        """How many states of each variable stand for something."""
+        """Count the states of each variable that are left."""
         return self.cell.left().repeat_interleave(self.cells)
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
-        """The codes themselves."""
+        """Return the codes as they are: none was merged."""
         return codes
 
     @property
@@ -125,5 +125,6 @@ class GridQuantizer(nn.Module):
 def one_cell(plan: Plan) -> Plan:
     """The plan of a single cell: a variable a book, as many pairs as a batch has cells, and no value to be a state."""
     cells = plan.require_grid().cells
+    # Every cell counts as a pair: thresholds for dead codes are in vectors a batch.
     train = plan.train.model_copy(update={"batch_size": plan.train.batch_size * cells})
     return plan.model_copy(update={"variables": plan.variables[::cells], "actions": (), "train": train})

@@ -130,6 +130,7 @@ class GridTransition(nn.Module):
         changed variable decides as much among a thousand others as among ten.
         """
         every = torch.arange(self.actions.num_embeddings, device=x.device).expand(len(x), -1)
+        # Without chance: a drawn graph would rank actions by the draw.
         logits = self._pass(x, every, None)[0]  # [b, A, V, S]
         wanted = y[:, None, :, None].expand(-1, logits.shape[1], -1, 1)
         return logits.log_softmax(-1).gather(-1, wanted).sum((2, 3))
@@ -154,6 +155,8 @@ class GridTransition(nn.Module):
         logits = self.heads.of_rows(rows, alternative, links.sent[alternative, 0, variable])
         logs = logits.log_softmax(-1).gather(1, y[image, variable, None]).squeeze(1)
         alone = logs[: x.numel()].view(x.shape)  # without an action
+        # What an action does not reach says the same under it as under none,
+        # so it cancels: only differences are summed.
         differs = logs.new_zeros(found.where.shape[:2])
         differs.index_put_((alternative, image), logs - alone[image, variable], accumulate=True)
         return (alone.sum(1) + differs[1:]).T
@@ -221,13 +224,14 @@ class GridTransition(nn.Module):
             action: on each image.
         """
         self.summarise(x, action)
+        # As log-odds, so that an edge of more than half of the images is above 0, where `assemble` takes edges.
         log_odds = self.edge_probability.double().logit(SMALLEST).cpu().numpy()
         required = (self.knowledge.required & ~torch.eye(x.shape[1], dtype=torch.bool, device=x.device)).cpu().numpy()
         kept = assemble(required, log_odds, acyclic=plan.graph.acyclic)
         self.adjacency.copy_(torch.from_numpy(kept))
 
     def make_room(self, state: Mapping[str, Tensor]) -> None:
-        """Nothing: the shapes of all tensors follow from the plan."""
+        """Do nothing: the shapes of all tensors follow from the plan."""
 
     @torch.no_grad()
     def summarise(self, codes: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
@@ -262,6 +266,7 @@ class GridTransition(nn.Module):
         """Log-odds of every edge; the mask says whether an effect obeys the network of observation or of the action."""
         logits = self.discovery.observed(nodes)
         if action is not None and mask is not None:
+            # By effect, as an intervention replaces the mechanism of what it sets and of nothing else.
             logits = logits + mask.unsqueeze(2) * (self.discovery.intervened(nodes, action) - logits)
         known: Tensor = self.knowledge(logits)
         return known
@@ -298,6 +303,7 @@ class GridTransition(nn.Module):
     def _noise(self, like: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
         """Normal noise of length about 1, as long as a code."""
         drawn = torch.randn(like.shape, generator=generator, device=like.device, dtype=like.dtype)
+        # As long as a one-hot code whatever the width: longer noise would drown it.
         return drawn / math.sqrt(like.shape[-1])
 
 

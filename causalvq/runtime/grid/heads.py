@@ -35,6 +35,8 @@ class ActionHeads(nn.Module):
     ) -> Float[Tensor, "n S"]:
         """Log-odds of the states of single nodes, some of them set by the action `alternative - 1`."""
         logits = nodes @ self.weight[0] + self.bias[0]
+        # Row by row of the table, only the heads in use: retrieval asks every
+        # action, each of which sets a few variables.
         for number in torch.unique(alternative[is_set]).tolist():
             chosen = is_set & (alternative == number)
             logits[chosen] = nodes[chosen] @ self.weight[number] + self.bias[number]
@@ -47,5 +49,6 @@ class ActionHeads(nn.Module):
         observed, number = self.observed(nodes), action + 1
         weight = self.weight.index_select(0, number.flatten()).view(*action.shape, *self.weight.shape[1:])
         intervened = nodes @ weight + self.bias[number].unsqueeze(2)
+        # Linear in the mask, so that its straight-through gradient says what setting the variable would change.
         mixed: Tensor = observed + mask.unsqueeze(-1) * (intervened - observed)
         return mixed

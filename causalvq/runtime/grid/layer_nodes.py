@@ -55,4 +55,5 @@ def sinusoids(grid: GridPlan) -> Float[Tensor, "V P"]:
         ],
         dim=1,
     )
+    # sin^2 + cos^2 of every angle is 1, so that all positions have the same length.
     return torch.cat([angles.sin(), angles.cos()], dim=1) / math.sqrt(angles.shape[1])

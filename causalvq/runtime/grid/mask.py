@@ -55,9 +55,11 @@ class InterventionMask(nn.Module):
         """The mask, 0 or 1 with a straight-through gradient, and its probability."""
         logits = F.embedding(action, self.logits())
         noisy = perturbed(logits, generator)
+        # The hard choice forward, the probability backward: entries beyond the budget learn as well as those within it.
         return straight_through(self._hard(noisy).to(logits.dtype), noisy.sigmoid()), logits.sigmoid()
 
     def _hard(self, logits: Float[Tensor, "*n V"]) -> Bool[Tensor, "*n V"]:
         """The positive ones among the largest, and the largest of all."""
+        # Two sorts give each entry its rank; stable, so that equal log-odds are broken alike on every machine.
         ranks = logits.argsort(dim=-1, descending=True, stable=True).argsort(dim=-1)
         return ((logits > 0) & (ranks < self.budget)) | (ranks == 0)

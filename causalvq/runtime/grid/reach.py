@@ -37,6 +37,7 @@ class Reached:
 
     def row(self) -> Int[Tensor, "k b V"]:
         """The row of each variable: its own, or what it is without an action."""
+        # Rows are packed in the order of `where`, so that a running count is the number of each.
         own = self.where.flatten().cumsum(0).view(self.where.shape) - 1
         return torch.where(self.where, own, own[0])
 
@@ -72,6 +73,7 @@ def attend(layer: GraphAttention, before: Reached, links: Links) -> Reached:
     effect = before.row()[where]
     cause, count = rows[hears], hears.sum(1)
     scores = edge_scores(sources, layer.target(before.rows), cause, effect.repeat_interleave(count), layer.score)
+    # A softmax over what each variable hears: the edges of a row are as many as it has causes, the rest is -inf.
     alpha = scores.new_full(hears.shape, -torch.inf).masked_scatter(hears, scores).softmax(1)[hears]
     only_send = torch.arange(len(sources) - before.senders, len(sources), device=cause.device)  # each hears itself
     heard = F.embedding_bag(
@@ -88,6 +90,7 @@ def attend(layer: GraphAttention, before: Reached, links: Links) -> Reached:
 def _hearing(where: Bool[Tensor, "k b V"], links: Links) -> Bool[Tensor, "k b V"]:
     """What is reached after one more round: what is set, what was reached, and its effects."""
     follows = torch.einsum("kbi,kbij->kbj", where.float(), links.graph.float()) > 0
+    # A variable that was reached stays so: what it hears of itself is no longer what it is without the action.
     return follows | where | links.sent[:, :1]
 
 

@@ -62,6 +62,7 @@ def edge_scores(
 class _PairScores(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, u: Tensor, v: Tensor, weight: Tensor) -> Tensor:
+        # The pairs are not kept: V x V x H numbers for the backward pass are what runs out of memory first.
         ctx.save_for_backward(u, v, weight)
         return _run(_scores, u, v, weight)
 

@@ -64,8 +64,11 @@ class GridObjective:
             x, y = self._coded(batch)
             return causal_terms(self.plan, self.model, x, y, action, batch.y, generator)
         terms = SlotsObjective(self.plan, self.model).terms(batch, step, generator)
+        # In two stages the layer learns from codes that stand still; while
+        # they move it would learn what is gone tomorrow.
         if self.two_stages or phase == WITHOUT_CODES:
             return terms
+        # Codes are indices: there is no gradient through them, and none of the layer is to reach the encoder.
         with torch.no_grad():
             x, y = self.model.encode(torch.cat([batch.x, batch.y])).chunk(2)
         return {**terms, **causal_terms(self.plan, self.model, x, y, action, batch.y, generator)}
@@ -122,6 +125,7 @@ def causal_terms(
     """
     layer, weights = cast(GridTransition, model.transition), plan.losses
     with torch.autocast(x.device.type, enabled=False):  # log-odds of hundreds of causes are summed
+        # Base mode on the same images: what holds without an action is what the action is held against.
         acted, observed = layer(x, action, generator), layer(x, None, generator)
         made: dict[str, Callable[[], Tensor]] = {
             "transition": lambda: (
@@ -149,4 +153,6 @@ def predicted_vectors(model: CausalVQ, step: Step) -> Float[Tensor, "b V D"]:
     chances = step.logits.softmax(-1)
     expected = torch.einsum("bvs,vsd->bvd", chances, model.quantizer.codebook)
     chosen = model.quantizer.lookup(step.logits.argmax(-1))
+    # Straight-through over the softmax: the decoder sees a vector of the
+    # codebook, the layer the gradient of all of them.
     return expected + (chosen - expected).detach()

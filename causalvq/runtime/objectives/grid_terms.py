@@ -33,7 +33,7 @@ def code_cross_entropy(
 def identity(
     logits: Float[Tensor, "b V S"], codes: Int[Tensor, "b V"], graph: Float[Tensor, "b V V"]
 ) -> Float[Tensor, ""]:
-    """Alpha: where nothing acts, each variable follows from its own state, and its graph is the identity.
+    """Alpha, the identity loss: where nothing acts, each variable follows from its own state alone.
 
     Args:
         logits: log-odds of the states in base mode under the identity graph.
@@ -48,7 +48,7 @@ def identity(
 def graph_divergence(
     edges: Float[Tensor, "b V V"], prior_log_odds: Float[Tensor, "V V"], open_edges: Bool[Tensor, "V V"]
 ) -> Float[Tensor, ""]:
-    """Beta: KL divergence in nats of the edges from the prior that the plan gives, for each effect.
+    """Beta, the prior loss: KL divergence in nats of the edges from the prior that the plan gives, for each effect.
 
     The prior is a given probability of each edge. A divergence from fresh random numbers would only pull every edge
     towards one half and add noise to the gradient.
@@ -60,12 +60,14 @@ def graph_divergence(
     """
     p = edges.clamp(SMALLEST, 1 - SMALLEST)
     log_q, log_not_q = F.logsigmoid(prior_log_odds), F.logsigmoid(-prior_log_odds)
+    # By logsigmoid of the log-odds, not by logs of a probability: a prior of 1e-6 keeps its digits.
     nats = p * (p.log() - log_q) + (1 - p) * ((-p).log1p() - log_not_q)
+    # Summed over causes and averaged over effects: nats for each mechanism, whatever the number of variables.
     return nats.masked_fill(~open_edges, 0.0).sum(1).mean()
 
 
 def dependencies(before: Float[Tensor, "b V V"], after: Float[Tensor, "b V V"]) -> Float[Tensor, ""]:
-    """Gamma: mean squared difference of two estimates of the same graph, in [0, 1].
+    """Gamma, the dependency loss: mean squared difference of two estimates of the same graph, in [0, 1].
 
     An action changes states, not the laws that undisturbed variables obey: the graphs observed before and after agree.
     """
@@ -73,13 +75,13 @@ def dependencies(before: Float[Tensor, "b V V"], after: Float[Tensor, "b V V"]) 
 
 
 def graph_size(graph: Float[Tensor, "b V V"]) -> Float[Tensor, ""]:
-    """Delta: mean number of causes of a variable beside its own state."""
+    """Delta, the sparsity loss: mean number of causes of a variable beside its own state."""
     own = torch.eye(graph.shape[-1], dtype=torch.bool, device=graph.device)
     return graph.masked_fill(own, 0.0).sum(1).mean()
 
 
 def non_empty(edges: Float[Tensor, "b V V"]) -> Float[Tensor, ""]:
-    """Epsilon: mean probability that a variable depends on nothing at all, not even its own state."""
+    """Epsilon, the loss against empty graphs: mean probability that a variable depends on nothing, not even itself."""
     return (1 - edges).prod(1).mean()
 
 

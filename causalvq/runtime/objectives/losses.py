@@ -44,9 +44,11 @@ def mix(
     """
     count, variables = targets.shape
     images = of_all(2 * count)
+    # Drawn for the images of all ranks and cut, so that several machines draw as one would.
     swapped = own_rows(torch.rand(images, generator=generator, device=vectors.device)) < share
     picked = own_rows(torch.rand(images, variables, generator=generator, device=vectors.device)) < 0.5
     exchange = picked & swapped[:, None] & ~targets.repeat(2, 1)
+    # The partner of image i is i + b modulo 2b: x and y of a pair stand half a batch apart.
     return torch.where(exchange.unsqueeze(-1), vectors.roll(count, dims=0), vectors), swapped
 
 
@@ -80,6 +82,7 @@ def over_changed_pixels(
 def pull(vectors: Float[Tensor, "n V D"], targets: Bool[Tensor, "b V"]) -> Float[Tensor, ""]:
     """Mean squared distance between the vectors of x and y of the variables that the action leaves alone."""
     x, y = vectors.chunk(2)
+    # Over the numbers of a vector the mean: the weight of this term means the same for short and long vectors.
     distance = (x - y).square().mean(-1)
     return (distance * ~targets).sum() / (~targets).sum().clamp_min(1)
 
@@ -96,6 +99,7 @@ def direction(
         spaced: the factors whose steps pass over values, so that they go as far as they are told, or further.
     """
     x, y = along.chunk(2)
+    # `moved` is 1 or -1, so that this is 1 minus how far the step went its own way: longer steps cost nothing.
     short = (moved.square() - moved * (y - x)).clamp_min(0)  # of one step, in its direction
     error = torch.where(spaced & (moved != 0), short, y - x - moved)
     return (error.square() * told).sum() / told.sum().clamp_min(1)
@@ -125,6 +129,8 @@ def state_cross_entropy(
         told: which variables of which images are told.
         states: the index of the state that each shall have; read where told.
     """
+    # A Gaussian around each code: minus the squared distance is its log-density, and states that are not there
+    # have none.
     scores = (-distances).log_softmax(-1)
     nats = -scores.gather(-1, states.unsqueeze(-1)).squeeze(-1)
     return (nats.masked_fill(~told, 0.0)).sum() / told.sum().clamp_min(1)

@@ -79,11 +79,13 @@ class SlotsObjective:
             terms |= self._told(batch, vectors, targets)
         share = swap_share(plan.losses)
         mixed, swapped = losses.mix(kept, free, share, generator)
+        # The decoder runs once: each image is decoded either from its own vectors or from exchanged ones.
         errors = losses.squared_error(in_pieces(model.decoder, mixed, self.pieces), images)
         if phase != "warm-up" and plan.grid is None and plan.losses.get("cycle"):
             terms["cycle"] = self._cycle(kept, generator)
         of_image = errors.mean((1, 2))
         return terms | {
+            # Divided by the share that was drawn, each is an unbiased estimate of the loss over all images.
             "reconstruction": (of_image * ~swapped).mean() / max(1 - share, 1e-9),
             "swap": (of_image * swapped).mean() / max(share, 1e-9),
             "changed_pixels": losses.over_changed_pixels(errors, batch.x, batch.y).mean(),
@@ -98,6 +100,7 @@ class SlotsObjective:
         """
         if phase == "warm-up" and not self.model.actions.only_sets:
             return {}
+        # Tables of its own, counted on a copy: a validation leaves no trace in the model that is trained.
         transition = SlotTransition(self.plan, self.model.actions).to(self.model.quantizer.active.device)
         with settled(self.model):
             fit_mechanisms(transition, self.plan, *self._coded(seen))
@@ -130,6 +133,8 @@ class SlotsObjective:
         known = batch.factor >= 0
         declared = actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
         likely, share = actions.likely(vectors)
+        # Where nothing is sure all variables are targets: no loss then holds any
+        # of them still, and a wrong guess harms none.
         open_still = ~known & ((share < SURE) | (phase_at(self.plan, step) == "warm-up"))
         targets: Tensor = actions.targets[torch.where(known, declared, likely)]
         return targets | open_still[:, None]
@@ -147,12 +152,15 @@ class SlotsObjective:
         """
         known = batch.factor >= 0
         action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
+        # Detached: retrieval may not put into codes what only two images together say.
         read = head(vectors.detach(), images)
         return torch.stack([losses.action_cross_entropy(likely, known, action) for likely in read]).sum()
 
     def _cycle(self, kept: Float[Tensor, "n V D"], generator: torch.Generator) -> Float[Tensor, ""]:
         """How far what is read from images of recombined vectors is from these; the decoder learns nothing of it."""
         model, mixed = self.model, losses.recombine(kept, generator)
+        # The encoder learns to read what is drawn. If the decoder learned too,
+        # it could draw what is easily read instead.
         with torch.no_grad():
             made = in_pieces(model.decoder, mixed, self.pieces).float().clamp(-1, 1)
         return (in_pieces(model.encoder, made, self.pieces) - mixed).square().mean()
@@ -163,6 +171,7 @@ class SlotsObjective:
         """How far the coordinates are from saying the steps that are known."""
         known = batch.factor >= 0
         factors = torch.arange(len(self.plan.data.factors), device=vectors.device)
+        # 0 for every other factor: an action that leaves a factor alone leaves its coordinate where it is.
         moved = (factors == batch.factor[:, None]) * batch.direction[:, None].float()
         return losses.direction(coordinates(vectors), moved, known[:, None] & coordinates.directed, coordinates.spaced)
 

@@ -68,8 +68,11 @@ def on_a_line(places: Float[Tensor, " S"], usage: Float[Tensor, " S"], least: in
         int64, the most used code of those at one place; a code by itself stands for itself.
     """
     root = torch.arange(len(places), device=places.device)
+    # Values lie a unit apart wherever the first of them is, so the common
+    # offset is a circular mean: a full turn of a unit.
     turns = torch.polar(usage / usage.sum().clamp_min(1e-9), 2 * math.pi * places).sum()  # of a unit each
     value = (places - turns.angle() / (2 * math.pi)).round()
+    # A short mean arrow: codes lie between values. Too few places: the line does not tell all values apart.
     if turns.abs() < CLEAR or len(set(value[usage > 0].tolist())) < least:
         return root
     for code in usage.argsort(descending=True).tolist():
@@ -116,17 +119,20 @@ def exchanged(meets: Float[Tensor, "S S"], least: int) -> Int[Tensor, " S"]:
     Returns:
         int64, the most used code of those that are one; a code by itself stands for itself.
     """
+    # x and y of a variable that nothing set are exchangeable, so both orders of a pair are one count.
     usage, meets = meets.sum(0) + meets.sum(1), meets + meets.T
     root = torch.arange(len(meets), device=meets.device)
     left = int((usage > 0).sum())
     while left > least:
         itself = meets.diagonal()
+        # Held against the rarer of the two: a rare code of a frequent value meets it as often as itself.
         share = meets / torch.minimum(itself[:, None], itself[None, :]).clamp_min(1e-9)
         first, second = divmod(int(share.fill_diagonal_(0).argmax()), len(meets))
         if share[first, second] < MERGE_MEETING:
             break
         kept, gone = (first, second) if usage[first] >= usage[second] else (second, first)
         root[root == gone] = kept
+        # The counts of a merged code go on with the kept one, so that chains of codes of one value are joined too.
         meets[kept] += meets[gone]
         meets[:, kept] += meets[:, gone]
         meets[gone], meets[:, gone] = 0, 0
@@ -150,7 +156,7 @@ class CodeMerger(nn.Module):
         self.register_buffer("root", torch.arange(states).repeat(variables, 1))
 
     def forward(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
-        """The codes that stand for codes."""
+        """Replace each code by the one that it was merged into."""
         return self.root[torch.arange(codes.shape[1], device=codes.device), codes]
 
     @torch.no_grad()
@@ -161,7 +167,7 @@ class CodeMerger(nn.Module):
         lines: Bool[Tensor, " V"],
         unnamed: Bool[Tensor, " V"],
     ) -> None:
-        """Let one code stand for all at one place, of variables whose codes lie on a line of values.
+        """Merge codes at one place, of variables whose codes lie on a line of values.
 
         Args:
             places: of the codes.
@@ -177,7 +183,7 @@ class CodeMerger(nn.Module):
 
     @torch.no_grad()
     def unite(self, meets: Float[Tensor, "V S S"]) -> None:
-        """Let one code stand for all that are met for the same thing, according to such counts."""
+        """Merge codes that are met for the same thing, by the counts of `co_occurrence`."""
         roots = torch.stack([exchanged(counts, least) for counts, least in zip(meets, self.least, strict=True)])
         self.root.copy_(roots.gather(1, self.root))
 
@@ -185,7 +191,14 @@ class CodeMerger(nn.Module):
 def co_occurrence(
     x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"], states: int
 ) -> Float[Tensor, "V S S"]:
-    """How often a variable that an action leaves alone had one code (row) in x and another (column) in y."""
+    """Count how often a variable that an action leaves alone had one code (row) in x and another (column) in y.
+
+    Args:
+        x: codes before.
+        y: codes after.
+        free: which variables of which pairs the action left alone.
+        states: of the largest codebook.
+    """
     counts = torch.zeros(x.shape[1], states, states, device=x.device)
     variables = torch.arange(x.shape[1], device=x.device).expand_as(x)[free]
     return counts.index_put_((variables, x[free], y[free]), counts.new_ones(()), accumulate=True)

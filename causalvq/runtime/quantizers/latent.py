@@ -54,6 +54,8 @@ class LatentQuantizer(LatticeQuantizer):
     def rounded(self, numbers: Float[Tensor, "b V K"]) -> Quantized:
         """The nearest values, with a loss that moves them."""
         found = self.nearest(numbers)
+        # `nearest` detaches the points, as a straight-through step must; only
+        # this second look lets a gradient reach them.
         chosen = self.points[torch.arange(len(self.active), device=numbers.device), found.codes]
         loss = QUANTIZATION * (numbers.detach() - chosen).square().mean()
         return Quantized(found.vectors, found.codes, found.loss + loss)

@@ -93,6 +93,7 @@ class LatticeQuantizer(SlotQuantizer):
         self.outward = SlotNetwork(variables, self.numbers, self.dim, WIDENING * self.dim)
         spacing = torch.ones(variables, self.numbers)
         for group, own in zip(self.groups, self.levels, strict=True):
+            # Levels lie evenly on [-1, 1], the range of tanh, so that distances count in levels whatever their number.
             spacing[group, : len(own)] = 2 / (torch.tensor(own) - 1)
         self.register_buffer("spacing", spacing, persistent=False)
         self.register_buffer("there", self.active.clone(), persistent=False)
@@ -120,11 +121,15 @@ class LatticeQuantizer(SlotQuantizer):
         said, found = self._said(vectors)
         if self.training:
             self.count(gathered(found.codes))
+        # Two one-sided halves: the lattice is moved to the vectors, and the vectors, by the commitment, to the lattice.
         loss = (said - vectors.detach()).square().mean() + self.commitment * (vectors - said.detach()).square().mean()
+        # The bracket is 0 in value and the identity in gradient: the encoder learns past the few numbers of the code.
         return Quantized(said + (vectors - vectors.detach()), found.codes, found.loss + loss)
 
     def _said(self, vectors: Float[Tensor, "b V D"]) -> tuple[Float[Tensor, "b V D"], Quantized]:
         """The vectors that the lattice makes of vectors, and its points as numbers."""
+        # Detached: the encoder has a path of its own around the lattice, and a
+        # second one would count its gradient twice.
         numbers = self.inward(vectors.detach())
         found = self.nearest(numbers) if bool(self.settled) else self.rounded(numbers)
         return self._vectors(found.vectors), found
@@ -135,6 +140,7 @@ class LatticeQuantizer(SlotQuantizer):
         codes = self._distances(near).argmin(-1)
         chosen = self.points[torch.arange(len(self.active), device=codes.device), codes]
         loss = self.commitment * (near - chosen.detach()).square().mean()
+        # Straight-through: the value of the point, the gradient of the number that was rounded to it.
         return Quantized(near + (chosen - near).detach(), codes, loss)
 
     @in_float32
@@ -169,6 +175,7 @@ class LatticeQuantizer(SlotQuantizer):
         """Drop the states that are hardly ever chosen; points of a lattice never lie close, so none are merged."""
         if not bool(self.settled):
             used = self.usage > min(UNUSED, LEAST_USE / self.states)
+            # Where nothing was ever counted (a model that was not trained) all states stay: none is known to be unused.
             self.active &= used | ~used.any(1, keepdim=True) | self.fixed[:, None]
             self.settled.fill_(True)
 
@@ -214,6 +221,7 @@ class BookLattice(LatticeQuantizer):
             points, indices, own = self.through(book, part)
             chosen[:, group, : len(levels)] = points.view(len(numbers), len(group), len(levels))
             codes[:, group] = indices.squeeze(1).long()
+            # Weighed by its variables, so that the loss does not depend on how they happen to be grouped.
             loss = loss + own * len(group) / len(self.active)
         return Quantized(chosen, codes, loss)
 

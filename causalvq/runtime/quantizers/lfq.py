@@ -38,6 +38,7 @@ class LookupFreeQuantizer(BookLattice):
         self, book: Any, numbers: Float[Tensor, "b 1 n"]
     ) -> tuple[Float[Tensor, "b 1 n"], Int[Tensor, "b 1 G"], Float[Tensor, ""]]:
         """Take signs; the entropies are of numbers in [-1, 1]."""
+        # Bounded for the entropies alone: they would otherwise fall without end as numbers grow, and move no sign.
         points, indices, loss = book(numbers.tanh(), inv_temperature=INVERSE_TEMPERATURE)
         return points, indices, loss
 

@@ -43,11 +43,11 @@ class Quantizer(Protocol):
 
     @property
     def fixed(self) -> Bool[Tensor, " V"]:
-        """The variables the index of whose states is a value, so that their codebooks never move."""
+        """Which variables have states whose index is a value, so that their codebooks never move."""
 
     @property
     def whole(self) -> Bool[Tensor, " V"]:
-        """Those of them all of whose states are values."""
+        """Which of them have no state beside those of their values."""
 
     @property
     def usage(self) -> Float[Tensor, "K S"]:
@@ -80,10 +80,10 @@ class Quantizer(Protocol):
         """The vectors of codes."""
 
     def retire(self, codes: Int[Tensor, "b V"]) -> None:
-        """Leave the states that such codes have, those of the training pairs."""
+        """Drop every state that none of these codes has: those of the training pairs."""
 
     def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
-        """Let one code stand for all at one place of a line of values.
+        """Merge codes that lie at one place of their variable's line of values.
 
         Args:
             places: of every state on its variable's line, a value a unit.
@@ -92,13 +92,13 @@ class Quantizer(Protocol):
         """
 
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Let one code stand for all that are met for the same thing where no action was (`free`)."""
+        """Merge codes between which variables that no action set (`free`) go to and fro."""
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
-        """The codes that stand for codes."""
+        """Replace each code by the one that it was merged into."""
 
     def left(self) -> Int[Tensor, " V"]:
-        """How many states of each variable stand for something."""
+        """Count the states of each variable that are left once some were dropped and others merged."""
 
     def perplexity(self) -> Float[Tensor, " K"]:
         """How many states of each codebook are in use: exp of the entropy of `usage`."""

@@ -89,11 +89,14 @@ class SlotQuantizer(nn.Module, ABC):
     def encode(
         self, vectors: Float[Tensor, "b V D"], further: Float[Tensor, "b V S"] | None = None
     ) -> Int[Tensor, "b V"]:
-        """The code that stands for the nearest active one of each variable.
+        """Find the nearest active code of each variable, or the one that it was merged into.
 
         Args:
             vectors: to encode.
             further: what is added to the squared distance to each code.
+
+        Returns:
+            int64, the index of each code.
         """
         distances = self.distances(vectors)
         codes: Tensor = self.synonyms((distances if further is None else distances + further).argmin(-1))
@@ -101,7 +104,7 @@ class SlotQuantizer(nn.Module, ABC):
 
     @torch.no_grad()
     def align(self, places: Float[Tensor, "V S"], codes: Int[Tensor, "b V"], lines: Bool[Tensor, " V"]) -> None:
-        """Let one code stand for all at one place of a line of values.
+        """Merge codes that lie at one place of their variable's line of values.
 
         Args:
             places: of the codes.
@@ -112,24 +115,31 @@ class SlotQuantizer(nn.Module, ABC):
         self.synonyms.align(places, usage, lines, self.unnamed)
 
     def unite(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], free: Bool[Tensor, "b V"]) -> None:
-        """Let one code stand for all that are met for the same thing in these pairs."""
+        """Merge codes between which variables that no action set go to and fro in these pairs.
+
+        Args:
+            x: codes before.
+            y: codes after.
+            free: which variables of which pairs the action left alone.
+        """
         self.synonyms.unite(co_occurrence(x, y, free, self.states))
 
     @torch.no_grad()
     def retire(self, codes: Int[Tensor, "b V"]) -> None:
-        """Leave the states that such codes have; what was nearest to another is then given the nearest of these.
+        """Drop every state that none of these codes has; what was nearest to it then gets the nearest of the others.
 
         A state that no image of the training pairs has says nothing: no mechanism knows what becomes of it.
         """
         self.active &= torch.zeros_like(self.active).scatter_(1, codes.T, value=True) | self.whole[:, None]
 
     def left(self) -> Int[Tensor, " V"]:
-        """How many states of each variable stand for something."""
+        """Count the states of each variable that are left once some were dropped and others merged."""
+        # A state is left when any active one stands for it: it may itself be dropped and still be what others became.
         stands_for = torch.zeros_like(self.synonyms.root).scatter_add_(1, self.synonyms.root, self.active.long())
         return (stands_for > 0).sum(1)
 
     def standing(self, codes: Int[Tensor, "b V"]) -> Int[Tensor, "b V"]:
-        """The codes that stand for codes."""
+        """Replace each code by the one that it was merged into."""
         found: Tensor = self.synonyms(codes)
         return found
 
@@ -140,6 +150,7 @@ class SlotQuantizer(nn.Module, ABC):
 
     def perplexity(self) -> Float[Tensor, " V"]:
         """How many states of each variable are in use: exp of the entropy of `usage`, 1 when one is all there is."""
+        # Normalised again: early in training the moving averages have not come up to 1 yet.
         shares = self.usage / self.usage.sum(1, keepdim=True).clamp_min(1e-12)
         return (-torch.xlogy(shares, shares).sum(1)).exp()
 
@@ -162,6 +173,7 @@ def states_are_values(plan: Plan) -> Bool[Tensor, " V"]:
 
 def jittered(vectors: Float[Tensor, "b V D"], generator: torch.Generator) -> Float[Tensor, "b V D"]:
     """Vectors with a little noise, what a code will later round away; drawn for the images of all ranks."""
+    # Drawn for all ranks and cut, so that a training on several machines draws what one machine would.
     shape = (of_all(len(vectors)), *vectors.shape[1:])
     return vectors + NOISE * own_rows(torch.randn(shape, generator=generator, device=vectors.device))
 

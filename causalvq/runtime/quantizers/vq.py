@@ -1,4 +1,4 @@
-"""Nearest learned vector.
+"""Vector quantisation (VQ-VAE, van den Oord et al., 2017): a code is the nearest of a few learned vectors.
 
 Axes: b images, V variables, D length of a vector, S states (of the largest codebook).
 """
@@ -47,6 +47,8 @@ class VectorQuantizer(SlotQuantizer):
                 commitment_weight=self.commitment,
                 kmeans_init=True,
                 sync_codebook=False,  # `gathered` does it, k-means and re-seeding included
+                # In vectors a batch, which the library counts in: a code with less
+                # than this share of an even use is placed anew.
                 threshold_ema_dead_code=LEAST_USE * vectors / states[group[0]],
             )
             for group in self.groups
@@ -69,6 +71,7 @@ class VectorQuantizer(SlotQuantizer):
 
         Codebooks follow the vectors of all processes that train together; each gets back what it gave.
         """
+        # Settled codebooks are no longer the library's: its forward pass would move them and bring dropped codes back.
         if bool(self.settled):
             found = self._nearest(vectors, list(range(len(self.active))))
             if self.training:
@@ -76,6 +79,7 @@ class VectorQuantizer(SlotQuantizer):
             return found
         if not self.training:
             return self._followed(vectors)
+        # Every rank follows all vectors, so that codebooks stay equal without being sent around.
         of_all = self._followed(gathered(vectors))
         self.count(of_all.codes)
         return Quantized(own_rows(of_all.vectors), own_rows(of_all.codes), weighed(of_all.loss))
@@ -91,6 +95,8 @@ class VectorQuantizer(SlotQuantizer):
                 out[:, group], codes[:, group], loss = near.vectors, near.codes, loss + near.loss * share
                 continue
             flat = vectors[:, group].flatten(1).unsqueeze(1)  # [b, 1, variables of the group * D]
+            # The library hands gradients on by the rotation trick (arXiv 2410.06424): it turns them as it turned the
+            # vector, so that vectors on different sides of a code are not all pushed alike, as straight-through would.
             chosen, indices, own = book(flat)
             out[:, group] = chosen.squeeze(1).unflatten(1, (len(group), self.dim))
             codes[:, group] = indices.reshape(len(vectors), len(group))
@@ -112,6 +118,7 @@ class VectorQuantizer(SlotQuantizer):
         found = self.encode(vectors)
         chosen, codes, own = self.lookup(found)[:, group], found[:, group], vectors[:, group]
         loss = self.commitment * (own - chosen).square().mean()
+        # Straight-through here: beside a code that stands still the commitment alone brings vectors closer.
         return Quantized(own + (chosen - own).detach(), codes, loss)
 
     @in_float32
@@ -128,7 +135,10 @@ class VectorQuantizer(SlotQuantizer):
         for index, used in enumerate(self.usage):
             if bool(used.any()) and not bool(self.fixed[index]):
                 self.active[index] &= nearest_kept(
-                    codebook[index], used * self.active[index], merge_within(self.told_apart(index))
+                    # In order of use, so that of codes that lie together the one that most images know is kept.
+                    codebook[index],
+                    used * self.active[index],
+                    merge_within(self.told_apart(index)),
                 )
         self.settled.fill_(True)
 

@@ -46,6 +46,7 @@ class ActionTable(nn.Module):
         index = torch.full((len(plan.data.factors), columns), -1, dtype=torch.int64)
         targets = torch.zeros(len(plan.actions), len(plan.variables), dtype=torch.bool)
         for position, action in enumerate(plan.actions):
+            # One table for both kinds: a step is found by its direction (0 up, 1 down), a set action by its value.
             column = action.value if action.value is not None else int(action.direction < 0)
             index[action.factor, column] = position
             targets[position, list(plan.targets[action.factor])] = True
@@ -83,6 +84,8 @@ class ActionTable(nn.Module):
         which of a factor's actions it was makes no difference to its targets.
         """
         x, y = vectors.detach().chunk(2)
+        # With equal noise on every variable the log-likelihood of a factor is,
+        # but for a constant, the change it accounts for.
         moved = (x - y).square().sum(-1)  # [b, V]
         most = (moved @ self.targets.T.to(moved.dtype)).max(1)
         return most.indices, most.values / moved.sum(1).clamp_min(1e-12)

@@ -40,7 +40,13 @@ class ContextCounts(nn.Module):
 
     @torch.no_grad()
     def fit(self, keys: Int[Tensor, " b"], outcomes: Int[Tensor, " b"]) -> None:
-        """Count."""
+        """Count the outcomes of each context; what was counted before is forgotten.
+
+        Args:
+            keys: the context of each pair, as a number.
+            outcomes: the state that followed.
+        """
+        # Sorted keys, so that a context is found by binary search and a table has a row for each one that was seen.
         self.keys, places = torch.unique(keys, return_inverse=True)
         counts = torch.zeros(len(self.keys), self.counts.shape[1], device=keys.device)
         self.counts = counts.index_put_((places, outcomes), torch.ones((), device=keys.device), accumulate=True)
@@ -99,10 +105,13 @@ class ConditionalTable(nn.Module):
         """
         coarse, fine = self._keys(x, y)
         stay = nn.functional.one_hot(x[:, self.variable], self.states)
+        # The prior keeps the state: of parents that were never seen together nothing else is known.
         given_parents = _normalised(self.coarse(coarse) + SMOOTHING * (1 + stay))
         if self.noise is not None:
             kept: Tensor = self.noise(self._keys(x, x)[0], x[:, self.variable], coarse, given_parents)
             return kept.log()
+        # Dirichlet back-off: the parents alone decide until the finer context
+        # has been seen in more pairs than they are worth.
         return _normalised(self.fine(fine) + BACK_OFF * given_parents).log()
 
     def disturbed(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Bool[Tensor, " b"]:
@@ -113,6 +122,7 @@ class ConditionalTable(nn.Module):
         """The context of each pair as one number: of the parents after, and with the variable before."""
         key = torch.zeros_like(x[:, 0])
         for parent in self.parents:
+            # A number in base S, whose digits are the states of the parents.
             key = key * self.states + y[:, parent]
         return key, key * self.states + x[:, self.variable]
 

@@ -40,6 +40,7 @@ class Coordinates(nn.Module):
         for position in plan.directed:
             owned[list(plan.targets[position]), position] = 1
         self.register_buffer("owned", owned, persistent=False)
+        # A coordinate tells codes apart only where one variable holds all of its factor; of two it is a sum.
         self.register_buffer("alone", (owned @ owned.T).sum(1) == 1, persistent=False)
         self.register_buffer("directed", owned.any(0), persistent=False)
         self.register_buffer("leaning", torch.zeros(variables))
@@ -53,7 +54,7 @@ class Coordinates(nn.Module):
         return along @ self.owned
 
     def off(self, vectors: Float[Tensor, "n V D"], codebook: Float[Tensor, "V S D"]) -> Float[Tensor, "n V S"]:
-        """How far each vector is from the place of each code, squared."""
+        """Squared distance, in steps of the factor, of each vector's coordinate from that of each code."""
         along = torch.einsum("nvd,vd->nv", vectors.float(), self.weight)
         return (along.unsqueeze(-1) - self.places(codebook)).square()
 

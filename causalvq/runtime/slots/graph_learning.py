@@ -83,6 +83,7 @@ def effect_shares(x: Integers, y: Integers, targets: Flags) -> Floats:
             pairs = targets[:, cause] & ~targets[:, effect]
             shares[cause, effect] = changed[pairs, effect].mean() if pairs.any() else np.nan
     np.fill_diagonal(shares, np.nan)
+    # What an effect does under the cause that moves it least is the encoder's own flicker, which is no effect.
     flicker = np.nan_to_num(np.nanmin(shares, axis=0, initial=1.0), nan=0.0)
     above: Floats = np.nan_to_num(np.maximum(shares - flicker, 0.0), nan=0.0)
     return above
@@ -113,6 +114,8 @@ def edge_gain(x: Integers, y: Integers, targets: Flags, cause: int, effect: int,
     more = np.column_stack([known, y[:, cause]])
     states = int(max(x[:, effect].max(), y[:, effect].max())) + 1
     gain = _held_out(more, y[:, effect], states) - _held_out(known, y[:, effect], states)
+    # How uncertain the effect is at all: a share of it is what an ancestor shows
+    # through a noisy parent, without an edge of its own.
     surprise = -_held_out(known[:, :1], y[:, effect], states)
     return float((gain - NOISE_SHARE * surprise - SLACK)[set_here].sum())
 
@@ -120,6 +123,7 @@ def edge_gain(x: Integers, y: Integers, targets: Flags, cause: int, effect: int,
 def _held_out(contexts: Integers, outcomes: Integers, states: int) -> Floats:
     """Log-probability of each outcome given its context, under counts of the other half of the pairs: [P]."""
     cell = np.unique(contexts, axis=0, return_inverse=True)[1].reshape(-1)
+    # Scored on the other half: counts that are scored on the pairs they come from always gain by another parent.
     half = np.arange(len(outcomes)) % 2
     scores = np.empty(len(outcomes))
     for part in (0, 1):
@@ -143,6 +147,7 @@ def assemble(required: Flags, log_odds: Floats, *, acyclic: bool) -> Flags:
     graph: nx.DiGraph[int] = nx.DiGraph()
     graph.add_nodes_from(range(len(required)))
     graph.add_edges_from((int(cause), int(effect)) for cause, effect in np.argwhere(required))
+    # Greedy, the surest edge first: of a cycle the edge that the data say least of is left out.
     for flat in np.argsort(-log_odds, axis=None, kind="stable"):
         cause, effect = divmod(int(flat), len(required))
         if log_odds[cause, effect] <= 0:

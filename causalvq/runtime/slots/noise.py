@@ -62,10 +62,13 @@ class AdditiveNoise(nn.Module):
         self.centre = self._mean(places, torch.cat([x, y]))
         chance = torch.Generator().manual_seed(0)
         for _ in range(SWEEPS):
+            # Coordinate ascent: each centre is best for the others as they are. All at once would swing to and fro
+            # between two solutions, so a random half moves at a time.
             better = self._agreement(first, x, second, y).argmax(1)
             half = torch.rand(len(self.keys), generator=chance).to(x.device) < 0.5
             self.centre = torch.where(half, better, self.centre)
         noise, whole = x - self.centre[first], self.centre[second] + x - self.centre[first]
+        # States that were clipped at an end do not say which noise they had.
         inside = (whole >= 0) & (whole <= self.highest)
         rows, columns = (noise + self.states - 1)[inside], (y - self.centre[second] + self.states - 1)[inside]
         self.kept.zero_().index_put_((rows, columns), torch.ones((), device=x.device), accumulate=True)
@@ -107,6 +110,7 @@ class AdditiveNoise(nn.Module):
         chances = self.kept[noise] + PRIOR_KEPT * nn.functional.one_hot(noise, len(self.kept))
         steps = torch.arange(len(self.kept), device=x.device) - self.states + 1
         landing = (self.centre[second][:, None] + steps).clamp_min(0).minimum(self.highest)  # [b, N]
+        # Noise beyond the last state lands on it, with all its probability.
         kept = torch.zeros_like(otherwise).scatter_add_(1, landing, chances / chances.sum(1, keepdim=True))
         seen = self._seen(before) & self._seen(after)
         return torch.where(seen[:, None], LOOSE * otherwise + (1 - LOOSE) * kept, otherwise)

@@ -57,6 +57,7 @@ class RetrievalHead(nn.Module):
 
     def combined(self, codes: Float[Tensor, "b A"], read: Float[Tensor, "R b A"]) -> Float[Tensor, "b A"]:
         """Log-probabilities by codes and by the readers, each as far as it is trusted."""
+        # A product of experts with a temperature each: evidence that repeats itself is trusted less, not counted twice.
         return weighed(torch.cat([codes[None], read]), self.trust).log_softmax(1)
 
     @torch.no_grad()
@@ -91,6 +92,7 @@ def trusted(evidence: Float[Tensor, "E b A"], action: Int[Tensor, " b"]) -> Floa
     A unit of nats over all pairs is charged for each doubling or halving, so that few pairs, all of which are found,
     make nothing certain. Each factor is chosen in turn until none changes, from all at 1 and from each alone.
     """
+    # From several starts: taken in turn, factors can end where only two of them together would be better.
     starts = [torch.ones(len(evidence)), *torch.eye(len(evidence))]
     found = (_chosen_in_turn(evidence, action, start.to(evidence.device)) for start in starts)
     return min(found, key=lambda one: one[0])[1]
@@ -118,6 +120,7 @@ def _chosen_in_turn(
 def _cost(evidence: Float[Tensor, "E b A"], action: Int[Tensor, " b"], trust: Float[Tensor, " E"]) -> float:
     """Nats of the actions, and what the factors are charged."""
     nats = F.cross_entropy(weighed(evidence, trust), action, reduction="sum")
+    # The charge is a prior at 1: few pairs, all of them found, would else be likeliest under the largest factor.
     return float(nats) + sum(doublings(factor) for factor in trust.tolist())
 
 
@@ -135,5 +138,6 @@ def calibration_error(probabilities: Float[Tensor, "b A"], action: Int[Tensor, "
     sure, answer = probabilities.max(1)
     right = (answer == action).double()
     place = (sure * BINS).long().clamp_max(BINS - 1)
+    # The sum over a bin of right minus sure is its count times the gap of its means, as equation 3 weighs it.
     gaps = torch.zeros(BINS, dtype=torch.float64, device=sure.device).index_add_(0, place, right - sure.double())
     return float(gaps.abs().sum() / max(1, len(action)))

@@ -41,6 +41,7 @@ class SlotDecoder(nn.Module):
 
     def forward(self, vectors: Float[Tensor, "b V D"]) -> Float[Tensor, "b C H W"]:
         """Decode; pixels are meant to lie in [-1, 1] but are not clipped."""
+        # Every stage sees the vectors again: a detail that moves with another factor is a product of both (see `Film`).
         condition = vectors.flatten(1)
         first, *middle, last = self.films
         x = first(self.first(self.spread(condition).unflatten(1, self.shape)), condition)

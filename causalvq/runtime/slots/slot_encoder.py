@@ -46,5 +46,6 @@ class SlotEncoder(nn.Module):
         x = self.first(self.stem(self.patches(images)))
         for halving in self.halvings:
             x = halving(F.silu(x))
+        # All positions at once: what a factor changes may lie anywhere, and a pooled map would say what, not where.
         vectors = self.head(F.silu(self.last(x)).flatten(1)).unflatten(1, (self.variables, self.dim))
         return F.layer_norm(vectors.float(), (self.dim,))  # float32, as all that compares vectors

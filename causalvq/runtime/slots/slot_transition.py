@@ -99,19 +99,27 @@ class SlotTransition(nn.Module):
         variables = torch.arange(x.shape[1], device=x.device).expand_as(x)
         actions, one = action[:, None].expand_as(x), torch.ones((), device=x.device)
         self.effects.index_put_((actions[hit], variables[hit], x[hit], y[hit]), one, accumulate=True)
+        # Neither set nor moved by a changed parent: what changes here is flicker of the encoder, and counted as that.
         quiet = ~hit & ~disturbed
         self.stays.index_put_((variables[quiet], x[quiet], y[quiet]), one, accumulate=True)
         self.responses = nn.ModuleDict()
         for child in adjacency.any(0).nonzero().flatten().tolist():
             parents = adjacency[:, child].nonzero().flatten().tolist()
             table = self._table(child, parents).to(x.device)
+            # Pairs whose action set the child say nothing of how it follows: the action cut its parents off.
             followed = disturbed[:, child] & ~hit[:, child]
             table.fit(x[followed], y[followed])
             self.responses[str(child)] = table
 
     @torch.no_grad()
     def doubt(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> None:
-        """Take from pairs that no mechanism was counted on how often codes are wrong."""
+        """Measure how often codes are wrong, on pairs that no mechanism was counted on.
+
+        Args:
+            x: codes before.
+            y: codes after.
+            action: of each pair.
+        """
         hit = self.targets[action]
         disturbed = ((x != y).float() @ self.adjacency.float()) > 0
         variables = torch.arange(x.shape[1], device=x.device)
@@ -137,12 +145,14 @@ class SlotTransition(nn.Module):
         moved = (x != y).to(worth.dtype)
         total = torch.zeros(len(self.targets), device=x.device).index_add_(0, action, torch.ones_like(moved[:, 0]))
         share = worth.index_add(0, action, moved) / total.clamp_min(1)[:, None]
+        # Near 0 for a variable that hardly moves, the log of its states for one that always does.
         worth = -torch.xlogy(1 - share, 1 - share) + share * math.log(self.stays.shape[-1])
         worth = torch.where(self.actions.targets, worth, -1)
         return (worth > self.penalty) | (worth == worth.max(1, keepdim=True).values)
 
     def _effects(self) -> Float[Tensor, "A V S S"]:
         """Log-probabilities of the next state (last axis) of a target, given its state."""
+        # do(factor = value) leads to one state from wherever: all states before share their counts, and twice is once.
         anywhere = self.effects.sum(-2, keepdim=True).expand_as(self.effects)
         return _normalised(torch.where(self.actions.sets[:, None, None, None], anywhere, self.effects))
 
@@ -183,6 +193,8 @@ class SlotTransition(nn.Module):
         likely, states = self._next(chances, self.there, generator)
         y = torch.where(hit, states, x)
         total = (likely * hit).sum(1)
+        # Ancestral prediction: causes are finished before their effects are asked, so that a change runs down the whole
+        # graph in one sweep. Only what a parent disturbs is asked at all; everything else keeps its state exactly.
         for child in self._order():
             table = cast(ConditionalTable, self.responses[str(child)])
             follows = table.disturbed(x, y) & ~hit[:, child]
@@ -211,11 +223,13 @@ class SlotTransition(nn.Module):
         alone = _normalised(self.stays)[variables, x, y]  # [b, V]
         anywhere = 1 / self.there.sum(1).clamp_min(1)  # [V], where a code that is wrong goes
         acted = _mixed(acted, anywhere, self.misses)
+        # A wrong code would otherwise cost the nats of an impossible change, and decide against the right action alone.
         alone = _mixed(alone, anywhere, self.slips)
         for child in self._order():
             table = cast(ConditionalTable, self.responses[str(child)])
             followed = table.log_probabilities(x, y).gather(1, y[:, child : child + 1]).squeeze(1)
             alone[:, child] = torch.where(table.disturbed(x, y), followed, alone[:, child])
+        # Variables are independent given x, the action and their parents, so that their log-probabilities add.
         return torch.where(self.targets, acted, alone.unsqueeze(1)).sum(-1)
 
     def _order(self) -> list[int]:

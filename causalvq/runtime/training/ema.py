@@ -31,6 +31,7 @@ class WeightAverage:
     def update(self, model: nn.Module, step: int) -> None:
         """Take in the weights after so many steps."""
         if self.decay is not None:
+            # Early on it is nearly the weights of now: an average of random weights with trained ones is neither.
             share = 1 - min(self.decay, (1 + step) / (10 + step))
             torch._foreach_lerp_(list(self.values.values()), list(model.parameters()), share)
 
@@ -64,6 +65,7 @@ class WeightAverage:
     def _exchange(self, model: nn.Module) -> None:
         for name, average in self.values.items():
             parameter = model.get_parameter(name)
+            # Exchanged, not copied: afterwards both have to be as they were, to the last bit.
             own = parameter.detach().clone()
             parameter.copy_(average)
             average.copy_(own)

@@ -67,6 +67,7 @@ def fit(
     """
     plan = run.plan
     ranks.require_even(plan)
+    # Convolutions read channels side by side, on CPUs and GPUs alike: faster, and nothing else.
     model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     objective, optimizer = objective_of(plan, model, data, device), make_optimizer(plan, model)
     computing = Computing.of(tune(run, model, device, ranks), model, device)
@@ -86,10 +87,13 @@ def fit(
         ended = ranks.any(stop()) or now.step == plan.train.steps
         logs, saves = now.step % log_every == 0, now.step % plan.train.checkpoint_every == 0
         validates = validation.due(now.step)
+        # Only where the host waits for the device anyway: looking at every loss would stop it at every step.
         if ended or logs or saves or validates:
             _require_finite("loss", terms, now.step)
             _require_finite("weight", dict(model.named_parameters()), now.step)
         if validates:
+            # What is judged is what would be kept: the averaged weights,
+            # computed as in training, on each rank by itself.
             with average.used(model), alone(), mixed(device, computing.precision):
                 meter.validated = validation.measure(model, now.step, phase)
                 now = agreed(ranks, judge(run, model, now, phase, meter.validated))
@@ -100,6 +104,7 @@ def fit(
             progress = meter.report(now, phase, terms)
             run.log(progress.to_json())
             yield progress
+    # The best of the last phase alone: before codebooks have settled a lower loss is of another model.
     if now.step == plan.train.steps and plan.train.early_stop is not None and run.writes:
         restore_best(run, model)
     elif now.step == plan.train.steps:
@@ -107,7 +112,11 @@ def fit(
 
 
 def judge(run: Run, model: CausalVQ, now: TrainState, phase: str, found: Validated) -> TrainState:
-    """Where a run stands after a validation, which is logged; the model is kept when it is the best of its phase."""
+    """Log a validation, keep the model when it is the best of its phase, and say where the run stands.
+
+    Raises:
+        RunError: CVQ406 when a term of the validation is not finite.
+    """
     _require_finite("validation loss", {name: torch.tensor(term) for name, term in found.terms.items()}, now.step)
     seen = replace(now, best=now.best.after(phase, now.step, found.loss, found.scores.get("action_accuracy", 0.0)))
     if seen.best.step == now.step and run.writes:
@@ -118,7 +127,7 @@ def judge(run: Run, model: CausalVQ, now: TrainState, phase: str, found: Validat
 
 
 def agreed(ranks: Ranks, standing: TrainState) -> TrainState:
-    """Where the first rank stands: another machine may round a validation otherwise, and all must end alike."""
+    """Take over where the first rank stands: others may round a validation otherwise, and all must end alike."""
     return TrainState.from_json(json.loads(ranks.text(json.dumps(standing.to_json()))))
 
 
@@ -145,16 +154,19 @@ def take_step(
     Returns:
         the unweighted terms of the loss before the step, averaged over ranks.
     """
+    # Of the step alone: a resumed run, and one with other reports in between, draws what it would have drawn.
     generator = seeded(plan.seed, step, batch.x.device)
     trained = _only(optimizer, objective.trained(phase_at(plan, step)))
     for group in optimizer.param_groups:
         group["lr"] = learning_rate(plan, step)
     with computing.around():
         terms = objective.terms(batch, step, generator)
+    # None, not zero: the optimiser skips parameters without a gradient, so that frozen ones do not decay.
     optimizer.zero_grad(set_to_none=True)
     losses.total(terms, plan.losses).backward()  # type: ignore[no-untyped-call]
     terms = ranks.average(trained, terms)
     if plan.train.gradient_clip is not None:
+        # Group by group: the head that reads pairs would otherwise scale down the steps of all that it reads.
         for group in optimizer.param_groups:
             torch.nn.utils.clip_grad_norm_(group["params"], plan.train.gradient_clip, foreach=True)
     optimizer.step()

@@ -1,4 +1,4 @@
-"""The decoder once more, where the trained one knows images by heart.
+"""Train another decoder where the trained one has learned its images by heart.
 
 Of a few hundred images, each with texture, light or noise of its own, the decoder learns which combination of codes has
 which texture. What it draws for a combination that no image has is then textures of others over each other. Codes do
@@ -62,9 +62,10 @@ class Redrawn:
 
 
 def knows_by_heart(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[float, float] | None:
-    """Errors of training and validation pairs.
+    """Compare the errors of training and validation pairs, to tell a decoder that learned its images by heart.
 
-    None where the latter are small or about as small as the former, and where there is nothing to compare.
+    Returns:
+        both errors; None where the latter are small or about as small as the former, or there is nothing to compare.
     """
     if plan.grid is not None or not len(data.pairs["validation"]):
         return None
@@ -95,6 +96,7 @@ def redraw(
         return None
     seen, held_out = errors
     tell(f"the decoder knows its images by heart (error {seen:.4f}, held out {held_out:.4f}): another one learns them")
+    # Its weights depend on the seed alone, and nobody else's chance on whether a decoder was trained.
     with torch.random.fork_rng():
         torch.manual_seed(plan.seed)
         decoder = SlotDecoder(plan)
@@ -121,6 +123,7 @@ def _learned(
             group["lr"] = plan.train.lr * min(1.0, (step + 1) / WARM_UP)
         batch = feed.batch(step)
         codes, chance = _codes(model, batch), seeded(plan.seed, step, device)
+        # Looked up, not encoded: the decoder learns what it will be given, the vectors of codes.
         vectors = model.quantizer.lookup(codes)
         mixed, _ = losses.mix(vectors, _free(model, batch, codes), swap_share(plan.losses), chance)
         optimizer.zero_grad()
@@ -128,6 +131,8 @@ def _learned(
         optimizer.step()
         if (step + 1) % LOOK_EVERY == 0:
             error = _error(model, decoder, held_out, plan)
+            # Stopped early, by images that it does not see: later it learns those
+            # of training by heart, as the first one did.
             if error < best:
                 best, at, kept = error, step + 1, copy.deepcopy(decoder.state_dict())
             elif step + 1 - at >= PATIENCE * LOOK_EVERY:

@@ -62,6 +62,7 @@ def _measured(plan: Plan, model: CausalVQ, device: torch.device, precision: Prec
     """Compile the encoder and compare, if training is long enough; the decoder mirrors it."""
     images = trial_images(plan, device)
     with mixed(device, precision):
+        # The least of several: what else the machine does only adds time.
         plain = min(timed_pass(model.encoder, images) for _ in range(ROUNDS))
         seconds = 2 * plain * plan.train.least * 2 * plan.train.batch_size / len(images)
         if seconds * SHARE < TRIAL:
@@ -72,4 +73,5 @@ def _measured(plan: Plan, model: CausalVQ, device: torch.device, precision: Prec
         spent = time.perf_counter() - start
         fast = min(timed_pass(compiled, images) for _ in range(ROUNDS))
     figures = f"a pass of the encoder takes {1e3 * plain:.3g} ms, compiled {1e3 * fast:.3g} ms; compiling {spent:.0f} s"
+    # Twice: encoder and decoder are still to be compiled for the training itself.
     return plain > FASTER * fast and (1 - fast / plain) * seconds > 2 * spent, figures

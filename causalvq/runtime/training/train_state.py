@@ -44,7 +44,9 @@ class Best:
         if phase != self.phase:
             return Best(phase, step, loss, loss, score=score, still=int(score == 1))
         best = self if loss >= self.loss else replace(self, step=step, loss=loss)
+        # Against the mark, not the best: many gains too small to count one by one are progress once they add up to it.
         lower = loss < (1 - PROGRESS) * self.mark
+        # When every action is found there is no more to wait for, however the loss still falls.
         better = score < 1 and (lower or score > self.score)
         best = replace(best, score=max(score, self.score), still=0 if better else self.still + 1)
         return replace(best, mark=loss, waited=0) if lower else replace(best, waited=self.waited + 1)
@@ -65,15 +67,15 @@ class TrainState:
     best: Best = field(default_factory=Best)
 
     def advanced(self) -> TrainState:
-        """One step later."""
+        """The state one step later."""
         return replace(self, step=self.step + 1)
 
     def lengthened(self) -> TrainState:
-        """At the end of a schedule that has become longer: no validation counts for a plateau any more."""
+        """The state when the schedule has become longer: no validation counts for a plateau any more."""
         return replace(self, best=replace(self.best, waited=0, still=0))
 
     def past_plateau(self, plan: Plan, phase: str) -> TrainState:
-        """At the end of the phase of the step just done, when its validations have not become better for too long.
+        """Skip to the end of the phase just trained when its validations have not become better for too long.
 
         A plateau ends its phase, not the training: codebooks are settled in the last phase, and a model without it
         would flicker. The first phase is never cut short: what it prepares shows in no validation of its own. Where the

@@ -87,6 +87,7 @@ class Validation:
         """Mean of each term over the sample, and its factors; every validation makes the same draws."""
         found, factors = [], set[int]()
         for index, batch in enumerate(self._batches(feed, HELD_OUT)):
+            # Below 0, where no step of training draws, and the same each time: losses differ by the weights alone.
             generator = seeded(self._plan.seed, -1 - index, self._device)
             found.append(self._objective.terms(batch, step - 1, generator))
             factors.update(batch.factor.tolist())
