@@ -105,7 +105,7 @@ def given_run(wanted: Wanted) -> Run:
     if wanted.more is None and run.finished and run.scored:
         hint = "train --more N makes it longer, train --from RUN starts another one from its weights"
         raise RunError(Diagnostic(FINISHED, "the run is finished", Place(str(run.path)), hint=hint))
-    workspace.point_to_run(run.path.as_posix(), run.compiled)
+    workspace.point_to_run(run.path, run.compiled)
     return run
 
 
@@ -118,7 +118,7 @@ def own_run(current: workspace.Current, plan: Plan) -> Run | None:
     path = next((path for path, compiled in runs_of(plan.name) if compiled == current.digest), None)
     if path is None:
         return None
-    workspace.point_to_run(path.as_posix(), current.digest)
+    workspace.point_to_run(path, current.digest)
     return open_run(path)
 
 
@@ -160,7 +160,7 @@ def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) 
             return Chosen(open_run(Path(before)), resumed=True)
         run = create_run(made, text, spec.parent, out=wanted.out, origin=origin)
         if now is not None and here:
-            workspace.set_current(replace(now, run=run.path.as_posix()))
+            workspace.set_current(replace(now, run=workspace.seen_from(Path(), run.path)))
     return Chosen(run, resumed=False, before=before)
 
 

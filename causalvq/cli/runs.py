@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -42,4 +41,4 @@ def forget_current(path: Path) -> None:
     """Let commands without a path mean no run, where they meant this one, which was removed."""
     current = workspace.current()
     if current is not None and current.run is not None and Path(current.run).resolve() == path.resolve():
-        workspace.set_current(replace(current, run=None))
+        workspace.point_to_run(None, current.digest)

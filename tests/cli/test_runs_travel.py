@@ -129,3 +129,15 @@ def test_a_run_of_an_earlier_release_still_answers(project, command, capsys):
 
     assert answered(command, capsys)[1] == before
     assert answered(command, capsys, "--run", run / "model")[1] == before  # the data are looked for in this folder
+
+
+def test_a_project_that_was_compiled_by_its_whole_path_can_be_renamed(project, command, capsys, monkeypatch):
+    assert command("compile", project / "tiny.yaml") == 0
+    assert str(project) not in Path(".causalvq/current.json").read_text()
+    project.rename(project.parent / "renamed")
+    monkeypatch.chdir(project.parent / "renamed")
+    capsys.readouterr()
+
+    assert command("train", "--new", "--max-steps", "1") == 0
+    assert command("plan", "diff", "runs/tiny/latest", "tiny.yaml") == 0
+    assert capsys.readouterr().out.endswith("0 differences\n")

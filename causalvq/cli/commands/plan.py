@@ -20,14 +20,15 @@ from causalvq.compiler.plan import Plan
 from causalvq.compiler.plan_faults import WORKSPACE
 from causalvq.dsl.loader import load
 from causalvq.errors import CompileError, Diagnostic
+from causalvq.runtime.runs.run import open_run
 
 app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Show a plan, compare two, draw the graph.")
 
 PlanPath = Annotated[
     Path | None,
-    typer.Argument(metavar="[PLAN]", help="A plan, or a spec that was compiled here. Default: the last one compiled."),
+    typer.Argument(metavar="[PLAN]", help="A plan, a run, or a spec compiled here. Default: the last one compiled."),
 ]
-Other = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan, or a spec that was compiled here.")]
+Other = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan, a run, or a spec that was compiled here.")]
 
 
 class Format(StrEnum):
@@ -83,7 +84,7 @@ def graph(
 
 
 def find(path: Path | None) -> Plan:
-    """The plan of a file, of a spec compiled here, or the current one.
+    """The plan of a file, of a run, of a spec compiled here, or the current one.
 
     Raises:
         CompileError: when there is none, or it is of an older text of the spec.
@@ -98,4 +99,4 @@ def find(path: Path | None) -> Plan:
     if path.suffix in (".yaml", ".yml"):
         document = load(path)
         return load_plan(workspace.plan_path(document.spec.name), document)
-    return load_plan(path)
+    return open_run(path).plan if path.is_dir() else load_plan(path)

@@ -171,7 +171,8 @@ def run_training(
 def goes_on(run: Run) -> str:
     """Which command trains a run further: one without a path where it is the last one of the plan compiled here."""
     current = workspace.current()
-    last = current is not None and current.digest == run.compiled and current.run == run.path.as_posix()
+    own = current is not None and current.digest == run.compiled
+    last = own and current is not None and current.run == workspace.seen_from(Path(), run.path)
     return f"`causalvq train{'' if last else f' --run {run.path}'}` goes on from there"
 
 
@@ -231,7 +232,7 @@ def begin(run: Run, wanted: Wanted, console: Terminal, before: str | None) -> Se
     except BaseException:  # Ctrl-C while images are decoded is one of them
         discard_run(run)
         with suppress(CausalVQError, OSError):  # what ended it is what is told
-            workspace.point_to_run(before, run.compiled)
+            workspace.point_to_run(None if before is None else Path(before), run.compiled)
         raise
     return session
 

@@ -87,7 +87,8 @@ def save(
         before, digest = replaced(root), made.plan.digest
         run = before.run if before is not None and before.digest == digest else None
         text = workspace.text_digest(spec) if text is None else text
-        now = workspace.Current(spec.as_posix(), path.as_posix(), digest, text, run, tuple(overrides))
+        seen, kept = (workspace.seen_from(root, one) for one in (spec, path))
+        now = workspace.Current(seen, kept, digest, text, run, tuple(overrides))
         if now != before:
             workspace.set_current(now, root)
     return bool(stale) or before is None or (before.spec, before.plan) != (now.spec, now.plan)

@@ -77,13 +77,13 @@ def current(root: Path = Path()) -> Current | None:
     return replace(found, overrides=tuple(found.overrides))
 
 
-def current_plan(found: Current) -> Plan:
+def current_plan(found: Current, root: Path = Path()) -> Plan:
     """The plan that was last compiled.
 
     Raises:
         CompileError: when it cannot be read, or is not the one that was compiled (CVQ225).
     """
-    path = Path(found.plan)
+    path = root / found.plan
     plan = load_plan(path)
     if plan.digest != found.digest:
         message = f"this is not the plan that was compiled from {found.spec}: it is one of {plan.name}"
@@ -91,9 +91,9 @@ def current_plan(found: Current) -> Plan:
     return plan
 
 
-def spec_changed(found: Current) -> Diagnostic | None:
+def spec_changed(found: Current, root: Path = Path()) -> Diagnostic | None:
     """A warning when the text of the spec is no longer the one that was compiled."""
-    if text_digest(Path(found.spec)) in (found.text, ""):
+    if text_digest(root / found.spec) in (found.text, ""):
         return None
     return Diagnostic(
         SPEC_CHANGED,
@@ -110,6 +110,13 @@ def text_digest(spec: Path) -> str:
         return sha256(read_bytes(spec, MOST_BYTES)).hexdigest()
     except OSError:  # also of what is no spec any more, such as a folder
         return ""
+
+
+def seen_from(root: Path, path: Path) -> str:
+    """A path as it is recorded: from the folder that holds `.causalvq` where it is inside, which may be renamed."""
+    if path.is_absolute() and path.is_relative_to(root.resolve()):
+        path = path.relative_to(root.resolve())
+    return path.as_posix()
 
 
 def set_current(new: Current, root: Path = Path()) -> None:
@@ -137,18 +144,19 @@ def only_writer(root: Path = Path()) -> Iterator[None]:
         os.close(handle)
 
 
-def point_to_run(run: str | None, digest: str, root: Path = Path()) -> None:
+def point_to_run(run: Path | None, digest: str, root: Path = Path()) -> None:
     """Let commands without a path mean a run, unless another plan was compiled meanwhile.
 
     Args:
-        run: path of the run; None: there is none.
+        run: the run; None: there is none.
         digest: of the plan that was compiled, of which it is a run.
         root: the folder that holds `.causalvq`.
     """
     with only_writer(root):
         found = current(root)
-        if found is not None and found.digest == digest and found.run != run:
-            set_current(replace(found, run=run), root)
+        named = None if run is None else seen_from(root, run)
+        if found is not None and found.digest == digest and found.run != named:
+            set_current(replace(found, run=named), root)
 
 
 def damaged(path: Path, why: str) -> CompileError:

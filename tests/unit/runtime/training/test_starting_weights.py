@@ -43,6 +43,16 @@ def test_a_paused_run_has_those_of_its_checkpoint(plan, model, tmp_path):
     assert all(bool((kept[name] == 3).all()) for name, _ in first.named_parameters())
 
 
+def test_weights_of_another_world_are_refused(plan, model, tmp_path, monkeypatch):
+    run = create_run(plan(), "", tmp_path, tmp_path / "runs")
+    others = {"weight": torch.zeros(3), "coordinates.weight": torch.zeros(3, 5)}
+    monkeypatch.setattr("causalvq.runtime.training.starting_weights.read_weights", lambda _: others)
+
+    with pytest.raises(RunError, match="CVQ419 no weight of the run has the name and the size"):
+        start_from(run, model(), run)
+    assert not run.checkpoints.exists()
+
+
 def create_paused(run, model):
     """The run with a checkpoint of a model."""
     from causalvq.runtime.training.checkpoint import save_checkpoint
