@@ -2,6 +2,8 @@
 
 Everything that a compilation reads from disk is read first; from there on every pass is a pure function from a draft
 to a draft with one more part, of a type that says so, and the verifier looks at the draft after each of them.
+
+What becomes of a plan next: `causalvq/runtime/training/loop.py` trains it.
 """
 
 from __future__ import annotations

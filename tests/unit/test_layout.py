@@ -1,6 +1,7 @@
 """The house: what a module does is found by its path, and so is its test (see docs/architecture.md)."""
 
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,21 @@ def test_a_test_file_stands_where_its_module_or_package_is():
     tests = [test.relative_to(TESTS) for test in TESTS.rglob("test_*.py") if TESTS / "benchmarks" not in test.parents]
 
     assert {str(test) for test in tests if not has_source(test)} - APART == set()
+
+
+WAY = (
+    "README.md",
+    "examples/01_critters.yaml",
+    "causalvq/compiler/pipeline.py",
+    "causalvq/runtime/training/loop.py",
+    "causalvq/runtime/objectives/slots_objective.py",
+)
+"""Of a newcomer: five files that can be read alone."""
+
+
+@pytest.mark.parametrize(("file", "following"), list(pairwise(WAY)))
+def test_each_file_of_the_newcomers_way_names_the_next(file, following):
+    assert following in (ROOT / file).read_text()
 
 
 def has_source(test: Path) -> bool:

@@ -1,4 +1,12 @@
-"""What slots learn by gradients, and what every model learns of its autoencoder.
+"""Make the loss of a step for `layout: slots`, and of the autoencoder for every layout.
+
+Images -> encoder -> a vector a variable -> quantiser -> codes -> decoder -> images. To see two images and the action
+between them is all that it takes for a variable to stand for one factor: what the action leaves alone is exchanged
+between the two before it is decoded (`swap`), and drawn together (`pull`); the pixels that differ count more
+(`changed_pixels`). Each term is a pure function in `losses.py`, where their weights meet too.
+
+What an action does to codes is not learned by gradients but counted once training has ended:
+`causalvq/runtime/slots/slot_transition.py`.
 
 Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, V variables, D length of a vector,
 P pairs of several batches.

@@ -1,4 +1,12 @@
-"""Training: one loop and one step, whatever the model; `causalvq.runtime.objectives` says what a step learns from."""
+"""Train a plan: one loop and one step, whatever the model.
+
+`fit` reads from top to bottom: what a run needs is made, then every step draws a batch of pairs and moves the weights
+once, and some of them validate, save or report. A `Plan` says all sizes and numbers, a `Run` is the folder that the
+training writes to, a phase a stretch of steps in which the same is learned (warm-up without codes, joint, and anneal
+with codes that stay), `Ranks` the processes that share a batch.
+
+What a step learns from is said by an objective: `causalvq/runtime/objectives/slots_objective.py` is the usual one.
+"""
 
 from __future__ import annotations
 
