@@ -5,6 +5,8 @@ Axes: b images or pairs, C, H, W pixels, V variables, D length of a vector, A ac
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
@@ -22,6 +24,23 @@ from causalvq.runtime.slots.retrieval import RetrievalHead
 from causalvq.runtime.slots.slot_decoder import SlotDecoder
 from causalvq.runtime.slots.slot_encoder import SlotEncoder
 from causalvq.runtime.slots.slot_transition import SlotTransition
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairReading:
+    """What two images say of an action between them.
+
+    Args:
+        before: codes of x.
+        after: codes of y.
+        by_codes: log-probability in nats of the codes of y under each action on those of x.
+        found: log-probability in nats of each action, by all that the images say.
+    """
+
+    before: Int[Tensor, "b V"]
+    after: Int[Tensor, "b V"]
+    by_codes: Float[Tensor, "b A"]
+    found: Float[Tensor, "b A"]
 
 
 class CausalVQ(nn.Module):
@@ -59,14 +78,20 @@ class CausalVQ(nn.Module):
         off = coordinates.off(vectors, self.quantizer.codebook)
         return self.quantizer.encode(vectors, coordinates.leaning[:, None] * off)
 
-    def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
-        """Which action led from x to y, by all that the images say; every action is equally likely beforehand."""
-        vectors = self.encoder(torch.cat([x, y]))
+    def read_pair(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> PairReading:
+        """What both images of pairs say of the action between them; every action is equally likely beforehand."""
+        images = torch.cat([x, y])
+        vectors = self.encoder(images)
         before, after = self.codes_of(vectors).chunk(2)
-        by_codes = self.transition.log_likelihoods(before, after).log_softmax(1)
-        if self.retrieval is None:
-            return by_codes.exp()
-        return self.retrieval.combined(by_codes, self.retrieval(vectors, torch.cat([x, y]))).exp()
+        by_codes = self.transition.log_likelihoods(before, after)
+        found = by_codes.log_softmax(1)
+        if self.retrieval is not None:
+            found = self.retrieval.combined(found, self.retrieval(vectors, images))
+        return PairReading(before, after, by_codes, found)
+
+    def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
+        """Which action led from x to y, by all that the images say."""
+        return self.read_pair(x, y).found.exp()
 
     def decode(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b C H W"]:
         """The images of codes, clipped to [-1, 1]."""

@@ -281,3 +281,30 @@ NOT_COMPARED = Code(
     "The file of `causalvq graph --truth` speaks of factors, and the variables of the run belong to none, as in a grid "
     "without owners. Write it between variables.",
 )
+NOT_ASKED = Code(
+    "CVQ510",
+    "a change that contradicts itself",
+    "One factor is to become two things at once. Say once what it shall become.",
+)
+NOT_READ = Code(
+    "CVQ511",
+    "a value that cannot be read or reached",
+    "The model does not know which codes stand for the value, or no number of steps leads there. A factor whose images "
+    "have no labels has actions, but no values.",
+)
+NO_STATISTICS = Code(
+    "CVQ512",
+    "a model of an earlier version",
+    "Models keep counts of their codes since this version. `causalvq evaluate` writes them for an earlier one, from "
+    "the data.",
+)
+WRONG_CODES = Code(
+    "CVQ513",
+    "codes that the model does not have",
+    "Codes are whole numbers, one for each variable of each image, from 0 to less than the variable's states.",
+)
+NO_SUCH_IMAGE = Code(
+    "CVQ514",
+    "no such images",
+    "A folder or table that a query is given names no images, or the test split has none of that number.",
+)

@@ -48,7 +48,9 @@ def test_an_answer_for_machines(command, capsys):
 
 
 def test_a_seed_is_refused_where_nothing_is_drawn(command, capsys):
-    assert command("intervene", "--factor", "0", "--seed", "1") == 1
+    Image.fromarray(np.zeros((16, 16, 3), dtype=np.uint8)).save("a.png")
+
+    assert command("intervene", "--factor", "0", "--image", "a.png", "--seed", "1") == 1
     assert "CVQ443 the run draws no states" in capsys.readouterr().err
 
 
@@ -106,7 +108,12 @@ def test_a_run_by_path(here, command, capsys, monkeypatch, tmp_path_factory):
         (("--factor", "7"), "CVQ501 there is no factor '7'"),
         (("--factor", "shdae"), "expected: 0 place, 1 shade, 2 ground"),
         (("--factor", "shadee"), "did you mean shade"),
-        (("--factor", "0", "--to", "left"), "CVQ502"),
+        (("--factor", "0", "--to", "lift"), "CVQ502 place has no value 'lift'"),
+        (("--action", "place+7"), "CVQ502 there is no action 'place+7'"),
+        (("--do", "plaec=left"), "CVQ501 there is no factor 'plaec'"),
+        (("--do", "place=left", "--do", "place-1"), "CVQ510 place is to be changed twice at once"),
+        (("--factor", "0", "--index", "100000"), "CVQ514 the test split has no image 100000"),
+        (("--factor", "0", "--image", "empty"), "empty: CVQ514 the folder has no images"),
         (("--factor", "0", "--step", "0"), "CVQ502"),
         (("--factor", "0", "--step", "1", "--to", "left"), "CVQ502"),
         (("--factor", "0", "--run", "runs/absent"), "CVQ401 there is no run at runs/absent"),
@@ -116,6 +123,7 @@ def test_a_run_by_path(here, command, capsys, monkeypatch, tmp_path_factory):
     ],
 )
 def test_what_the_run_does_not_have(command, capsys, arguments, message):
+    Path("empty").mkdir()
     assert command("intervene", *arguments) == 1
     captured = capsys.readouterr()
     assert message in captured.err
@@ -128,6 +136,65 @@ def test_what_the_run_does_not_have(command, capsys, arguments, message):
 )
 def test_wrong_usage(command, arguments):
     assert command("intervene", *arguments) == 2
+
+
+def test_several_steps_and_directions(command, capsys):
+    down = asked(command, capsys, "--factor", "place", "--direction", "down", "--steps", "2", "--index", "3")
+
+    assert down["actions"] == [["place-1", "place-1"]]
+    same = asked(command, capsys, "--do", "place-2", "--index", "3")
+    assert same["codes"] == down["codes"]
+
+
+def test_a_value_is_reached_by_as_many_steps_as_each_image_takes(command, capsys):
+    answer = asked(command, capsys, "--factor", "place", "--to", "right", "-n", "12")
+
+    assert len({tuple(done) for done in answer["actions"]}) > 1
+    assert all(set(done) <= {"place+1", "place-1"} and len(set(done)) <= 1 for done in answer["actions"])
+    assert all(note.endswith("right") for note in answer["notes"])
+
+
+def test_several_things_at_once(command, capsys):
+    answer = asked(command, capsys, "--do", "place=left", "--do", "shade+1", "-n", "4")
+
+    assert set(answer["targets"]) == {"place", "shade"}
+    assert answer["factor"] is None
+    assert all(set(changed) <= {"place", "shade"} for changed in answer["changed_variables"])
+
+
+def test_all_values_of_a_factor(command, capsys):
+    answer = asked(command, capsys, "--factor", "place", "--sweep", "-n", "2", "--gif", "--out", "strip")
+
+    assert answer["values"] + answer["missing"] == ["far left", "left", "right", "far right"]
+    assert [len(row) for row in answer["images"]] == [len(answer["values"])] * 2
+    with Image.open(answer["film"]) as film:
+        assert film.n_frames > 1
+    assert Path("strip/sheet.png").is_file()
+
+
+def test_an_answer_is_not_written_over(command, capsys):
+    assert asked(command, capsys, "--factor", "0", "-n", "1", "--out", "mine")["images"]
+    before = Path("mine/answer.json").read_bytes()
+
+    assert command("intervene", "--factor", "1", "--out", "mine") == 1
+    told = capsys.readouterr().err
+    assert "mine: CVQ504 the folder is not empty" in told
+    assert "--force" in told
+    assert Path("mine/answer.json").read_bytes() == before
+    assert asked(command, capsys, "--factor", "1", "-n", "1", "--out", "mine", "--force")["factor"] == "shade"
+
+
+def test_images_of_a_folder_and_of_a_table(command, capsys):
+    Path("pictures").mkdir()
+    for name in ("b.png", "a.jpg", ".hidden.png"):
+        Image.fromarray(np.random.default_rng(1).integers(0, 256, (16, 16, 3), dtype=np.uint8)).save(f"pictures/{name}")
+    Path("pictures/notes.txt").write_text("no image")
+    Path("list.csv").write_text("who,file\nann,pictures/b.png\nbob,pictures\\a.jpg\n")
+
+    folder = asked(command, capsys, "--factor", "0", "--image", "pictures")
+    table = asked(command, capsys, "--factor", "0", "--image", "list.csv")
+    assert len(folder["images"]) == 2
+    assert table["codes"] == folder["codes"][::-1]
 
 
 @pytest.mark.parametrize("part", [100, 5000])

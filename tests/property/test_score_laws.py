@@ -16,7 +16,9 @@ from causalvq.compiler import compile_spec
 from causalvq.data import Pairs
 from causalvq.data.parts.split import Split
 from causalvq.dsl import load
-from causalvq.runtime.estimation.codes import estimate_mechanisms, state_names
+from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
+from causalvq.runtime.estimation.codes import estimate_mechanisms
+from causalvq.runtime.estimation.value_tables import state_names
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics import dci as forests
 from causalvq.runtime.evaluation.metrics.dci import dci
@@ -180,7 +182,9 @@ def test_a_model_of_any_small_data_is_estimated_named_and_measured(overrides, ch
     codes = chosen.draw(table(len(data.images), len(plan.variables), chosen.draw(st.integers(1, STATES))))
     model = Assigned(plan, data.images, codes)
     estimate_mechanisms(model, data, plan, CPU)
-    names = state_names(model, data, plan, CPU)
+    statistics = code_statistics(model, data, plan, CPU)
+    again = CodeStatistics.from_tensors(plan, statistics.to_tensors())
+    names = state_names(plan, again.values)
     scores = measure(plan, model, data, CPU)
 
     assert len(names) == len(plan.variables)

@@ -218,23 +218,3 @@ def _use_unknown(
     x, y, action = (torch.cat(both) for both in zip(known, (x, y, inferred), strict=True))
     # The graph stays that of the known actions: inferred ones follow from it, and would only confirm it.
     transition.fit(x, y, action, transition.adjacency, transition.edge_probability)
-
-
-def state_names(model: CausalVQ, data: Prepared, plan: Plan, device: torch.device) -> tuple[tuple[str, ...], ...]:
-    """What each state of each variable stands for, for display: the commonest value of the variable's factor.
-
-    Read from the labels of the training images after training; no loss sees it. Variables without a factor, and
-    those that share one, get no names.
-    """
-    codes = encode_rows(model, data.images, data.split.train, device)[data.split.train].cpu().numpy()
-    named = []
-    for index, variable in enumerate(plan.variables):
-        alone = variable.factor is not None and len(plan.targets[variable.factor]) == 1 and data.labels.shape[1]
-        if not alone or variable.factor is None:
-            named.append(("",) * variable.states)
-            continue
-        factor = plan.data.factors[variable.factor]
-        counts = np.zeros((variable.states, factor.size), dtype=np.int64)
-        np.add.at(counts, (codes[:, index], data.labels[data.split.train, variable.factor]), 1)
-        named.append(tuple(factor.values[row.argmax()] if row.any() else "" for row in counts))
-    return tuple(named)

@@ -8,7 +8,7 @@ Axes: b images, K actions tried on each, A actions, V variables, S states, D num
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -174,7 +174,7 @@ class GridTransition(nn.Module):
             senders = torch.cat([senders, torch.zeros_like(senders[:1])])
         return Links(self.knowledge(alternatives) > 0, torch.stack(sent, 1), torch.stack(sender, 1)), senders
 
-    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0) -> Int[Tensor, "b V"]:
+    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int | None = 0) -> Int[Tensor, "b V"]:
         """The most probable codes after the action."""
         return self.predicted(x, action, seed)[0]
 
@@ -183,7 +183,7 @@ class GridTransition(nn.Module):
         self,
         x: Int[Tensor, "b V"],
         action: Int[Tensor, " b"],
-        seed: int = 0,  # noqa: ARG002 (a layer draws in training alone; what it answers is the most probable)
+        seed: int | None = 0,  # noqa: ARG002 (a layer draws in training alone; what it answers is the most probable)
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the codes that change or that the action sets."""
         together = self._together(x.shape[1], 1)
@@ -191,6 +191,32 @@ class GridTransition(nn.Module):
             self._likeliest(*both) for both in zip(torch.split(x, together), torch.split(action, together), strict=True)
         ]
         return torch.cat([codes for codes, _ in parts]), torch.cat([chance for _, chance in parts])
+
+    @torch.no_grad()
+    def predicted_together(
+        self,
+        x: Int[Tensor, "b V"],
+        sequences: Sequence[Sequence[int]],
+        seed: int | None = 0,
+        held: Bool[Tensor, " V"] | None = None,
+    ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
+        """The codes after all the actions, one after the other: a layer knows one action at a time."""
+        y, total = x, torch.zeros(len(x), device=x.device)
+        for index in (index for sequence in sequences for index in sequence):
+            y, chance = self.predicted(y, torch.full((len(x),), index, device=x.device), seed)
+            total = total + chance
+        return (y if held is None else torch.where(held, x, y)), total
+
+    @torch.no_grad()
+    def quiet_log_likelihood(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, " b"]:
+        """Log-probability in nats of the codes of y, without an action on x."""
+        together = self._together(x.shape[1], 1)
+        parts = []
+        for before, after in zip(torch.split(x, together), torch.split(y, together), strict=True):
+            logits, *_ = self._pass(before, None, None)
+            logs = logits[:, 0].log_softmax(-1).gather(-1, after.unsqueeze(-1)).squeeze(-1)
+            parts.append(logs.sum(-1))
+        return torch.cat(parts)
 
     def _likeliest(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"]) -> tuple[Tensor, Tensor]:
         """The most probable codes of what the action reaches; what it does not reach keeps its state.

@@ -6,152 +6,141 @@ Axes: b images, C, H, W pixels, V variables, A actions.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float, Int, Num
+from jaxtyping import Float, Int, Num
 from numpy.typing import NDArray
 from torch import Tensor
 
 from causalvq.compiler.plan import Plan
-from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic, QueryError, RunError
-from causalvq.runtime.detail import with_detail
+from causalvq.runtime.estimation.code_statistics import CodeStatistics
+from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.run_diagnostics import NO_ACTION, NO_FACTOR, NOT_FINISHED, WRONG_IMAGES
-from causalvq.runtime.runs.model_files import UNREADABLE, read_model_files, unreadable_model
+from causalvq.runtime.queries import effects, imagining, intervening, retrieving
+from causalvq.runtime.queries.changes import Change, Do, carry_out, changes_of, one_change, sequences_of
+from causalvq.runtime.queries.image_input import Images, Pixels, as_images, normalised
+from causalvq.runtime.queries.learned_edges import NamedGraph, named_graph
+from causalvq.runtime.queries.naming import Naming
+from causalvq.runtime.queries.results import Effect, Encoding, Intervention, Pictures, Retrieval
+from causalvq.runtime.run_diagnostics import NO_ACTION, NO_STATISTICS, NOT_FINISHED, WRONG_IMAGES
+from causalvq.runtime.runs.model_files import UNREADABLE, read_model_files, read_statistics, unreadable_model
 from causalvq.runtime.runs.run import Run, open_run
 from causalvq.runtime.training.session import device_here, require_trainable
 
-Images = Num[Tensor, "b C H W"] | Num[np.ndarray, "b C H W"]  # checked when asked with: users bring them
-Pixels = Num[Tensor, "b H W C"] | Num[np.ndarray, "b H W C"]
-BRIGHTEST = 2.0
-"""No pixel is more than this from 0: what a model decodes may leave [-1, 1] a little, grey levels do so far."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Intervention:
-    """Images after an action.
-
-    Args:
-        action: index of the action.
-        before: the images as their codes have them, pixels in [-1, 1].
-        images: the images after the action: what changes in the codes changes, all else is that of the images given.
-        decoded: the images after the action as codes alone have them.
-        codes_before: code of each variable before.
-        codes: code of each variable after.
-        changed: which variables changed.
-        targets: the variables that the action may set.
-        probability: of the codes after the action, under the model's mechanisms.
-    """
-
-    action: int
-    before: Float[Tensor, "b C H W"]
-    images: Float[Tensor, "b C H W"]
-    decoded: Float[Tensor, "b C H W"]
-    codes_before: Int[Tensor, "b V"]
-    codes: Int[Tensor, "b V"]
-    changed: Bool[Tensor, "b V"]
-    targets: tuple[int, ...]
-    probability: Float[Tensor, " b"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Retrieval:
-    """Which action led from x to y.
-
-    Args:
-        action: index of the most probable action.
-        factor: position of its factor.
-        probabilities: of every action, given that one of them happened.
-    """
-
-    action: Int[Tensor, " b"]
-    factor: Int[Tensor, " b"]
-    probabilities: Float[Tensor, "b A"]
+Codes = Int[Tensor, "b V"] | Num[np.ndarray, "b V"]
 
 
 class TrainedRun:
     """A finished run that answers queries.
+
+    Images are given as the data have them ([b, H, W, C], such as uint8), as PIL images, or as queries answer with them
+    ([b, C, H, W], floats in [-1, 1]); one image needs no axis b. All queries raise QueryError, CVQ503, for images that
+    are not like those of the data.
 
     Args:
         run: its directory and plan.
         model: the trained model.
         state_names: for each variable, what each of its states stands for; empty where nothing is known.
         device: where the model is.
+        statistics: what is known of the data; None in models of earlier versions.
     """
 
-    def __init__(self, run: Run, model: CausalVQ, state_names: Sequence[Sequence[str]], device: torch.device) -> None:
+    def __init__(
+        self,
+        run: Run,
+        model: CausalVQ,
+        state_names: Sequence[Sequence[str]],
+        device: torch.device,
+        statistics: CodeStatistics | None = None,
+    ) -> None:
         self.run = run
         self.model = model.eval()
         self.state_names = state_names
         self.device = device
+        self._statistics = statistics
 
     @property
     def plan(self) -> Plan:
         """The plan that was trained."""
         return self.run.plan
 
-    def factor(self, named: str | int) -> int:
-        """The position of a factor given by name or 0-based index.
+    @property
+    def naming(self) -> Naming:
+        """The names of factors, values and actions."""
+        return Naming(self.plan, tuple(tuple(names) for names in self.state_names))
+
+    @property
+    def statistics(self) -> CodeStatistics:
+        """What is known of the data.
 
         Raises:
-            QueryError: CVQ501 when there is no such factor.
+            QueryError: CVQ512 for a model of an earlier version, which has none.
         """
-        names = [factor.name for factor in self.plan.data.factors]
-        if isinstance(named, str) and named in names:
-            return names.index(named)
-        text = str(named)
-        if text.isdecimal() and int(text) < len(names):
-            return int(text)
-        expected = ", ".join(f"{index} {name}" for index, name in enumerate(names))
-        raise QueryError(
-            Diagnostic(NO_FACTOR, f"there is no factor {text!r}", expected=expected, hint=did_you_mean(text, names))
-        )
+        if self._statistics is None:
+            message = "the model was made by an earlier version, and has no counts of its codes"
+            raise QueryError(Diagnostic(NO_STATISTICS, message, hint="causalvq evaluate writes them, from the data"))
+        return self._statistics
+
+    @property
+    def _values(self) -> tuple[ValueTable | None, ...]:
+        """Which values go with which codes; nothing of it in models of earlier versions."""
+        return self._statistics.values if self._statistics is not None else (None,) * len(self.plan.data.factors)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the model has counts of its codes; models of earlier versions have none."""
+        return self._statistics is not None
+
+    def reads(self, factor: int) -> bool:
+        """Whether the values of a factor can be read from codes."""
+        return self._values[factor] is not None
+
+    def factor(self, named: str | int) -> int:
+        """The position of a factor given by name or 0-based index; see `Naming.factor`."""
+        return self.naming.factor(named)
 
     def action(self, factor: str | int, *, step: int | None = None, value: str | int | None = None) -> int:
-        """The index of an action on a factor: one step up (+1) or down (-1), or setting a value by name or index.
-
-        A step is only asked for where actions are steps, a value only where they set values.
-
-        Raises:
-            QueryError: CVQ501 or CVQ502 when the run has no such factor or action.
-        """
-        position = self.factor(factor)
-        values = self.plan.data.factors[position].values
-        wanted = values.index(value) if isinstance(value, str) and value in values else value
-        offered = [(index, one) for index, one in enumerate(self.plan.actions) if one.factor == position]
-        for index, one in offered:
-            stepped = one.kind == "step" and value is None and one.direction == step
-            if stepped or (one.kind == "set" and step is None and str(one.value) == str(wanted)):
-                return index
-        asked = [f"{name} {given}" for name, given in (("step", step), ("value", value)) if given is not None]
-        raise QueryError(
-            Diagnostic(
-                NO_ACTION,
-                f"the run has no such action on {self.plan.data.factors[position].name}",
-                expected=", ".join(one.name for _, one in offered),
-                got=" and ".join(asked) or None,
-                hint=did_you_mean(value, values) if isinstance(value, str) else None,
-            )
-        )
+        """The index of an action on a factor; see `Naming.action`."""
+        return self.naming.action(factor, step=step, value=value)
 
     def named(self, action: str) -> int:
-        """The index of an action given by its name: `mouth+1`, `hair=red`, or a word of the user's own.
+        """The index of an action given by its name; see `Naming.named`."""
+        return self.naming.named(action)
+
+    def change(
+        self,
+        factor: str | int | None = None,
+        *,
+        action: str | None = None,
+        step: int | None = None,
+        value: str | int | None = None,
+        do: Do | None = None,
+    ) -> tuple[Change, ...]:
+        """What is to be done, from one of the ways to say it; see `intervene`.
 
         Raises:
-            QueryError: CVQ502 when there is no such action.
+            QueryError: CVQ501 or CVQ502 for what the run does not have, or when it is not said in one way alone;
+                CVQ510 when a factor is changed twice.
         """
-        names = [one.name for one in self.plan.actions]
-        if action in names:
-            return names.index(action)
-        expected = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
-        message = f"there is no action {action!r}"
-        raise QueryError(Diagnostic(NO_ACTION, message, expected=expected, hint=did_you_mean(action, names)))
+        ways = sum(one is not None for one in (factor, action, do))
+        if ways != 1 or (factor is None and (step, value) != (None, None)):
+            message = "an intervention is asked for by a factor with step or value, by the name of an action, or by do"
+            hint = 'factor="mouth", step=1, or action="mouth+1", or do={"mouth": "open"}'
+            raise QueryError(Diagnostic(NO_ACTION, message, hint=hint))
+        if action is not None:
+            index = self.naming.named(action)
+            return (Change(self.plan.actions[index].factor, (index,)),)
+        if do is not None:
+            return changes_of(self.naming, do)
+        assert factor is not None
+        return (one_change(self.naming, factor, step, value),)
 
+    @torch.inference_mode()
     def intervene(
         self,
         images: Images,
@@ -160,110 +149,211 @@ class TrainedRun:
         action: str | None = None,
         step: int | None = None,
         value: str | int | None = None,
+        do: Do | None = None,
         seed: int = 0,
     ) -> Intervention:
-        """Change one factor of images and nothing else.
+        """Change images and nothing else in them.
 
         Args:
-            images: pixels in [-1, 1], of the size that the plan was made for.
-            factor: name or 0-based index; not with `action`.
+            images: one or several; see `TrainedRun`.
+            factor: name or 0-based index; not with `action` or `do`.
             action: name of the action, which says factor and step or value.
-            step: +1 or -1, where actions are steps.
-            value: name or index of the value, where actions set values.
+            step: how many steps up, or down where it is negative; where actions are steps.
+            value: name or index of the value to reach, by as few steps as it takes where actions are steps.
+            do: several things at once: values by factor, or words as the command line takes them.
             seed: of the draw of new states, where noise is endogenous.
 
         Raises:
-            QueryError: CVQ501 or CVQ502 when the run has no such factor or action; CVQ503 for images of another size.
+            QueryError: CVQ501, CVQ502 or CVQ510 for what the run does not have; CVQ503 for images that are not like
+                those of the data; CVQ511 when a value cannot be read from codes, or reached.
         """
-        if (factor is None) == (action is None) or (action is not None and (step, value) != (None, None)):
-            message = "an intervention is asked for by a factor with step or value, or by the name of an action"
-            raise QueryError(Diagnostic(NO_ACTION, message, hint='factor="mouth", step=1, or action="mouth+1"'))
-        if action is not None:
-            return self.apply(images, self.named(action), seed)
-        assert factor is not None
-        return self.apply(images, self.action(factor, step=step, value=value), seed)
+        changes = self.change(factor, action=action, step=step, value=value, do=do)
+        return self.done(images, changes, seed)
 
     @torch.inference_mode()
+    def counterfactual(
+        self,
+        images: Images,
+        factor: str | int | None = None,
+        *,
+        action: str | None = None,
+        step: int | None = None,
+        value: str | int | None = None,
+        do: Do | None = None,
+    ) -> Intervention:
+        """What these very images would have been, had something else been so.
+
+        Abduction: codes, the noise of mechanisms, and what no code holds are read from each image. Action: what is done
+        is set. Prediction: what follows from it, with the same noise (Pearl, "Causality", 2nd edition, 7.1). Where
+        noise is endogenous nothing of it can be read from an image; the most probable outcome is told, not a draw.
+
+        Args and errors: see `intervene`.
+        """
+        return self.done(images, self.change(factor, action=action, step=step, value=value, do=do), None)
+
+    @torch.inference_mode()
+    def done(self, images: Images, changes: Sequence[Change], seed: int | None = 0) -> Intervention:
+        """Images after some changes at once; see `intervene` and `counterfactual`."""
+        return intervening.intervene(self.model, self.naming, self._values, self.images(images), changes, seed)
+
+    @torch.inference_mode()
+    def would_change(self, images: Images, changes: Sequence[Change]) -> list[bool]:
+        """Which images some changes at once make any difference to."""
+        codes, transition = self.codes(images), self.model.transition
+        sequences = sequences_of(changes, codes, transition, self._values, self.naming)
+        after, _ = carry_out(codes, sequences, transition, None)
+        moved: list[bool] = (after != codes).any(1).tolist()
+        return moved
+
     def apply(self, images: Images, index: int, seed: int = 0) -> Intervention:
         """Apply the action of an index; see `intervene`."""
-        given = self._checked(images)
-        before = self.model.encode(given)
-        action = torch.full((len(before),), index, device=self.device)
-        after, chance = self.model.transition.predicted(before, action, seed)
-        targets = tuple(self.model.transition.targets[index].nonzero().flatten().tolist())
-        return Intervention(
-            action=index,
-            before=(was := self.model.decode(before)),
-            images=with_detail(given, was, becomes := self.model.decode(after)),
-            decoded=becomes,
-            codes_before=before,
-            codes=after,
-            changed=before != after,
-            targets=targets,
-            probability=chance.exp(),
-        )
+        return self.done(images, (Change(self.plan.actions[index].factor, (index,)),), seed)
 
     @torch.inference_mode()
-    def retrieve(self, x: Images, y: Images) -> Retrieval:
-        """Find the action that led from x to y; every action is equally likely beforehand."""
-        probabilities = self.model.action_probabilities(self._checked(x), self._checked(y))
-        action = probabilities.argmax(1)
-        return Retrieval(action, self.model.actions.factor[action], probabilities)
+    def retrieve(self, x: Images, y: Images, *, max_actions: int = 1) -> Retrieval:
+        """Find the action that led from x to y, or the sequence; every action is equally likely beforehand.
 
-    def normalise(self, pixels: Pixels) -> Float[Tensor, "b C H W"]:
-        """Pixels as the data have them, [b, H, W, C], as what queries take.
+        Args:
+            x: images before.
+            y: images after, as many.
+            max_actions: of a sequence.
 
         Raises:
-            QueryError: CVQ503 for pixels of another type or number of channels, or that are not finite.
+            QueryError: CVQ503 for images that are not like those of the data, or not as many before as after.
         """
-        data = self.plan.data
-        if isinstance(pixels, np.ndarray):  # a copy in this machine's byte order: data are mapped, and may be read only
-            pixels = torch.from_numpy(pixels.astype(pixels.dtype.newbyteorder("=")))
-        found = (str(pixels.dtype).removeprefix("torch."), pixels.shape[-1])
-        if found != (data.dtype, data.channels):
-            message = "the pixels are not like those of the data"
-            wanted, got = (
-                f"{channels} channels, last, of {kind}" for kind, channels in ((data.dtype, data.channels), found)
-            )
-            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=wanted, got=got))
-        if pixels.is_floating_point() and not bool(pixels.isfinite().all()):  # which clipping would make brightest
-            message, wanted = "the pixels are not finite", "numbers"
-            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=wanted, got="NaN or infinity"))
-        return self.model.pixels.normalise(pixels.to(self.device))
+        before, after = self.images(x), self.images(y)
+        if len(before) != len(after):
+            message = "there are not as many images after as before"
+            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=str(len(before)), got=str(len(after))))
+        explained = self._statistics.explained if self._statistics is not None else None
+        return retrieving.retrieve(self.model, self.naming, explained, before, after, max_actions)
+
+    @torch.inference_mode()
+    def effect(
+        self,
+        images: Images,
+        on: str | int,
+        factor: str | int | None = None,
+        *,
+        action: str | None = None,
+        step: int | None = None,
+        value: str | int | None = None,
+        do: Do | None = None,
+    ) -> Effect:
+        """How much something that is done changes a factor, on average over images: in all, and directly.
+
+        Args:
+            images: to average over, such as those of the test split.
+            on: name or 0-based index of the factor that is looked at.
+            factor: what is done, as for `intervene`; so are `action`, `step`, `value` and `do`.
+
+        Raises:
+            QueryError: as `intervene`; CVQ512 for a model of an earlier version.
+        """
+        changes = self.change(factor, action=action, step=step, value=value, do=do)
+        codes = self.codes(images)
+        return effects.effect(self.model, self.naming, self.statistics.values, codes, changes, self.naming.factor(on))
+
+    @torch.inference_mode()
+    def sample(self, count: int, *, do: Do = (), seed: int = 0) -> Pictures:
+        """Draw images from the learned prior over codes, and do something to them.
+
+        Args:
+            count: how many.
+            do: what is done at once to each; see `intervene`.
+            seed: equal seeds draw alike.
+
+        Raises:
+            QueryError: as `intervene`; CVQ512 for a model of an earlier version.
+        """
+        known = self.statistics
+        changes = changes_of(self.naming, do)
+        return imagining.sample(self.model, self.naming, known.prior, known.values, count, changes, seed)
+
+    @torch.inference_mode()
+    def traverse(self, image: Images, variable: str | int) -> Pictures:
+        """One variable of an image through all the states that it was met in, everything else as it is.
+
+        Raises:
+            QueryError: CVQ501 when there is no such variable; CVQ503 as `intervene`.
+        """
+        position = self.naming.variable(variable)
+        met = self.met(position)
+        return imagining.traverse(self.model, self.naming, self.codes(image)[0], position, met)
+
+    def met(self, variable: int) -> list[int]:
+        """The states that a variable has in training images; all that are in use, where that is not known."""
+        if self._statistics is None:
+            active: list[int] = self.model.quantizer.active[variable].nonzero().flatten().tolist()
+            return active
+        own = torch.unique(self._statistics.prior.pairs[variable][:, 1])
+        return [int(state) for state in own]
+
+    @torch.inference_mode()
+    def encode(self, images: Images) -> Encoding:
+        """Codes, vectors before rounding, and the values of factors that codes tell.
+
+        Raises:
+            QueryError: CVQ503 as `intervene`.
+        """
+        shown = self.images(images)
+        vectors = torch.cat([self.model.encoder(part) for part in torch.split(shown, intervening.BATCH)])
+        codes = torch.cat([self.model.codes_of(part) for part in torch.split(vectors, intervening.BATCH)])
+        values = torch.full((len(codes), len(self.plan.data.factors)), -1, dtype=torch.int64)
+        sureness = torch.full(values.shape, torch.nan, dtype=torch.float64)
+        for position, table in enumerate(self._values):
+            if table is not None:
+                values[:, position] = table.values(codes)
+                sureness[:, position] = table.probabilities(codes).amax(1)
+        return Encoding(self.naming, codes, vectors, values, sureness.masked_fill(values < 0, torch.nan))
+
+    @torch.inference_mode()
+    def codes(self, images: Images) -> Int[Tensor, "b V"]:
+        """The codes of images.
+
+        Raises:
+            QueryError: CVQ503 as `intervene`.
+        """
+        shown = self.images(images)
+        return torch.cat([self.model.encode(part) for part in torch.split(shown, intervening.BATCH)])
+
+    @torch.inference_mode()
+    def decode(self, codes: Codes) -> Pictures:
+        """The images of codes.
+
+        Raises:
+            QueryError: CVQ513 for codes that the model does not have.
+        """
+        table = self.naming.codes(torch.as_tensor(codes)).to(self.device)
+        return Pictures(self.naming, imagining.decode(self.model, table), table)
+
+    def reconstruct(self, images: Images) -> Pictures:
+        """The images that the codes keep."""
+        return self.decode(self.codes(images))
+
+    def graph(self) -> NamedGraph:
+        """The causal graph that was given and learned, between variables and between factors."""
+        return named_graph(self.plan, self.model)
+
+    def images(self, images: Images) -> Float[Tensor, "b C H W"]:
+        """Images as the model takes them, floats in [-1, 1]; see `TrainedRun`.
+
+        Raises:
+            QueryError: CVQ503 for images that are not like those of the data.
+        """
+        return as_images(images, self.plan.data, self.model.pixels, self.device)
+
+    def normalise(self, pixels: Pixels) -> Float[Tensor, "b C H W"]:
+        """Pixels as the data have them, [b, H, W, C], as floats in [-1, 1]: what queries answer with.
+
+        Raises:
+            QueryError: CVQ503 for pixels of another type or number of channels.
+        """
+        return normalised(pixels, self.plan.data, self.model.pixels, self.device)
 
     def restore(self, images: Float[Tensor, "b C H W"]) -> NDArray[Any]:
         """Images in [-1, 1], as queries answer with, as pixels like those of the data, [b, H, W, C]."""
         return self.model.pixels.restore(images)
-
-    @torch.inference_mode()
-    def encode(self, images: Images) -> Int[Tensor, "b V"]:
-        """The codes of images with pixels in [-1, 1]; a numpy array will do.
-
-        Raises:
-            QueryError: CVQ503 when the images have another size than the plan was made for, or are no such pixels.
-        """
-        return self.model.encode(self._checked(images))
-
-    def _checked(self, images: Images) -> Float[Tensor, "b C H W"]:
-        """Images as the model takes them; raises as `encode` does."""
-        data, images = self.plan.data, torch.as_tensor(images)
-        # Not that one is greater: of NaN neither is true.
-        if not images.is_floating_point() or not bool((images.abs() <= BRIGHTEST).all()):
-            expected = "floats in [-1, 1]: " + (
-                "pixels / 127.5 - 1" if data.dtype == "uint8" else "run.normalise(pixels)"
-            )
-            message = "the images are not pixels as the model knows them"
-            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=expected))
-        wanted, got = [data.channels, data.height, data.width], list(images.shape[1:])
-        if got != wanted:
-            message = "the images have another size than those of the run"
-            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=f"{wanted} for each", got=f"{got}"))
-        return images.to(self.device, torch.float32)
-
-    @torch.inference_mode()
-    def reconstruct(self, images: Images) -> Float[Tensor, "b C H W"]:
-        """The images that the codes keep."""
-        return self.model.decode(self.encode(images))
 
 
 def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
@@ -294,4 +384,9 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
         raise unreadable_model(run, error) from error
     # In the memory format of training, in which floats round as they did when the model was measured.
     model.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    return TrainedRun(run, model, names, device)
+    found = read_statistics(run)
+    try:
+        statistics = None if found is None else CodeStatistics.from_tensors(run.plan, found)
+    except UNREADABLE as error:
+        raise unreadable_model(run, error) from error
+    return TrainedRun(run, model, names, device, statistics)

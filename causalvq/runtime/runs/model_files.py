@@ -25,11 +25,18 @@ from causalvq.version import __version__
 
 CONFIG: Final = "config.json"
 WEIGHTS: Final = "model.safetensors"
+STATISTICS: Final = "queries.safetensors"
 UNREADABLE: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError, SafetensorError)
 """What goes wrong with files that are not what was written."""
 
 
-def write_model_files(run: Run, state: Mapping[str, Tensor], names: Sequence[Sequence[str]], card: str) -> None:
+def write_model_files(
+    run: Run,
+    state: Mapping[str, Tensor],
+    names: Sequence[Sequence[str]],
+    card: str,
+    statistics: Mapping[str, Tensor],
+) -> None:
     """Write model/ in the shape of a model hub's directory; the weights last, with which the run is finished.
 
     Weights that were there before go first: between the two the run is not finished, rather than damaged.
@@ -39,17 +46,19 @@ def write_model_files(run: Run, state: Mapping[str, Tensor], names: Sequence[Seq
         state: the weights.
         names: of the states of each variable.
         card: text of README.md.
+        statistics: what queries know of the data.
 
     Raises:
         RunError: CVQ413 when it cannot be written.
     """
-    weights = save(contiguous(state), metadata={"format": "pt"})
+    weights, known_of_data = save(contiguous(state), metadata={"format": "pt"}), save(contiguous(statistics))
     known = {"causalvq": __version__, "version": MODEL_VERSION, "base": path_from(run.model, run.base)}
     known |= {} if run.moved is None else {"data": path_from(run.model, run.moved)}
-    config: dict[str, Any] = {**known, "weights": digest(weights)}
+    config: dict[str, Any] = {**known, "weights": digest(weights), "queries": digest(known_of_data)}
     (run.model / WEIGHTS).unlink(missing_ok=True)
     write_json(run.model / CONFIG, config | {"plan": json.loads(run.plan.to_json()), "state_names": names})
     write_text(run.model / "README.md", card)
+    write_bytes(run.model / STATISTICS, known_of_data)
     write_bytes(run.model / WEIGHTS, weights)
 
 
@@ -94,6 +103,39 @@ def checked_names(names: Any, run: Run) -> list[list[str]]:
         raise ValueError("state_names are not a name for each state of each variable")
     found: list[list[str]] = names
     return found
+
+
+def read_statistics(run: Run) -> dict[str, Tensor] | None:
+    """What queries know of the data; None for a model of before there was any.
+
+    Raises:
+        RunError: CVQ402 when the file is missing, damaged or of another run.
+    """
+    try:
+        written = read_json(run.model / CONFIG, MOST_CONFIG).get("queries")
+        if written is None:
+            return None
+        with open_regular(run.model / STATISTICS) as file:
+            content = file.read()
+        if digest(content) != written:
+            raise ValueError(f"{STATISTICS} is not what {CONFIG} says: it was cut short, changed, or is of another run")
+        return load(content)
+    except CausalVQError:
+        raise
+    except UNREADABLE as error:
+        raise unreadable_model(run, error) from error
+
+
+def add_statistics(run: Run, statistics: Mapping[str, Tensor]) -> None:
+    """Write what queries know of the data beside a model that was made before there was any.
+
+    Raises:
+        RunError: CVQ402 when config.json is damaged; CVQ413 when it cannot be written.
+    """
+    content = save(contiguous(statistics))
+    config = read_json(run.model / CONFIG, MOST_CONFIG)
+    write_bytes(run.model / STATISTICS, content)
+    write_json(run.model / CONFIG, config | {"queries": digest(content)})
 
 
 def unreadable_model(run: Run, error: Exception) -> RunError:

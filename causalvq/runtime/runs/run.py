@@ -3,7 +3,7 @@
 runs/<name>/<id>/spec.yaml plan.json run.json tuning.json lock events.jsonl
                  checkpoints/step_000400/{model.safetensors,state.safetensors,state.json}
                  checkpoints/best/model.safetensors
-                 model/{config.json,model.safetensors,README.md}
+                 model/{config.json,queries.safetensors,model.safetensors,README.md}
                  metrics.json  queries/
 
 Its model/ folder is a run by itself, which answers queries wherever it is. Paths inside of both start at them, so that

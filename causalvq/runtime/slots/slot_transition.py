@@ -11,7 +11,7 @@ Axes: b pairs, V variables, A actions, S states.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import numpy as np
@@ -169,7 +169,7 @@ class SlotTransition(nn.Module):
     def _table(self, child: int, parents: list[int], contexts: tuple[int, int, int] = (0, 0, 0)) -> ConditionalTable:
         return ConditionalTable(child, parents, self.stays.shape[-1], contexts, keeps_noise=self.keeps_noise)
 
-    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0) -> Int[Tensor, "b V"]:
+    def predict(self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int | None = 0) -> Int[Tensor, "b V"]:
         """The codes after the action: its targets first, then effects in causal order.
 
         They are the most probable ones, or with endogenous noise a draw. What can not be reached from the targets is
@@ -178,36 +178,82 @@ class SlotTransition(nn.Module):
         Args:
             x: codes before.
             action: index of each action.
-            seed: of the draw; equal seeds draw alike.
+            seed: of the draw; equal seeds draw alike. None: the most probable codes, whatever the noise.
         """
         return self.predicted(x, action, seed)[0]
 
     def predicted(
-        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int = 0
+        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], seed: int | None = 0
     ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
         """`predict`, and the log-probability in nats of the changes that it makes."""
-        variables = torch.arange(x.shape[1], device=x.device)
-        generator = torch.Generator(x.device).manual_seed(seed)
+        generator = self._generator(x.device, seed)
         hit = self.targets[action]
-        chances = self._effects()[action[:, None], variables, x]  # [b, V, S]
-        likely, states = self._next(chances, self.there, generator)
-        y = torch.where(hit, states, x)
-        total = (likely * hit).sum(1)
+        likely, states = self._acted(x, action, generator)
+        return self._followed(x, torch.where(hit, states, x), hit, (likely * hit).sum(1), generator)
+
+    def predicted_together(
+        self,
+        x: Int[Tensor, "b V"],
+        sequences: Sequence[Sequence[int]],
+        seed: int | None = 0,
+        held: Bool[Tensor, " V"] | None = None,
+    ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
+        """The codes when several things are done at once, and the log-probability in nats of the changes.
+
+        What any of the sequences sets is set first, each from the codes before; effects follow once, from all of them.
+
+        Args:
+            x: codes before.
+            sequences: of actions, one after the other on the targets of each.
+            seed: as for `predict`.
+            held: variables that keep their codes though a cause of them changes.
+        """
+        generator = self._generator(x.device, seed)
+        y, total, hit = x.clone(), torch.zeros(len(x), device=x.device), torch.zeros_like(x, dtype=torch.bool)
+        for sequence in sequences:
+            for index in sequence:
+                action = torch.full((len(x),), index, device=x.device)
+                likely, states = self._acted(y, action, generator)
+                y = torch.where(self.targets[action], states, y)
+                total = total + (likely * self.targets[action]).sum(1)
+                hit |= self.targets[action]
+        return self._followed(x, y, hit if held is None else hit | held, total, generator)
+
+    def _acted(
+        self, x: Int[Tensor, "b V"], action: Int[Tensor, " b"], generator: torch.Generator | None
+    ) -> tuple[Float[Tensor, "b V"], Int[Tensor, "b V"]]:
+        """Log-probability and state of each variable, as if it were a target of the action."""
+        variables = torch.arange(x.shape[1], device=x.device)
+        return self._next(self._effects()[action[:, None], variables, x], self.there, generator)
+
+    def _followed(
+        self,
+        x: Int[Tensor, "b V"],
+        y: Int[Tensor, "b V"],
+        settled: Bool[Tensor, "b V"],
+        total: Float[Tensor, " b"],
+        generator: torch.Generator | None,
+    ) -> tuple[Int[Tensor, "b V"], Float[Tensor, " b"]]:
+        """The codes y after effects of what changed since x, causes first; what is settled is not touched."""
         # Ancestral prediction: causes are finished before their effects are asked, so that a change runs down the whole
         # graph in one sweep. Only what a parent disturbs is asked at all; everything else keeps its state exactly.
         for child in self._order():
             table = cast(ConditionalTable, self.responses[str(child)])
-            follows = table.disturbed(x, y) & ~hit[:, child]
+            follows = table.disturbed(x, y) & ~settled[:, child]
             chance, state = self._next(table.log_probabilities(x, y), self.there[child], generator)
             y[:, child] = torch.where(follows, state, y[:, child])
             total = total + chance * follows
         return y, total
 
+    def _generator(self, device: torch.device, seed: int | None) -> torch.Generator | None:
+        """The source of draws, where new states are drawn."""
+        return torch.Generator(device).manual_seed(seed) if self.draws and seed is not None else None
+
     def _next(
-        self, chances: Float[Tensor, "*b S"], there: Bool[Tensor, "*v S"], generator: torch.Generator
+        self, chances: Float[Tensor, "*b S"], there: Bool[Tensor, "*v S"], generator: torch.Generator | None
     ) -> tuple[Float[Tensor, "*b"], Int[Tensor, "*b"]]:
-        """Log-probability and index of each new state: the most probable one, or with endogenous noise a draw."""
-        if not self.draws:
+        """Log-probability and index of each new state: the most probable one, or a draw."""
+        if generator is None:
             likely = chances.max(-1)
             return likely.values, likely.indices
         probabilities = chances.exp() * there
@@ -216,19 +262,28 @@ class SlotTransition(nn.Module):
         drawn = torch.multinomial(probabilities.flatten(0, -2), 1, generator=generator).view(chances.shape[:-1])
         return chances.gather(-1, drawn.unsqueeze(-1)).squeeze(-1), drawn
 
-    def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
-        """Log-probability in nats of the codes of y under every action on x."""
+    def quiet_log_likelihood(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, " b"]:
+        """Log-probability in nats of the codes of y when nothing is done to x: codes of one thing, read twice."""
+        return self._alone(x, y).sum(1)
+
+    def _alone(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b V"]:
+        """Log-probability of each variable of y when no action sets it; it may follow causes that changed."""
         variables = torch.arange(x.shape[1], device=x.device)
-        acted = self._effects()[:, variables, x, y].transpose(0, 1)  # [b, A, V]
-        alone = _normalised(self.stays)[variables, x, y]  # [b, V]
-        anywhere = 1 / self.there.sum(1).clamp_min(1)  # [V], where a code that is wrong goes
-        acted = _mixed(acted, anywhere, self.misses)
+        anywhere = 1 / self.there.sum(1).clamp_min(1)
         # A wrong code would otherwise cost the nats of an impossible change, and decide against the right action alone.
-        alone = _mixed(alone, anywhere, self.slips)
+        alone = _mixed(_normalised(self.stays)[variables, x, y], anywhere, self.slips)
         for child in self._order():
             table = cast(ConditionalTable, self.responses[str(child)])
             followed = table.log_probabilities(x, y).gather(1, y[:, child : child + 1]).squeeze(1)
             alone[:, child] = torch.where(table.disturbed(x, y), followed, alone[:, child])
+        return alone
+
+    def log_likelihoods(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Float[Tensor, "b A"]:
+        """Log-probability in nats of the codes of y under every action on x."""
+        variables = torch.arange(x.shape[1], device=x.device)
+        acted = self._effects()[:, variables, x, y].transpose(0, 1)  # [b, A, V]
+        anywhere = 1 / self.there.sum(1).clamp_min(1)  # [V], where a code that is wrong goes
+        acted, alone = _mixed(acted, anywhere, self.misses), self._alone(x, y)
         # Variables are independent given x, the action and their parents, so that their log-probabilities add.
         return torch.where(self.targets, acted, alone.unsqueeze(1)).sum(-1)
 

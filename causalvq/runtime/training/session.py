@@ -21,7 +21,9 @@ from causalvq.data.prepared import Prepared
 from causalvq.data.published.known_sets import ABSENT, published_facts, what_to_put
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
-from causalvq.runtime.estimation.codes import estimate_mechanisms, state_names
+from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
+from causalvq.runtime.estimation.codes import estimate_mechanisms
+from causalvq.runtime.estimation.value_tables import state_names
 from causalvq.runtime.evaluation.measure import Measurements, measure
 from causalvq.runtime.evaluation.metrics.dci import require_library
 from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision
@@ -76,7 +78,7 @@ class Session:
         if redrawn is not None:
             run.log({"step": plan.train.steps, "phase": "pictures", **asdict(redrawn)})
         run.require_there()
-        write_model(run, self.model, state_names(self.model, self.data, plan, self.device))
+        write_model(run, self.model, code_statistics(self.model, self.data, plan, self.device))
         scores = measure(plan, self.model, self.data, self.device)
         if scores.warnings:
             warnings = [str(warning) for warning in scores.warnings]
@@ -301,9 +303,10 @@ def choose_device(wanted: str) -> torch.device:
     return torch.device(wanted)
 
 
-def write_model(run: Run, model: CausalVQ, names: tuple[tuple[str, ...], ...]) -> None:
-    """Write model/: what the model is, its card and its weights."""
-    write_model_files(run, model.state_dict(), names, model_card(run.plan))
+def write_model(run: Run, model: CausalVQ, statistics: CodeStatistics) -> None:
+    """Write model/: what the model is, its card, what queries know of the data, and its weights."""
+    names = state_names(run.plan, statistics.values)
+    write_model_files(run, model.state_dict(), names, model_card(run.plan), statistics.to_tensors())
 
 
 def write_scores(run: Run, scores: Measurements) -> None:

@@ -7,7 +7,7 @@ import pytest
 import torch
 from labelled import Labelled
 
-from causalvq.runtime.estimation.codes import encode_rows, estimate_mechanisms, pair_actions, state_names
+from causalvq.runtime.estimation.codes import encode_rows, estimate_mechanisms, pair_actions
 from causalvq.runtime.evaluation.pair_scores import coded_pairs, image_scores, mean, representative, retrieve
 
 CPU = torch.device("cpu")
@@ -168,23 +168,6 @@ def test_unknown_actions_are_inferred_and_count(plan, clean, tiny):
     assert model.transition.effects.sum() == pairs
     assert model.transition.effects[0, 0].nonzero().tolist() == [[0, 1], [1, 2], [2, 3]]
     assert scores.action_accuracy == 1
-
-
-def test_states_are_named_after_the_commonest_value(plan, clean):
-    orders = torch.tensor([[5, 0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5]])
-    names = state_names(Labelled(plan(), clean, orders), clean, plan(), CPU)
-
-    assert names[0] == ("left", "right", "far right", "", "", "far left")
-    assert names[1] == ("0", "1", "2", "", "", "")
-
-
-def test_variables_that_share_a_factor_have_no_named_states(plan, clean):
-    made = plan("variables.count=7", "interventions.sparsity.max_targets=2")
-    names = state_names(
-        Labelled(made, dataclasses.replace(clean, labels=clean.labels.repeat(3, 1)[:, :7])), clean, made, CPU
-    )
-
-    assert set(names) == {("",) * 6}
 
 
 class Doubled(Labelled):

@@ -14,7 +14,8 @@ from causalvq.errors import DataError, QueryError
 from causalvq.runtime.evaluation.metrics.preserved import nearest
 from causalvq.runtime.evaluation.pair_scores import coded_pairs, image_scores
 from causalvq.runtime.feeding.feed import PairFeed, images_at
-from causalvq.runtime.queries.answers import intervene, read_images, sample_images
+from causalvq.runtime.queries.answer_files import write_intervention
+from causalvq.runtime.queries.image_files import held_out_images, read_images
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.run import create_run
 from causalvq.runtime.training.loop import fit
@@ -130,7 +131,8 @@ def test_queries_take_pixels_as_the_data_have_them(run, session):
     assert torch.equal(images, images_at(session.data.images, np.arange(4), CPU, session.model.pixels.normalise))
     low, high = ((run.model.pixels.middle + sign * run.model.pixels.reach).numpy() for sign in (-1, 1))
     np.testing.assert_allclose(run.restore(images), pixels.clip(low, high), atol=0.51)
-    assert run.reconstruct(images).shape == (4, 5, 16, 16)
+    assert torch.equal(run.images(pixels), images)
+    assert run.reconstruct(pixels).images.shape == (4, 5, 16, 16)
     with pytest.raises(QueryError, match=r"CVQ503.*expected: floats in \[-1, 1\]: run.normalise\(pixels\)"):
         run.encode(pixels.transpose(0, 3, 1, 2).astype(np.float32))
     for wrong in (pixels.astype(np.uint8), pixels[..., :3]):
@@ -139,12 +141,12 @@ def test_queries_take_pixels_as_the_data_have_them(run, session):
 
 
 def test_an_answer_shows_three_channels_and_keeps_all(run, tmp_path):
-    images = sample_images(run, 0, 2)
-    answer = intervene(run, images, 0, tmp_path / "answer")
-    after = run.apply(images, 0).images
+    result = run.apply(held_out_images(run, 2), 0)
+    answer = write_intervention(run, result, tmp_path / "answer")
+    after = result.images
 
-    assert [path.rsplit("/", 1)[1] for path in answer.stacks] == ["after_00.tif", "after_01.tif"]
-    for number, (picture, stack) in enumerate(zip(answer.images, answer.stacks, strict=True)):
+    assert [path.rsplit("/", 1)[1] for path in answer["stacks"]] == ["after_00.tif", "after_01.tif"]
+    for number, (picture, stack) in enumerate(zip(answer["images"], answer["stacks"], strict=True)):
         with Image.open(picture) as image:
             shown = np.asarray(image)
         expected = ((after[number] + 1) * 127.5).round().byte().permute(1, 2, 0).numpy()
@@ -155,7 +157,7 @@ def test_an_answer_shows_three_channels_and_keeps_all(run, tmp_path):
 
 
 def test_bytes_of_one_or_three_channels_need_no_stack(trained, tmp_path):
-    assert intervene(trained, sample_images(trained, 0, 1), 0, tmp_path).stacks == ()
+    assert write_intervention(trained, trained.apply(held_out_images(trained, 1), 0), tmp_path)["stacks"] == []
 
 
 def test_files_of_other_pixels_are_refused(run, tmp_path):

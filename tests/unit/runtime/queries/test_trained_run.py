@@ -2,6 +2,7 @@ import shutil
 
 import pytest
 import torch
+from PIL import Image
 
 from causalvq import load
 from causalvq.errors import QueryError, RunError
@@ -75,7 +76,7 @@ def test_an_intervention_changes_targets_alone(trained, images):
         assert (answer.action, answer.targets) == (index, trained.plan.targets[action.factor])
         assert torch.equal(answer.codes[:, others], answer.codes_before[:, others])
         assert torch.equal(answer.changed, answer.codes != answer.codes_before)
-        assert torch.equal(answer.before, trained.reconstruct(images))
+        assert torch.equal(answer.before, trained.reconstruct(images).images)
         same = ~answer.changed.any(1)
         assert torch.equal(answer.images[same], images[same])
         assert torch.equal(answer.decoded[same], answer.before[same])
@@ -89,7 +90,7 @@ def test_a_step_at_the_last_value_changes_nothing(trained, images):
     effects = trained.model.transition.effects
     for state in range(5):
         effects[0, 0, state, state + 1] = 10
-    codes = trained.encode(images)
+    codes = trained.codes(images)
     answer = trained.intervene(images, "place", step=1)
 
     assert answer.codes[:, 0].tolist() == [min(code + 1, 5) for code in codes[:, 0].tolist()]
@@ -128,7 +129,7 @@ def test_a_run_is_loaded_from_its_folder_or_the_link_to_the_latest(trained_home,
     folder = trained_home / "runs" / "tiny"
     one, other = load(folder / "latest"), load(str((folder / "latest").resolve()))
 
-    assert torch.equal(one.reconstruct(images), other.reconstruct(images))
+    assert torch.equal(one.reconstruct(images).images, other.reconstruct(images).images)
     assert one.state_names[0].count("") <= 6
 
 
@@ -158,17 +159,13 @@ def test_a_damaged_model(copied, file, content):
 def test_arrays_are_images(trained, images, dtype):
     asked = images.numpy().astype(dtype)
 
-    assert torch.equal(trained.encode(asked), trained.encode(images))
+    assert torch.equal(trained.codes(asked), trained.codes(images))
     assert torch.equal(trained.retrieve(asked, asked).action, trained.retrieve(images, images).action)
 
 
-@pytest.mark.parametrize("scale", ["bytes", "grey levels"])
-def test_what_are_no_pixels_is_refused(trained, images, scale):
-    levels = (images + 1) * 127.5
-    asked = levels.to(torch.uint8) if scale == "bytes" else levels
-
+def test_what_are_no_pixels_is_refused(trained, images):
     with pytest.raises(QueryError, match=r"CVQ503.*expected: floats in \[-1, 1\]"):
-        trained.encode(asked)
+        trained.encode((images + 1) * 127.5)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), 2.5])
@@ -186,3 +183,17 @@ def test_pixels_that_are_no_numbers_or_far_out_of_range_are_refused_by_every_que
     ):
         with pytest.raises(QueryError, match="CVQ503"):
             ask()
+
+
+def test_pixels_as_the_data_have_them_are_images(trained, data):
+    pixels = data.images[data.split.test[:3]]
+    pictures = [Image.fromarray(one) for one in pixels]
+
+    expected = trained.normalise(pixels)
+    for given in (pixels, torch.from_numpy(pixels), pictures, [one.resize((32, 32), 0) for one in pictures]):
+        assert torch.equal(trained.images(given), expected)
+    for one in (pixels[0], pictures[0], expected[0]):
+        assert torch.equal(trained.images(one), expected[:1])
+    for wrong in (pixels[:, :8], expected.masked_fill(expected > 0, torch.nan)):
+        with pytest.raises(QueryError, match="CVQ503"):
+            trained.images(wrong)

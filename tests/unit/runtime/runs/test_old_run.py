@@ -38,7 +38,7 @@ def test_it_answers_as_it_did(home):
     images = run.normalise(pixels)
     answer = run.intervene(images, factor="place", step=1)
 
-    assert run.encode(images).tolist() == said["codes"]
+    assert run.codes(images).tolist() == said["codes"]
     assert answer.codes.tolist() == said["after"]
     assert answer.images.mean((1, 2, 3)).tolist() == pytest.approx(said["means"], abs=1e-3)
     assert [list(names) for names in run.state_names] == said["names"]

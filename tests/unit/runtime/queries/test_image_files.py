@@ -1,13 +1,12 @@
-import json
-
 import numpy as np
 import pytest
 import torch
 from PIL import Image
 
-from causalvq.errors import DataError, QueryError
+from causalvq.errors import DataError
 from causalvq.runtime.feeding.feed import images_at
-from causalvq.runtime.queries.answers import intervene, read_images, sample_images
+from causalvq.runtime.queries.changes import Change
+from causalvq.runtime.queries.image_files import changeable, held_out_images, read_images
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.run import Run
 
@@ -24,25 +23,10 @@ def run(trained_home):
     return made
 
 
-def test_an_answer_is_written(run, tmp_path):
-    images = sample_images(run, 0, 3)
-    answer = intervene(run, images, 0, tmp_path / "new" / "answer")
-    result = run.apply(images, 0)
-
-    assert json.loads((tmp_path / "new" / "answer" / "answer.json").read_text()) == json.loads(
-        json.dumps(answer.to_json())
-    )
-    assert (answer.factor, answer.factor_index, answer.action) == ("place", 0, run.plan.actions[0].name)
-    assert answer.changed_variables == (("place",),) * 3
-    for path, expected in zip(answer.images, result.images, strict=True):
-        with Image.open(path) as image:
-            pixels = np.asarray(image)
-        np.testing.assert_array_equal(pixels, ((expected + 1) * 127.5).round().byte().permute(1, 2, 0).numpy())
-    with Image.open(answer.sheet) as sheet:
-        assert sheet.width > 3 * 96
-    before = [code for code, *_ in result.codes_before.tolist()]
-    names = "abcde"
-    assert list(answer.notes) == [f"{names[code]} -> {names[code + 1] if code < 4 else 'state 5'}" for code in before]
+def sample_images(run, action, count):
+    """As commands choose them."""
+    images = held_out_images(run, 512)
+    return changeable(images, run.would_change(images, (Change(run.plan.actions[action].factor, (action,)),)), count)
 
 
 def test_samples_are_of_the_test_split_and_can_change(run, data):
@@ -128,10 +112,3 @@ def test_every_file_that_is_no_image_is_named(run, tmp_path):
         ("CVQ308", "text.png"),
         ("CVQ308", "short.png"),
     ]
-
-
-def test_an_answer_that_cannot_be_written(run, tmp_path):
-    (tmp_path / "file").write_text("")
-
-    with pytest.raises(QueryError, match=r"file: CVQ504 the answer cannot be written"):
-        intervene(run, sample_images(run, 0, 1), 0, tmp_path / "file")

@@ -1,0 +1,210 @@
+"""Answers as files: a contact sheet, an image for each, JSON, and a film where one is asked for.
+
+Axes: b images, C, H, W pixels.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from jaxtyping import Float
+from PIL import Image
+from torch import Tensor
+
+from causalvq.atomic_files import write_atomically
+from causalvq.data.formats.tiff_stack import write_stack
+from causalvq.data.views.composite import composite
+from causalvq.errors import Diagnostic, Place, QueryError
+from causalvq.runtime.feeding.pixel_scale import to_bytes
+from causalvq.runtime.queries.results import Intervention, Pictures, png
+from causalvq.runtime.queries.strips import labelled_rows, strips
+from causalvq.runtime.queries.trained_run import TrainedRun
+from causalvq.runtime.run_diagnostics import NOT_WRITTEN
+from causalvq.system_faults import refused
+
+FRAME: Final = 500
+"""Milliseconds that a film shows each picture."""
+ZOOMED: Final = 192
+"""Least side of a film, in pixels."""
+
+
+def require_free(folder: Path, *, replace: bool) -> None:
+    """Refuse a folder that has an answer in it, before the work for another is done.
+
+    Raises:
+        QueryError: CVQ504 when something is there that would be replaced, and may not be.
+    """
+    if replace or not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not folder.is_dir():
+        raise QueryError(
+            Diagnostic(NOT_WRITTEN, "a file is where the answer should go", Place(str(folder)), hint="name another")
+        )
+    hint = "name another folder, or say --force to replace what is in it"
+    raise QueryError(Diagnostic(NOT_WRITTEN, "the folder is not empty", Place(str(folder)), hint=hint))
+
+
+def write_intervention(run: TrainedRun, result: Intervention, folder: Path, *, film: bool = False) -> dict[str, Any]:
+    """Write what an intervention answered: sheet.png, one PNG an image, answer.json, and change.gif if wanted.
+
+    A PNG shows people bytes of one or three channels; where there is more in an image, a TIFF beside it has it all.
+
+    Args:
+        run: a trained run.
+        result: the answer.
+        folder: where to write; made when it is not there.
+        film: whether to write a film of before and after.
+
+    Returns:
+        what answer.json says: the paths, and all that `Intervention.to_dict` has.
+
+    Raises:
+        QueryError: CVQ504 when it cannot be written there.
+    """
+    plan = run.plan
+    paths = write_pictures(run, result.images, folder, "after", {"sheet.png": result.picture()})
+    factors = sorted({plan.actions[action].factor for action in _actions(result)})
+    told = result.to_dict()
+    answer = {
+        "factor": plan.data.factors[factors[0]].name if len(factors) == 1 else None,
+        "factor_index": factors[0] if len(factors) == 1 else None,
+        "action": result.title(),
+        "sheet": (folder / "sheet.png").as_posix(),
+        "images": list(paths),
+        "stacks": [path.removesuffix(".png") + ".tif" for path in paths] if shown_in_part(run) else [],
+        **told,
+    }
+    if film:
+        answer["film"] = (folder / "change.gif").as_posix()
+        frames = [to_bytes(result.given), to_bytes(result.images)]
+        write_files(folder, {"change.gif": gif([composite(one, plan.data.show) for one in frames])})
+    write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    return answer
+
+
+def _actions(result: Intervention) -> set[int]:
+    return {action for walks in result.sequences for walk in walks for action in walk}
+
+
+def shown_in_part(run: TrainedRun) -> bool:
+    """Whether images have more in them than a PNG of bytes shows."""
+    return bool(run.plan.data.show) or run.plan.data.dtype != "uint8"
+
+
+def write_pictures(
+    run: TrainedRun,
+    images: Float[Tensor, "b C H W"],
+    folder: Path,
+    name: str,
+    sheets: dict[str, Image.Image],
+) -> tuple[str, ...]:
+    """Write images as PNG, numbered, with a TIFF beside each where there is more in it; and sheets.
+
+    Returns:
+        the paths of the PNG files.
+
+    Raises:
+        QueryError: CVQ504 when they cannot be written there.
+    """
+    shown = composite(to_bytes(images), run.plan.data.show)
+    pictures = {f"{name}_{number:02d}.png": _picture(pixels) for number, pixels in enumerate(shown)}
+    write_files(folder, {file: png(picture) for file, picture in (sheets | pictures).items()})
+    if shown_in_part(run):
+        try:
+            for file, pixels in zip(pictures, run.restore(images), strict=True):
+                write_stack(folder / (file.removesuffix(".png") + ".tif"), pixels)
+        except OSError as error:
+            raise not_written(folder, error) from error
+    return tuple((folder / file).as_posix() for file in pictures)
+
+
+def write_files(folder: Path, files: dict[str, Any]) -> None:
+    """Write files of text or bytes, each whole or not at all; the folder is made.
+
+    Raises:
+        QueryError: CVQ504 when they cannot be written there.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            write_atomically(folder / name, content)
+    except OSError as error:
+        raise not_written(folder, error) from error
+
+
+def not_written(place: Path, error: OSError) -> QueryError:
+    """An error about a place where an answer cannot be written."""
+    return QueryError(refused(NOT_WRITTEN, "the answer cannot be written", error, place))
+
+
+def gif(frames: Sequence[np.ndarray]) -> bytes:
+    """A film that goes through batches of pictures, the pictures of a batch side by side.
+
+    Args:
+        frames: uint8, each [b, H, W, 1 or 3].
+    """
+    made = []
+    for batch in frames:
+        rows = np.concatenate(list(batch), axis=1)
+        zoom = max(1, -(-ZOOMED // max(1, rows.shape[0])))
+        picture = _picture(rows)
+        made.append(
+            picture.convert("RGB").resize((picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST)
+        )
+    held = io.BytesIO()
+    made[0].save(held, "GIF", save_all=True, append_images=made[1:], duration=FRAME, loop=0)
+    return held.getvalue()
+
+
+def _picture(pixels: np.ndarray) -> Image.Image:
+    return Image.fromarray(pixels[..., 0] if pixels.shape[-1] == 1 else pixels)
+
+
+def write_made(
+    run: TrainedRun, made: Pictures, folder: Path, name: str, above: Float[Tensor, "b C H W"] | None = None
+) -> dict[str, Any]:
+    """Write images that the model made: sheet.png, one PNG an image, answer.json.
+
+    Args:
+        run: a trained run.
+        made: the images.
+        folder: where to write.
+        name: of the files.
+        above: images to show above them.
+
+    Returns:
+        what answer.json says.
+
+    Raises:
+        QueryError: CVQ504 when they cannot be written there.
+    """
+    rows = [made.images] if above is None else [above, made.images]
+    paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming)})
+    answer = {"sheet": (folder / "sheet.png").as_posix(), "images": list(paths), **made.to_dict()}
+    write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    return answer
+
+
+def write_traversal(
+    run: TrainedRun, image: Float[Tensor, "1 C H W"], variables: Sequence[int], folder: Path
+) -> dict[str, Any]:
+    """Write each variable of an image through its states: sheet.png, a row a variable; and answer.json.
+
+    Raises:
+        QueryError: CVQ504 when it cannot be written there.
+    """
+    rows = [run.traverse(image, variable) for variable in variables]
+    names = [run.plan.variables[variable].name for variable in variables]
+    sheet = labelled_rows([made.images for made in rows], names, [made.notes for made in rows], run.naming)
+    answer = {
+        "sheet": (folder / "sheet.png").as_posix(),
+        "codes": run.codes(image)[0].tolist(),
+        "variables": {name: list(made.notes) for name, made in zip(names, rows, strict=True)},
+    }
+    write_files(folder, {"sheet.png": png(sheet), "answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    return answer

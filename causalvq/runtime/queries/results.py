@@ -1,0 +1,406 @@
+"""What queries answer with: numbers, names and pictures that show themselves in a notebook and can be saved.
+
+Axes: b images or pairs, C, H, W pixels, V variables, A actions, F factors, D numbers of a vector, U values.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+from PIL import Image
+from torch import Tensor
+
+from causalvq.atomic_files import write_atomically
+from causalvq.data.types import Images as ByteImages
+from causalvq.errors import QueryError
+from causalvq.runtime.feeding.pixel_scale import to_bytes
+from causalvq.runtime.queries.intervention_sheet import intervention_sheet
+from causalvq.runtime.queries.naming import Naming
+from causalvq.runtime.queries.sequence_search import ActionSequence
+from causalvq.runtime.queries.strips import strips
+from causalvq.runtime.run_diagnostics import NOT_WRITTEN
+from causalvq.system_faults import refused
+
+MOST_NOTED = 4
+"""Targets whose states a note of an image tells one by one."""
+MOST_SHOWN = 16
+"""Images that a picture of an answer shows."""
+DIGITS = 6
+
+
+class Answer:
+    """An answer that tells what is in it, shows itself in a notebook, and can be saved."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """What is in the answer, without pixels: plain dictionaries, lists, strings and numbers."""
+        raise NotImplementedError
+
+    def picture(self) -> Image.Image | None:
+        """A picture of the answer; None where there is nothing to see."""
+        return None
+
+    def save(self, folder: str | Path) -> Path:
+        """Write answer.json, and sheet.png where there is something to see; returns the folder.
+
+        Args:
+            folder: made when it is not there; what these files were before is replaced.
+
+        Raises:
+            QueryError: CVQ504 when it cannot be written there.
+        """
+        folder = Path(folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in self._files().items():
+                write_atomically(folder / name, content)
+        except OSError as error:
+            raise QueryError(refused(NOT_WRITTEN, "the answer cannot be written", error, folder)) from error
+        return folder
+
+    def _files(self) -> dict[str, str | bytes]:
+        found: dict[str, str | bytes] = {"answer.json": json.dumps(self.to_dict(), sort_keys=True, indent=1) + "\n"}
+        picture = self.picture()
+        return found if picture is None else found | {"sheet.png": png(picture)}
+
+    def _repr_html_(self) -> str:
+        picture = self.picture()
+        shown = "" if picture is None else f'<img alt="" src="data:image/png;base64,{_base64(picture)}">'
+        rows = "".join(
+            f"<tr><th>{html.escape(str(name))}</th><td>{html.escape(_brief(value))}</td></tr>"
+            for name, value in self.to_dict().items()
+        )
+        return f"<div>{shown}<table>{rows}</table></div>"
+
+
+@dataclass(frozen=True, eq=False)
+class Intervention(Answer):
+    """Images after one thing or several were done to them.
+
+    Args:
+        naming: the names of the run.
+        given: the images that it was done to.
+        sequences: for each image, for each thing that was done at once, the actions one after the other.
+        before: the images as their codes have them, pixels in [-1, 1].
+        images: the images afterwards: what changes in the codes changes, all else is that of the images given.
+        decoded: the images afterwards as codes alone have them.
+        codes_before: code of each variable before.
+        codes: code of each variable afterwards.
+        changed: which variables changed.
+        targets: the variables that what was done may set, in any of the images.
+        probability: of the codes afterwards, under the model's mechanisms.
+    """
+
+    naming: Naming = field(repr=False)
+    given: Float[Tensor, "b C H W"] = field(repr=False)
+    sequences: tuple[tuple[tuple[int, ...], ...], ...]
+    before: Float[Tensor, "b C H W"] = field(repr=False)
+    images: Float[Tensor, "b C H W"] = field(repr=False)
+    decoded: Float[Tensor, "b C H W"] = field(repr=False)
+    codes_before: Int[Tensor, "b V"]
+    codes: Int[Tensor, "b V"]
+    changed: Bool[Tensor, "b V"]
+    targets: tuple[int, ...]
+    probability: Float[Tensor, " b"]
+
+    @property
+    def action(self) -> int | None:
+        """The index of the action, where one and the same was done to every image."""
+        done = {tuple(action for walk in walks for action in walk) for walks in self.sequences}
+        return next(iter(done))[0] if len(done) == 1 and len(next(iter(done))) == 1 else None
+
+    @property
+    def pixels(self) -> ByteImages:
+        """The images afterwards as people see them: uint8 [b, H, W, C]."""
+        return to_bytes(self.images)
+
+    @property
+    def effects(self) -> Bool[Tensor, "b V"]:
+        """Which variables changed though nothing set them: what came through the graph."""
+        found = self.changed.clone()
+        found[:, list(self.targets)] = False
+        return found
+
+    @property
+    def log_probability(self) -> Float[Tensor, " b"]:
+        """Of the codes afterwards, in nats."""
+        return self.probability.log()
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """For each image, from which value to which, where the states have names."""
+        pairs = zip(self.codes_before.tolist(), self.codes.tolist(), strict=True)
+        return tuple(self._note(before, after) for before, after in pairs)
+
+    def _note(self, before: list[int], after: list[int]) -> str:
+        """From which states to which, by name where they have one; how many states moved where there are many."""
+        if len(self.targets) > MOST_NOTED:
+            moved = sum(before[target] != after[target] for target in self.targets)
+            return f"{moved} of {len(self.targets)} targets"
+        parts = []
+        for target in self.targets:
+            states = self.naming.state_names[target]
+            parts.append(" -> ".join(states[code] or f"state {code}" for code in (before[target], after[target])))
+        return ", ".join(parts)
+
+    def actions(self) -> tuple[tuple[str, ...], ...]:
+        """For each image, the names of the actions that were done, in order."""
+        return tuple(tuple(self.naming.name(action) for walk in walks for action in walk) for walks in self.sequences)
+
+    def to_dict(self) -> dict[str, Any]:
+        """What was done and what changed."""
+        names = [variable.name for variable in self.naming.plan.variables]
+        return {
+            "actions": [list(one) for one in self.actions()],
+            "targets": [names[target] for target in self.targets],
+            "changed_variables": named_rows(self.changed, names),
+            "effects": named_rows(self.effects, names),
+            "codes_before": self.codes_before.tolist(),
+            "codes": self.codes.tolist(),
+            "notes": list(self.notes),
+            "probabilities": [round(value, DIGITS) for value in self.probability.tolist()],
+            "log_probabilities": [round(value, DIGITS) for value in self.log_probability.tolist()],
+        }
+
+    def title(self) -> str:
+        """What was done, in a line."""
+        told = {", ".join(done) or "nothing" for done in self.actions()}
+        return next(iter(told)) if len(told) == 1 else "as many steps as each image takes"
+
+    def picture(self) -> Image.Image:
+        """The contact sheet: before, after, and what changed."""
+        shown = slice(0, MOST_SHOWN)
+        given, before, after = (to_bytes(images[shown]) for images in (self.given, self.before, self.images))
+        title = f"{self.title()}   ({self.naming.plan.name})"
+        return intervention_sheet(title, given, before, after, self.notes[shown], self.naming.plan.data.show)
+
+
+@dataclass(frozen=True, eq=False)
+class Retrieval(Answer):
+    """Which action led from x to y, or which sequence of actions.
+
+    Args:
+        naming: the names of the run.
+        action: index of the most probable action, if there was one alone.
+        factor: position of its factor.
+        probabilities: of every action, given that one of them happened.
+        explained: probability that what is answered explains the pair; None where the model cannot tell.
+        reasons: for each pair, what speaks most against it, in words.
+        sequences: for each pair, the most probable sequences of actions, the best first; none where one action was
+            asked for.
+        x: images before.
+        y: images after.
+    """
+
+    naming: Naming = field(repr=False)
+    action: Int[Tensor, " b"]
+    factor: Int[Tensor, " b"]
+    probabilities: Float[Tensor, "b A"]
+    explained: Float[Tensor, " b"] | None
+    reasons: tuple[str, ...]
+    sequences: tuple[tuple[ActionSequence, ...], ...]
+    x: Float[Tensor, "b C H W"] = field(repr=False)
+    y: Float[Tensor, "b C H W"] = field(repr=False)
+
+    def found(self, pair: int) -> bool:
+        """Whether it is more probable than not that what is answered explains a pair."""
+        return self.explained is None or float(self.explained[pair]) >= 0.5
+
+    def actions(self, pair: int) -> tuple[str, ...]:
+        """The names of the actions that led from x to y, in order; none where no action explains the pair."""
+        if not self.found(pair):
+            return ()
+        told = self.sequences[pair][0].actions if self.sequences else (int(self.action[pair]),)
+        return tuple(self.naming.name(action) for action in told)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer for each pair."""
+        return {"pairs": [self.pair_to_dict(pair) for pair in range(len(self.action))]}
+
+    def pair_to_dict(self, pair: int) -> dict[str, Any]:
+        """The answer for one pair."""
+        probabilities = self.probabilities[pair].tolist()
+        order = sorted(range(len(probabilities)), key=lambda action: -probabilities[action])
+        told: dict[str, Any] = {
+            "actions": list(self.actions(pair)),
+            "found": self.found(pair),
+            "explained": None if self.explained is None else round(float(self.explained[pair]), DIGITS),
+            "reason": None if self.found(pair) else self.reasons[pair],
+            "probabilities": {self.naming.name(action): round(probabilities[action], DIGITS) for action in order},
+        }
+        if self.sequences:
+            told["sequences"] = [
+                {
+                    "actions": [self.naming.name(action) for action in one.actions],
+                    "probability": round(one.probability, DIGITS),
+                }
+                for one in self.sequences[pair]
+                if one.probability >= 1e-4
+            ]
+        return told
+
+    def picture(self) -> Image.Image:
+        """Before and after, one above the other."""
+        return strips([self.x[:MOST_SHOWN], self.y[:MOST_SHOWN]], self.naming)
+
+
+@dataclass(frozen=True, eq=False)
+class Encoding(Answer):
+    """Images as codes.
+
+    Args:
+        naming: the names of the run.
+        codes: code of each variable.
+        vectors: of each variable, before rounding.
+        values: for each factor, the index of the most probable value; -1 where it cannot be read.
+        sureness: for each factor, the probability of that value; NaN where it cannot be read.
+    """
+
+    naming: Naming = field(repr=False)
+    codes: Int[Tensor, "b V"]
+    vectors: Float[Tensor, "b V D"] = field(repr=False)
+    values: Int[Tensor, "b F"]
+    sureness: Float[Tensor, "b F"]
+
+    def value_names(self) -> tuple[tuple[str, ...], ...]:
+        """For each image and factor, the name of its value; empty where it cannot be read."""
+        factors = self.naming.plan.data.factors
+        return tuple(
+            tuple(factor.values[value] if value >= 0 else "" for factor, value in zip(factors, row, strict=True))
+            for row in self.values.tolist()
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Codes and values by name."""
+        return {
+            "variables": [variable.name for variable in self.naming.plan.variables],
+            "codes": self.codes.tolist(),
+            "factors": list(self.naming.factors),
+            "values": [list(row) for row in self.value_names()],
+        }
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Codes, vectors, values and names as arrays, as `encode --out x.npz` writes them."""
+        return {
+            "codes": self.codes.cpu().numpy(),
+            "vectors": self.vectors.cpu().numpy(),
+            "values": self.values.cpu().numpy(),
+            "sureness": self.sureness.cpu().numpy(),
+            "variables": np.array([variable.name for variable in self.naming.plan.variables]),
+            "factors": np.array(self.naming.factors),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Pictures(Answer):
+    """Images that the model made.
+
+    Args:
+        naming: the names of the run.
+        images: pixels in [-1, 1].
+        codes: what they were decoded from.
+        notes: a line for each.
+        log_probability: of the codes in nats, under the prior over codes; None where none was asked.
+    """
+
+    naming: Naming = field(repr=False)
+    images: Float[Tensor, "b C H W"] = field(repr=False)
+    codes: Int[Tensor, "b V"]
+    notes: tuple[str, ...] = ()
+    log_probability: Float[Tensor, " b"] | None = None
+
+    @property
+    def pixels(self) -> ByteImages:
+        """The images as people see them: uint8 [b, H, W, C]."""
+        return to_bytes(self.images)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Codes, and a line for each image."""
+        told: dict[str, Any] = {"codes": self.codes.tolist(), "notes": list(self.notes)}
+        if self.log_probability is not None:
+            told["log_probabilities"] = [round(value, DIGITS) for value in self.log_probability.tolist()]
+        return told
+
+    def picture(self) -> Image.Image:
+        """The images side by side."""
+        return strips([self.images[:MOST_SHOWN]], self.naming)
+
+
+@dataclass(frozen=True, eq=False)
+class Effect(Answer):
+    """How much something that is done changes a factor, on average over images.
+
+    Args:
+        naming: the names of the run.
+        done: what is done, in words.
+        factor: position of the factor that is looked at.
+        images: how many were averaged over.
+        total: mean of the factor afterwards less before, in the units of its values; None where these have no order.
+        total_interval: 95% of it.
+        direct: the same where every variable but those that are set, and those of the factor, is held.
+        direct_interval: 95% of it.
+        before: share of the images in which the factor has each value, before.
+        after: the same, afterwards.
+        unit: what the numbers count: the values themselves, or their places.
+    """
+
+    naming: Naming = field(repr=False)
+    done: str
+    factor: int
+    images: int
+    total: float | None
+    total_interval: tuple[float, float] | None
+    direct: float | None
+    direct_interval: tuple[float, float] | None
+    before: Float[Tensor, " U"]
+    after: Float[Tensor, " U"]
+    unit: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Effects with their intervals, and the share of each value."""
+        factor = self.naming.plan.data.factors[self.factor]
+
+        def shares(of: Float[Tensor, " U"]) -> dict[str, float]:
+            return {name: round(share, DIGITS) for name, share in zip(factor.values, of.tolist(), strict=True)}
+
+        return {
+            "do": self.done,
+            "on": factor.name,
+            "images": self.images,
+            "unit": self.unit,
+            "total": self.total,
+            "total_interval": self.total_interval,
+            "direct": self.direct,
+            "direct_interval": self.direct_interval,
+            "before": shares(self.before),
+            "after": shares(self.after),
+        }
+
+
+def named_rows(chosen: Bool[Tensor, "b V"], names: list[str]) -> list[list[str]]:
+    """For each image, the names of the variables that are marked."""
+    return [[name for name, here in zip(names, row, strict=True) if here] for row in chosen.tolist()]
+
+
+def png(picture: Image.Image) -> bytes:
+    """A picture as the bytes of a PNG."""
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    return held.getvalue()
+
+
+def _base64(picture: Image.Image) -> str:
+    return base64.b64encode(png(picture)).decode("ascii")
+
+
+def _brief(value: Any, most: int = 400) -> str:
+    told = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
+    return told if len(told) <= most else told[: most - 3] + "..."

@@ -1,0 +1,64 @@
+"""Pictures of images side by side, enlarged to be seen.
+
+Axes: b images, C, H, W pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+from jaxtyping import Float
+from PIL import Image, ImageDraw
+from torch import Tensor
+
+from causalvq.data.views.composite import composite
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
+from causalvq.runtime.feeding.pixel_scale import to_bytes
+from causalvq.runtime.queries.naming import Naming
+
+SIDE: Final = 96  # least side of a picture, pixels
+NAME: Final = 110  # width of the column of row names
+GAP: Final = 4
+LETTER: Final = 6  # about how wide one is, pixels
+MOST_ACROSS: Final = 16
+
+
+def strips(rows: Sequence[Float[Tensor, "b C H W"]], naming: Naming) -> Image.Image:
+    """Rows of images that belong together; many are broken into several lines, 16 images each."""
+    count = len(rows[0])
+    parts = [slice(start, start + MOST_ACROSS) for start in range(0, count, MOST_ACROSS)]
+    return labelled_rows([row[part] for part in parts for row in rows], [], [], naming)
+
+
+def labelled_rows(
+    rows: Sequence[Float[Tensor, "_ C H W"]], names: Sequence[str], notes: Sequence[Sequence[str]], naming: Naming
+) -> Image.Image:
+    """Rows of images, each with its name before it and a note under every image; rows may differ in length.
+
+    Args:
+        rows: pixels in [-1, 1].
+        names: of the rows; none: there is no column of names.
+        notes: for each row, one for each image; none: there are no notes.
+        naming: of the run, which says what channels people are shown.
+    """
+    shown = [composite(to_bytes(images), naming.plan.data.show) for images in rows]
+    height, width = shown[0].shape[1:3]
+    zoom = max(1, -(-SIDE // max(height, width)))
+    left, across = (NAME if names else GAP), width * zoom + GAP
+    down = height * zoom + GAP + (TEXT if notes else 0)
+    size = (left + max(len(row) for row in shown) * across, GAP + len(shown) * down)
+    sheet = Image.new("RGB", size, GROUND)
+    pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
+    for row, pictures in enumerate(shown):
+        y = GAP + row * down
+        if names:
+            pen.text((GAP, y + height * zoom // 2), short(names[row], NAME // LETTER), INK, font)
+        for column, picture in enumerate(pictures):
+            rgb = np.repeat(picture, 3, axis=-1) if picture.shape[-1] == 1 else picture
+            sheet.paste(tile(rgb, zoom), (left + column * across, y))
+            if notes:
+                text = short(notes[row][column], across // LETTER)
+                pen.text((left + column * across, y + height * zoom), text, INK, font)
+    return sheet
