@@ -1,8 +1,9 @@
 """causalvq: a declarative modelling language for causal vector-quantised representation learning.
 
 causalvq.from_arrays(images, labels, factors=["shape", "hue"], spec="shapes.yaml")
-run = causalvq.load("runs/critters/latest")
-after = run.intervene(images, factor="mouth", step=+1)
+run = causalvq.train("shapes.yaml")                         # or causalvq.load("runs/shapes/latest")
+after = run.intervene(images, factor="hue", value="red")    # .images, .codes, .changed, .probability
+found = run.retrieve(images, after.images)                  # .action, .probabilities, .explained
 """
 
 from __future__ import annotations
@@ -14,12 +15,19 @@ from causalvq.offered import offer
 from causalvq.version import __version__
 
 if TYPE_CHECKING:
+    from causalvq.from_python import compile_spec, resume, train
     from causalvq.init.in_memory import from_arrays, from_frame, from_pairs
     from causalvq.runtime.queries.trained_run import TrainedRun
 
-__all__ = ["__version__", "from_arrays", "from_frame", "from_pairs", "load"]
+__all__ = ["__version__", "compile_spec", "from_arrays", "from_frame", "from_pairs", "load", "resume", "train"]
 
-__getattr__ = offer(__name__, {"init.in_memory": ("from_arrays", "from_frame", "from_pairs")})
+__getattr__ = offer(
+    __name__,
+    {
+        "from_python": ("compile_spec", "resume", "train"),
+        "init.in_memory": ("from_arrays", "from_frame", "from_pairs"),
+    },
+)
 
 
 def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
