@@ -17,10 +17,9 @@ def home(tiny, tmp_path, monkeypatch):
 
 
 def test_a_plan_is_what_the_command_makes(home):
-    assert (
-        causalvq.compile_spec("tiny.yaml", "train.steps=7").digest
-        == compile_document(load(home / "tiny.yaml", ["train.steps=7"])).digest
-    )
+    plan = compile_document(load(home / "tiny.yaml", ["train.steps=7"]))
+
+    assert causalvq.compile_spec("tiny.yaml", "train.steps=7").digest == plan.digest
 
 
 def test_a_run_is_trained_and_answers(home):
@@ -37,7 +36,7 @@ def test_a_run_is_trained_and_answers(home):
 
 
 def test_an_interrupted_training_goes_on(home):
-    def interrupt(progress):
+    def interrupt(progress):  # noqa: ARG001
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
