@@ -289,6 +289,15 @@ NOTICED = Code(
     "A note: a table was read in one of several ways, such as one that is not UTF-8, or whose numbers have commas. "
     "It says which, so that you can write the table otherwise if that is not what it means.",
 )
+UNNAMEABLE = Code(
+    "CVQ269",
+    "names that cannot be told apart, or that are none",
+    "A factor or a variable is called anything that can be read on a line, up to 256 signs: `size [cm]`, `mass, kg`, "
+    "`a=b`. A name is not empty and has no control characters; white space is one space, and none around it. Two "
+    "actions have two names: of factors `a` and `a=b` both could have an action `a=b=c`. Names that differ in capitals "
+    "alone are kept apart, and told.",
+    'data: {source: {format: npz, path: my.npz}}   # factor_names ["", "size"]',
+)
 UNSUPPORTED = Code(
     "CVQ290",
     "what this version cannot train",

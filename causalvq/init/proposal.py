@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from causalvq.data.source import Source
 from causalvq.data.views.span import range_text
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.dsl.loader import load
+from causalvq.dsl.name_rule import cleaned, why_not
 from causalvq.dsl.spec import Data
 from causalvq.errors import CompileError, DataError, Diagnostic, Place, SpecError
 from causalvq.init.choosing import ENOUGH, counted, paired_factors
@@ -40,9 +40,6 @@ from causalvq.init.writing import spec_text
 from causalvq.system_faults import refused
 
 Kinds = Literal["auto", "step", "set"]
-NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
-"""What a factor may be called in a spec."""
-
 READ: Final = frozenset({"npz", "arrays", "hdf5", "folder"})
 """Formats of a stranger's own, of which some images are read before a spec is written."""
 
@@ -301,9 +298,10 @@ def joined(root: str, path: str) -> str:
 
 def nameable(column: Any) -> Any:
     """A column whose name cannot stand in a spec is left out."""
-    if column.kind in ("left out", "part") or NAME.fullmatch(column.name):
+    fault = why_not(cleaned(column.name))
+    if column.kind in ("left out", "part") or fault is None:
         return column
-    return replace(column, kind="left out", why="its name cannot stand in a spec: rename it without [ ] , . = >")
+    return replace(column, kind="left out", why=f"its name cannot stand in a spec: {fault}")
 
 
 def require_complete(reading: Reading, found: Inventory, options: Options) -> None:

@@ -7,17 +7,23 @@ from collections.abc import Iterator, Sequence
 from causalvq.compiler.draft import WithActions, WithData
 from causalvq.compiler.placement.action_kinds import facts_of, kinds_of, told
 from causalvq.compiler.plan import ActionPlan, FactorPlan
+from causalvq.compiler.plan_faults import UNNAMEABLE, fault, refuse
 from causalvq.data.pairs.image_pairs import Kind
+from causalvq.errors import Diagnostic
 
 
 def actions(draft: WithData) -> WithActions:
     """Set `actions`: all ups, then all downs (the paper's order), then values factor by factor.
 
     Without pairs there is nothing to learn actions from, so there are none.
+
+    Raises:
+        CompileError: when two actions would have one name.
     """
     data, document = draft.data, draft.inputs.spec
     kinds = kinds_of(document, data.factors)
     numbered = () if data.pairs == "none" else numbered_by(data.factors, kinds)
+    refuse(same_names(draft, numbered))
     origins = ("interventions.actions", "data.factors", "data.pairs")
     spec = document.interventions
     made = WithActions(**draft.parts, actions=numbered)
@@ -32,6 +38,17 @@ def actions(draft: WithData) -> WithActions:
         .because("labels", spec.labels, "interventions.labels")
         .because("known_share", f"{spec.known_share:g}", "interventions.known_share")
     )
+
+
+def same_names(draft: WithData, actions: Sequence[ActionPlan]) -> Iterator[Diagnostic]:
+    """Actions that have the name of another one, by which nobody could ask for them."""
+    first: dict[str, int] = {}
+    for action in actions:
+        other = first.setdefault(action.name, action.factor)
+        if other != action.factor:
+            names = [draft.data.factors[factor].name for factor in (other, action.factor)]
+            message = f"{' and '.join(names)} both have an action {action.name}"
+            yield fault(draft.inputs.document, UNNAMEABLE, message, "data.source", hint="rename a factor or a value")
 
 
 def reason(factor: FactorPlan, kind: Kind) -> str:

@@ -18,13 +18,16 @@ from causalvq.compiler.plan_faults import (
     SPELLINGS,
     UNKNOWN_NAME,
     UNLABELLED,
+    UNNAMEABLE,
     WORDS_IN_ORDER,
     fault,
 )
 from causalvq.data.facts import is_number
 from causalvq.data.published.known_sets import ABSENT, what_to_put
 from causalvq.data.views.composite import shown_channels
+from causalvq.dsl.name_rule import cleaned, why_not
 from causalvq.dsl.spec.sources import AnyFileSource
+from causalvq.dsl.text.nodes import key_of_path
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import CompileError, Diagnostic
 
@@ -79,6 +82,7 @@ def told_of(inputs: Inputs) -> Iterator[Diagnostic]:
     yield from skipped(inputs)
     yield from noticed(inputs)
     yield from spellings(inputs)
+    yield from nearly_alike(inputs)
     yield from words_in_order(inputs)
 
 
@@ -217,6 +221,29 @@ def range_faults(inputs: Inputs) -> Iterator[Diagnostic]:
         yield fault(inputs.document, RANGE, message, "data.image.range", hint="leave out data.image.range")
 
 
+def unnameable(inputs: Inputs) -> Iterator[Diagnostic]:
+    """Factors whose name is none, or the name of another one."""
+    seen: set[str] = set()
+    for factor in inputs.facts.factors:
+        why = why_not(cleaned(factor.name)) or ("another factor has it" if cleaned(factor.name) in seen else None)
+        seen.add(cleaned(factor.name))
+        if why is not None:
+            message = f"a factor of the data cannot be called {factor.name[:80]!r}: {why}"
+            hint = "rename it in the data, or leave it out: data.source.columns"
+            yield fault(inputs.document, UNNAMEABLE, message, "data.source", hint=hint)
+
+
+def nearly_alike(inputs: Inputs) -> Iterator[Diagnostic]:
+    """Factors whose names differ in capitals alone."""
+    groups: dict[str, list[str]] = {}
+    for factor in inputs.facts.factors:
+        groups.setdefault(factor.name.casefold(), []).append(factor.name)
+    for names in groups.values():
+        if len(names) > 1:
+            message = f"the factors {' and '.join(names)} differ in capitals alone, and are kept apart"
+            yield Diagnostic(UNNAMEABLE, message, inputs.document.place("data.source"), severity="warning")
+
+
 def unnamed_values(inputs: Inputs) -> Iterator[Diagnostic]:
     """Actions of a table of pairs that are not of the kind that the spec asks for; labels of images would help."""
     actions, facts = asked(inputs.spec), inputs.facts
@@ -241,8 +268,8 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
     document, spec = inputs.document, inputs.spec.data
     known = [factor.name for factor in inputs.facts.factors]
     uses = [] if spec.chosen == "all" else [(name, f"data.factors[{i}]") for i, name in enumerate(spec.chosen)]
-    uses += [(name, f"interventions.actions.{name}") for name in inputs.spec.interventions.by_factor]
-    uses += [(name, f"data.imbalance.{name}") for name in spec.imbalance]
+    uses += [(name, f"interventions.actions.{key_of_path(name)}") for name in inputs.spec.interventions.by_factor]
+    uses += [(name, f"data.imbalance.{key_of_path(name)}") for name in spec.imbalance]
     for name, path in uses:
         if name not in known:
             yield fault(
@@ -260,9 +287,10 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
                 document,
                 IMBALANCE,
                 f"data.imbalance gives {len(shares)} shares for the {factor.size} values of {factor.name}",
-                f"data.imbalance.{factor.name}",
+                f"data.imbalance.{key_of_path(factor.name)}",
                 expected=f"a share for each of {', '.join(factor.values)}",
             )
+    yield from unnameable(inputs)
     channels = inputs.facts.channels
     for index, channel in enumerate(spec.image.show or ()):
         if channel >= channels:

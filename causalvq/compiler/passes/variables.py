@@ -163,14 +163,21 @@ def named(
 
 
 def counted(owners: Sequence[int | None], data: DataPlan, states: Sequence[int]) -> tuple[VariablePlan, ...]:
-    """Counted variables are named after their factor, with a number where it owns several: `mouth`, `mouth.2`."""
+    """Counted variables are named after their factor, with a number where it owns several: `mouth`, `mouth.2`.
+
+    No such name is that of another factor.
+    """
     made: list[VariablePlan] = []
     seen: dict[int | None, int] = {}
+    factors = {factor.name for factor in data.factors}
     for owner, size in zip(owners, states, strict=True):
         seen[owner] = seen.get(owner, 0) + 1
         stem = "free" if owner is None else data.factors[owner].name
         alone = owner is not None and owners.count(owner) == 1
-        made.append(VariablePlan(name=stem if alone else f"{stem}.{seen[owner]}", factor=owner, states=size))
+        name = stem if alone else f"{stem}.{seen[owner]}"
+        while not alone and name in factors:
+            name += "_"
+        made.append(VariablePlan(name=name, factor=owner, states=size))
     return tuple(made)
 
 

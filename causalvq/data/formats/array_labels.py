@@ -16,6 +16,7 @@ from causalvq.data.data_faults import BAD_LABELS, WRONG_SHAPE, fault
 from causalvq.data.facts import FactorFacts
 from causalvq.data.labels.numbering import Bins, numbered
 from causalvq.data.types import Integers
+from causalvq.dsl.name_rule import cleaned
 
 KINDS = "iufbUS"
 
@@ -56,7 +57,7 @@ def columns_of(
     if one_hot:
         columns = values_of_one_hot(np.stack(columns, axis=1), one_hot, path)
     own = list(arrays) if len(arrays) > 1 else [f"factor_{index}" for index in range(len(columns))]
-    chosen = list(names) or own
+    chosen = [cleaned(name) for name in names or own]
     if len(chosen) != len(columns) or len(set(chosen) - {""}) != len(chosen):
         raise fault(
             WRONG_SHAPE,

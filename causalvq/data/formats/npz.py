@@ -33,8 +33,10 @@ from causalvq.data.labels.numbering import Bins
 from causalvq.data.pixels import Alpha
 from causalvq.data.tables import number_text
 from causalvq.data.types import Integers
+from causalvq.dsl.name_rule import cleaned
 
 LABELS = "labels"
+VALUES = "values_"
 
 
 class NpzSource(ArraysSource):
@@ -133,7 +135,8 @@ def _declared_values(archive: Archive, names: Sequence[str], whole: bool) -> dic
         require_few_values(name, size, archive.path)
     for name in names:
         declared = found.get(name)
-        values = tuple(_vector(archive, f"values_{name}", "US", declared if isinstance(declared, int) else -1))
+        member = next((one for one in archive.members if one[:7] == VALUES and cleaned(one[7:]) == name), VALUES + name)
+        values = tuple(_vector(archive, member, "US", declared if isinstance(declared, int) else -1))
         if len({folded(value) for value in values}) != len(values):
             raise fault(BAD_LABELS, f"values_{name} names two values alike", archive.path, got=", ".join(values))
         if values:
@@ -199,8 +202,8 @@ def _vector(archive: Archive, name: str, kinds: str, length: int) -> list[str]:
 def _refuse_stray_values(archive: Archive, names: list[str]) -> None:
     """A misspelt `values_<factor>` would be ignored in silence, and the values shown as numbers."""
     for member in archive.members:
-        factor = member.removeprefix("values_")
-        if factor != member and factor not in names:
+        factor = cleaned(member.removeprefix(VALUES))
+        if member.startswith(VALUES) and factor not in names:
             raise fault(
                 BAD_LABELS, f"array {member!r} names no factor", archive.path, expected=", ".join(names), got=factor
             )

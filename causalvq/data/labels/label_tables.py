@@ -14,6 +14,7 @@ from causalvq.data.labels.file_names import Listing, Locator
 from causalvq.data.labels.joined_tables import Joined
 from causalvq.data.labels.row_files import RowFiles
 from causalvq.data.tables import Table, is_empty, read_table
+from causalvq.dsl.name_rule import cleaned
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import DataError, Diagnostic
 
@@ -101,7 +102,8 @@ def label_files(
     """
     tables = [emptied(read_table(path), empty) for path in paths]
     locator = Locator(listing.folder, listing.files)
-    named = [RowFiles(table, locator, file_column) for table in tables]
+    column = None if file_column is None else cleaned(file_column)
+    named = [RowFiles(table, locator, column) for table in tables]
     for name in (*wanted, *empty):
         if not any(name in table.header for table in tables):
             raise _no_column(name, tables[0])

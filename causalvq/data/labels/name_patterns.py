@@ -10,6 +10,7 @@ from typing import Final
 
 from causalvq.data.data_faults import BAD_LABELS, fault
 from causalvq.data.tables.table import whole
+from causalvq.dsl.name_rule import cleaned
 
 EVERYTHING: Final = "*"
 NAMELESS: Final = frozenset({"", "_", EVERYTHING})
@@ -50,7 +51,7 @@ def name_pattern(text: str, place: Path) -> NamePattern:
         DataError: CVQ305 when it names no field or one twice.
     """
     parts = re.split(r"(\{[^{}]*\})", text)
-    fields = [part[1:-1].strip() for part in parts[1::2]]
+    fields = [cleaned(part[1:-1]) for part in parts[1::2]]
     names = [field for field in fields if field not in NAMELESS]
     if not names or len(set(names)) != len(names):
         raise fault(BAD_LABELS, "the pattern names no factor, or one twice", place, got=text)

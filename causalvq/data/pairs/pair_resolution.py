@@ -127,6 +127,8 @@ class RowReader:
             if row.before or row.after:
                 raise self._fault(row, "a value without a factor")
             return x, y, -1, 0, -1
+        row = self._cut_elsewhere(row)
+        assert row.factor is not None
         if row.factor not in self._positions:
             known = ", ".join(self._positions) or "no factors"
             hint = did_you_mean(row.factor, self._positions)
@@ -147,6 +149,17 @@ class RowReader:
             expected = "values next to each other" if self._reach is None else "the next value present in that row"
             raise self._fault(row, "the row is not one step of its factor", expected)
         return x, y, position, direction, after
+
+    def _cut_elsewhere(self, row: Row) -> Row:
+        """A row whose action was cut at the first `=` of a factor that has one in its name."""
+        if row.factor in self._positions or row.step or row.after is None:
+            return row
+        parts = f"{row.factor}={row.after}".split("=")
+        for end in range(len(parts) - 1, 0, -1):
+            factor = "=".join(parts[:end]).strip()
+            if factor in self._positions:
+                return replace(row, factor=factor, after="=".join(parts[end:]).strip())
+        return row
 
     def _said(self, row: Row, word: str) -> Row:
         """A row in the user's own words as it would stand in those of factors."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from causalvq.data.labels.canonical_values import folded
 from causalvq.data.tables import is_empty
+from causalvq.dsl.name_rule import cleaned
 
 ACTION: Final = re.compile(r"(?P<factor>.+?)(?:(?P<step>[+-])1|=(?P<value>.+))")
 
@@ -48,6 +49,7 @@ def action_row(line: int, x: str, y: str, cells: Mapping[str, str]) -> Row:
         cells: by role; an empty one says nothing.
     """
     said = {role: folded(cell) for role, cell in cells.items() if not is_empty(cell)}
+    said |= {"factor": cleaned(said["factor"])} if "factor" in said else {}
     if "action" not in said:
         return Row(line, x, y, said.get("factor"), said.get("from"), said.get("to") or said.get("value"))
     match = ACTION.fullmatch(said["action"])

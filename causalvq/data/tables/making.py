@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from causalvq.data.budget import require_cells, require_columns
 from causalvq.data.data_faults import BAD_ROW, DAMAGED, fault
 from causalvq.data.tables.table import Table, number_text, whole
+from causalvq.dsl.name_rule import cleaned
 
 
 def make_table(path: Path, header: Sequence[str], records: Iterable[tuple[int, Sequence[str]]], line: int = 0) -> Table:
@@ -25,11 +26,12 @@ def make_table(path: Path, header: Sequence[str], records: Iterable[tuple[int, S
         DataError: CVQ310 when a name is there twice or a row has more cells than there are names, CVQ309 when there
             are too many columns or cells.
     """
-    names = [whole(name.strip()) for name in header]
+    names = [whole(cleaned(name)) for name in header]
     while names and not names[-1]:
         names.pop()
     require_columns(len(names), path)
-    named = [name or f"column_{index + 1}" for index, name in enumerate(names)]
+    taken = set(names)
+    named = [name or free_name(f"column_{index + 1}", taken) for index, name in enumerate(names)]
     counted = Counter(named)
     twice = next((name for name in named if counted[name] > 1), None)
     if twice is not None:
@@ -69,6 +71,13 @@ def flat(record: Mapping[str, Any]) -> dict[str, Any]:
         else:
             found[str(name)] = value
     return found
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """A name for a column that has none."""
+    while name in taken:
+        name += "_"
+    return name
 
 
 def no_table(path: Path, why: str) -> Exception:

@@ -16,6 +16,7 @@ from causalvq.dsl.language_diagnostics import (
 )
 from causalvq.dsl.spec import CountedVariables, EdgeProbabilities, Spec
 from causalvq.dsl.spec.data import Factor
+from causalvq.dsl.text.nodes import key_of_path
 from causalvq.dsl.text.suggest import did_you_mean
 
 MAX_HINTS = 3
@@ -87,7 +88,7 @@ def known_factors(spec: Spec) -> Iterator[Finding]:
         return
     uses = [(f"variables[{i}].factor", v.factor) for i, v in enumerate(spec.variables.declared) if v.factor]
     uses += [(f"data.cyclic[{i}]", name) for i, name in enumerate(spec.data.cyclic)]
-    uses += [(f"interventions.actions.{name}", name) for name in spec.interventions.by_factor]
+    uses += [(f"interventions.actions.{key_of_path(name)}", name) for name in spec.interventions.by_factor]
     for path, name in uses:
         if name not in factors:
             yield Finding(

@@ -14,6 +14,7 @@ from causalvq.dsl.language_diagnostics import (
     TOO_MANY_EDGES,
 )
 from causalvq.dsl.spec import ErdosRenyi, ScaleFree, Spec
+from causalvq.dsl.text.nodes import key_of_path
 
 
 def splits_add_to_one(spec: Spec) -> Iterator[Finding]:
@@ -35,7 +36,7 @@ def imbalances_add_to_one(spec: Spec) -> Iterator[Finding]:
         if not math.isclose(sum(shares), 1.0, abs_tol=1e-6):
             yield Finding(
                 f"the shares of the values of {factor} do not add to 1",
-                f"data.imbalance.{factor}",
+                f"data.imbalance.{key_of_path(factor)}",
                 expected="shares that add to 1",
                 got=f"{' + '.join(f'{share:g}' for share in shares[:8])} = {sum(shares):g}",
             )

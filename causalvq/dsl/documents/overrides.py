@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from causalvq.dsl.language_diagnostics import NOT_AN_OVERRIDE, NOT_TEXT
@@ -10,6 +11,8 @@ from causalvq.dsl.text.nodes import Entry, MappingNode, Node, Path, ScalarNode, 
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import read
 from causalvq.errors import Diagnostic, Place, SpecError
+
+KEY_AND_VALUE = re.compile(rf"((?:{nodes.QUOTED}|[^=\"])*?)=(.*)", re.DOTALL)
 
 
 def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
@@ -23,7 +26,7 @@ def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
     if not override.isprintable() and override.encode("utf-8", "replace").decode() != override:
         faults.add(NOT_TEXT, "the override is not UTF-8", Place("--set"), hint="check the encoding of your shell")
         return tree
-    key, sign, text = override.partition("=")
+    key, sign, text = parted(override)
     path = nodes.parse_path(key.strip())
     if not sign or path is None or isinstance(path[0], int):
         hint = "write --set codebook.size=16"
@@ -42,6 +45,12 @@ def apply(tree: MappingNode, override: str, faults: Faults) -> MappingNode:
         return tree
     assert isinstance(changed, MappingNode)
     return changed
+
+
+def parted(override: str) -> tuple[str, str, str]:
+    """Key, `=` and value; a `=` within quotes belongs to the key."""
+    match = KEY_AND_VALUE.fullmatch(override)
+    return (match[1], "=", match[2]) if match else override.partition("=")
 
 
 def parse_value(text: str, source: Source, faults: Faults) -> Node | None:

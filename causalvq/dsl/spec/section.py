@@ -6,7 +6,9 @@ annotation back from its text, which is a tenth of the time of `causalvq validat
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from causalvq.dsl.name_rule import LONGEST, cleaned_text
 
 
 class Section(BaseModel):
@@ -20,8 +22,11 @@ def unit(name: str) -> dict[str, Any]:
     return {"unit": name}
 
 
-Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\[\],.=>][^\[\],=>\n]*$")]
-"""The name of a variable, a factor or a value: as data sets write them, without the signs that paths and edges use."""
+Name = Annotated[
+    Annotated[str, Field(min_length=1, max_length=LONGEST, pattern=r"^[^\u0000-\u001f\u007f-\u009f]+$")],
+    BeforeValidator(cleaned_text),
+]
+"""The name of a variable, a factor or a column, as data sets write them."""
 
 
 def auto_tag(value: object) -> str:

@@ -180,18 +180,43 @@ def replaced(node: Node, path: Path, value: Node) -> Node:
     return mapping({**node.entries, key: node.entries[key]._replace(node=new)}, node.span)
 
 
-PATH = re.compile(r"[^.\[\]]+(\.[^.\[\]]+|\[\d{1,9}\])*")
-PATH_STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+QUOTED = r'"(?:[^"\\]|\\.)*"'
+PATH = re.compile(rf"(?:{QUOTED}|[^.\[\]]+)(?:\.(?:{QUOTED}|[^.\[\]]+)|\[\d{{1,9}}\])*")
+PATH_STEP = re.compile(rf"(?:^|\.)({QUOTED}|[^.\[\]]+)|\[(\d+)\]")
+PLAIN_KEY = re.compile(r'[^."\[\]=]+')
 
 
 def parse_path(text: str) -> Path | None:
-    """`graph.required[0][1]` as steps; None when the text is not a path."""
+    """`graph.required[0][1]` as steps; None when the text is not a path.
+
+    >>> parse_path('data.imbalance."size [cm]"'), parse_path("a[0].b"), parse_path("a..b")
+    (('data', 'imbalance', 'size [cm]'), ('a', 0, 'b'), None)
+    """
     if not PATH.fullmatch(text):
         return None
-    return tuple(int(index) if index else name for name, index in PATH_STEP.findall(text))
+    return tuple(int(index) if index else unquoted(name) for name, index in PATH_STEP.findall(text))
+
+
+def unquoted(step: str) -> str:
+    """A key of a path, which may stand between quotes."""
+    if len(step) > 1 and step[0] == step[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", step[1:-1])
+    return step
+
+
+def key_of_path(key: str) -> str:
+    """A key as a path has it: between quotes where it has signs that paths use.
+
+    >>> key_of_path("size"), key_of_path("size [cm]")
+    ('size', '"size [cm]"')
+    """
+    if PLAIN_KEY.fullmatch(key):
+        return key
+    escaped = key.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def format_path(path: Path) -> str:
     """Steps as text: `graph.required[0][1]`."""
-    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{key_of_path(step)}" for step in path)
     return text.removeprefix(".")

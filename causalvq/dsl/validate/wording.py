@@ -76,7 +76,7 @@ def text_form(path: Path) -> str:
         return "a path"
     if path[-1:] == ("pattern",):
         return "at most 1,024 characters"
-    return "a name of at most 64 characters without [ ] , = > and without a space or a dot at its start"
+    return "a name of at most 256 characters on one line"
 
 
 def unit_of(path: Path, tree: MappingNode) -> str:

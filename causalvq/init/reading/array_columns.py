@@ -14,6 +14,7 @@ from causalvq.data.data_faults import diagnostic
 from causalvq.data.formats.array_files import ArrayFiles
 from causalvq.data.formats.array_labels import KINDS, columns_of, one_hot_groups
 from causalvq.data.tables import number_text
+from causalvq.dsl.name_rule import cleaned, why_not
 from causalvq.errors import DataError
 from causalvq.init.options import Options
 from causalvq.init.reading import stand_ins
@@ -27,7 +28,6 @@ LABEL_WORDS: Final = (
 NAMED: Final = ("factor_names", "label_names", "latents_names", "latent_names", "names", "columns", "attributes")
 """Arrays that name the columns of labels, the likelier ones first."""
 
-NAME: Final = re.compile(r"[^\s\[\],.=>][^\[\],=>\n]{0,63}")
 MOST_LABELS: Final = 256  # columns
 
 
@@ -128,7 +128,7 @@ def names_for(arrays: ArrayFiles, rest: Sequence[Header], width: int) -> tuple[t
     likely = [h for h in rest if h.shape == (width,) and h.kind in "US" and stem(h.name) in NAMED]
     for header in sorted(likely, key=lambda one: NAMED.index(stem(one.name))):
         names = tuple(number_text(text) for text in arrays.read(header.name).tolist())
-        if len(set(names)) == width and all(map(NAME.fullmatch, names)):
+        if len(set(names)) == width and not any(why_not(cleaned(name)) for name in names):
             return names, stem(header.name)
     return (), ""
 

@@ -222,7 +222,7 @@ def new_folder(parent: Path, name: str) -> Path:
     Raises:
         RunError: CVQ403 when there is no free name, CVQ413 when no folder can be made there.
     """
-    name = re.sub(r"[^\w.+-]+", "_", name)
+    name = shortened(re.sub(r"[^\w.+-]+", "_", name))
     try:
         parent.mkdir(parents=True, exist_ok=True)
         for attempt in range(1, 1000):
@@ -234,6 +234,11 @@ def new_folder(parent: Path, name: str) -> Path:
     except OSError as error:
         raise RunError(refused(UNWRITABLE, "no folder can be made here", error, parent)) from error
     raise RunError(Diagnostic(NO_NAME_LEFT, f"no free name under {parent}", hint="remove old ones"))
+
+
+def shortened(name: str, most: int = 120) -> str:
+    """A name that file systems hold, which count bytes."""
+    return name.encode()[:most].decode(errors="ignore")
 
 
 def empty_folder(path: Path) -> Path:

@@ -257,12 +257,15 @@ def test_images_no_two_of_which_differ_in_one_factor_are_told(tmp_path):
 def test_names_that_cannot_stand_in_a_spec_are_left_out(tmp_path):
     def odd(top):
         layouts.pictures(top)
-        header = ["file_name", "place", "length, mm"]
+        header = ["file_name", "place [cm]", "x" * 257]
         layouts.table(top / "labels.csv", header, layouts.rows(layouts.PLACE, layouts.LENGTH))
         return top
 
     report, _ = proposed(tmp_path, odd)
-    assert said(report, "left out") == ["length, mm: its name cannot stand in a spec: rename it without [ ] , . = >"]
+    assert said(report, "left out") == [
+        f"{'x' * 257}: its name cannot stand in a spec: it has 257 signs, more than 256"
+    ]
+    assert said(report, "factor") == ["place [cm]: 4 values: 0, 1, 2, 3"]
 
 
 @pytest.mark.parametrize(

@@ -34,12 +34,20 @@ def test_rows_have_a_cell_for_each_name_and_lines_of_nothing_are_left_out():
     [
         (["a", "a "], ["1", "2"], r"t\.csv:1: CVQ310 the header names a twice; got: a,a"),
         (["a", "column_1"], ["1", "2", "3"], r"t\.csv:2: CVQ310 the row has 3 cells, but the header names 2 columns"),
-        (["", "column_1"], ["1", "2"], r"CVQ310 the header names column_1 twice"),
+        (["a  b", "a\nb"], ["1", "2"], r"CVQ310 the header names a b twice"),
     ],
 )
 def test_a_name_that_is_there_twice_and_a_cell_without_a_name_are_told(header, row, message):
     with pytest.raises(DataError, match=message):
         make_table(HERE, header, [(2, row)], 1)
+
+
+def test_a_column_without_a_name_gets_one_that_is_free():
+    assert make_table(HERE, ["", "column_1", "size [cm]"], [(2, ["1", "2", "3"])], 1).header == (
+        "column_1_",
+        "column_1",
+        "size [cm]",
+    )
 
 
 def test_keys_of_inner_mappings_follow_the_name_of_their_own():

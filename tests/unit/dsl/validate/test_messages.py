@@ -16,8 +16,8 @@ import pytest
         ({"graph": "{prior: {kind: fixt}}"}, ("CVQ105", "graph.prior.kind is not one of the choices")),
         ({"name": "' x'"}, ("CVQ106", "name is not well formed")),
         (
-            {"data": "{source: critters, imbalance: {'a=b': [0.5, 0.5]}}"},
-            ("CVQ106", "data.imbalance.a=b is not well formed"),
+            {"data": "{source: critters, imbalance: {'': [0.5, 0.5]}}"},
+            ("CVQ106", 'data.imbalance."" is not well formed'),
         ),
         ({"graph": "{required: [[a]]}"}, ("CVQ107", "graph.required[0] has the wrong number of items")),
         ({"graph": "{required: [[a, b, c]]}"}, ("CVQ107", "graph.required[0] has the wrong number of items")),
