@@ -1,0 +1,13 @@
+from causalvq.cli.rich_terminal import Terminal
+
+
+def test_what_looks_like_markup_or_moves_the_cursor_is_printed_as_it_is(capsys):
+    Terminal().print("[red]a[/red] :smile: \x1b[31m")
+
+    assert capsys.readouterr().out == "[red]a[/red] :smile: \\x1b[31m\n"
+
+
+def test_a_quiet_one_prints_nothing(capsys):
+    Terminal(quiet=True).print("a")
+
+    assert capsys.readouterr().out == ""
