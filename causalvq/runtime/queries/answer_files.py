@@ -20,9 +20,9 @@ from causalvq.atomic_files import write_atomically
 from causalvq.data.formats.tiff_stack import write_stack
 from causalvq.data.views.composite import composite
 from causalvq.errors import Diagnostic, Place, QueryError
+from causalvq.runtime.answers.results import Intervention, Pictures, png
+from causalvq.runtime.answers.strips import labelled_rows, strips
 from causalvq.runtime.feeding.pixel_scale import to_bytes
-from causalvq.runtime.queries.results import Intervention, Pictures, png
-from causalvq.runtime.queries.strips import labelled_rows, strips
 from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.run_diagnostics import NOT_WRITTEN
 from causalvq.system_faults import refused

@@ -18,8 +18,8 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
 from causalvq.errors import Diagnostic, QueryError
+from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.estimation.value_tables import ValueTable
-from causalvq.runtime.queries.naming import Naming
 from causalvq.runtime.run_diagnostics import NO_ACTION, NOT_ASKED, NOT_READ
 from causalvq.runtime.transition import Transition
 

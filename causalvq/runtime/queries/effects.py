@@ -15,11 +15,11 @@ from torch import Tensor
 
 from causalvq.compiler.plan import FactorPlan
 from causalvq.errors import Diagnostic, QueryError
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.results import Effect
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.changes import Change, carry_out, sequences_of
-from causalvq.runtime.queries.naming import Naming
-from causalvq.runtime.queries.results import Effect
 from causalvq.runtime.run_diagnostics import NOT_READ
 
 STANDARD_ERRORS = 1.959964

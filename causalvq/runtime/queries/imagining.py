@@ -11,12 +11,12 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.results import Pictures
 from causalvq.runtime.estimation.code_prior import CodePrior
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.changes import Change, carry_out, sequences_of
-from causalvq.runtime.queries.naming import Naming
-from causalvq.runtime.queries.results import Pictures
 
 BATCH = 256
 

@@ -11,12 +11,12 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.results import Intervention
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.changes import Change, carry_out, sequences_of
-from causalvq.runtime.queries.naming import Naming
-from causalvq.runtime.queries.results import Intervention
 
 BATCH = 256
 

@@ -9,11 +9,11 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.results import Retrieval
+from causalvq.runtime.answers.sequence_search import ActionSequence, reach, search
 from causalvq.runtime.estimation.explained import Explained, gather_evidence
 from causalvq.runtime.model import CausalVQ, PairReading
-from causalvq.runtime.queries.naming import Naming
-from causalvq.runtime.queries.results import Retrieval
-from causalvq.runtime.queries.sequence_search import ActionSequence, reach, search
 
 BATCH = 256
 

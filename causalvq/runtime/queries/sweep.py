@@ -16,10 +16,10 @@ from torch import Tensor
 
 from causalvq.data.views.composite import composite
 from causalvq.errors import QueryError
+from causalvq.runtime.answers.strips import labelled_rows
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 from causalvq.runtime.queries.answer_files import gif, write_files, write_pictures
 from causalvq.runtime.queries.changes import Change
-from causalvq.runtime.queries.strips import labelled_rows
 from causalvq.runtime.queries.trained_run import TrainedRun
 
 MOST_STEPS: Final = 100

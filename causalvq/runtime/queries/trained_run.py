@@ -18,6 +18,8 @@ from torch import Tensor
 
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, QueryError, RunError
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.results import Effect, Encoding, Intervention, Pictures, Retrieval
 from causalvq.runtime.estimation.code_statistics import CodeStatistics
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
@@ -25,8 +27,6 @@ from causalvq.runtime.queries import effects, imagining, intervening, retrieving
 from causalvq.runtime.queries.changes import Change, Do, carry_out, changes_of, one_change, sequences_of
 from causalvq.runtime.queries.image_input import Images, Pixels, as_images, normalised
 from causalvq.runtime.queries.learned_edges import NamedGraph, named_graph
-from causalvq.runtime.queries.naming import Naming
-from causalvq.runtime.queries.results import Effect, Encoding, Intervention, Pictures, Retrieval
 from causalvq.runtime.run_diagnostics import NO_ACTION, NO_STATISTICS, NOT_FINISHED, WRONG_IMAGES
 from causalvq.runtime.runs.model_files import UNREADABLE, read_model_files, read_statistics, unreadable_model
 from causalvq.runtime.runs.run import Run, open_run

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 import torch
 
+from causalvq.runtime.answers.intervention_sheet import HIGHLIGHT, ROWS, highlight, intervention_sheet
 from causalvq.runtime.feeding.pixel_scale import to_bytes
-from causalvq.runtime.queries.intervention_sheet import HIGHLIGHT, ROWS, highlight, intervention_sheet
 
 
 def test_pixels_become_bytes_and_back():

@@ -14,8 +14,8 @@ from causalvq.cli.query_options import Count, ImagePaths, Numbers, Seed, chosen_
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json, say_text
 from causalvq.cli.written_files import require_place, write_file
+from causalvq.runtime.answers.results import Encoding
 from causalvq.runtime.queries.image_files import named_files
-from causalvq.runtime.queries.results import Encoding
 from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.commands.intervene import report
+from causalvq.cli.commands.queries.intervene import report
 from causalvq.cli.query_options import Doing, Force, Out, place_for
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.terminal import say_json

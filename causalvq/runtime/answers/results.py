@@ -22,11 +22,11 @@ from torch import Tensor
 from causalvq.atomic_files import write_atomically
 from causalvq.data.types import Images as ByteImages
 from causalvq.errors import QueryError
+from causalvq.runtime.answers.intervention_sheet import intervention_sheet
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.sequence_search import ActionSequence
+from causalvq.runtime.answers.strips import strips
 from causalvq.runtime.feeding.pixel_scale import to_bytes
-from causalvq.runtime.queries.intervention_sheet import intervention_sheet
-from causalvq.runtime.queries.naming import Naming
-from causalvq.runtime.queries.sequence_search import ActionSequence
-from causalvq.runtime.queries.strips import strips
 from causalvq.runtime.run_diagnostics import NOT_WRITTEN
 from causalvq.system_faults import refused
 

@@ -15,8 +15,8 @@ from torch import Tensor
 
 from causalvq.data.views.composite import composite
 from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
+from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.feeding.pixel_scale import to_bytes
-from causalvq.runtime.queries.naming import Naming
 
 SIDE: Final = 96  # least side of a picture, pixels
 NAME: Final = 110  # width of the column of row names

@@ -9,7 +9,7 @@ import typer
 from causalvq.cli.query_options import Count, Doing, ImagePaths, Seed, chosen_images
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
-from causalvq.runtime.queries.results import Effect
+from causalvq.runtime.answers.results import Effect
 from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)

@@ -1,0 +1,1 @@
+"""Commands that ask a trained run for images, actions, codes and effects."""

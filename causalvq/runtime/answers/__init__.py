@@ -1,0 +1,1 @@
+"""What an answer of a run is: names of states and actions, results, and the pictures that show them."""
