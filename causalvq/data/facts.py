@@ -10,6 +10,8 @@ from causalvq.data.pixels import PixelType
 from causalvq.data.written_numbers import number_of
 
 Order = Literal["ordered", "cyclic", "none"]
+Kind = Literal["step", "set"]
+"""Of the actions on a factor: one value up or down, or to a value."""
 LONGEST: Final = 20
 """Values up to which words are taken for steps of a scale: any order of so few is learned easily, whatever it means."""
 

@@ -7,7 +7,8 @@ from typing import Final
 
 import numpy as np
 
-from causalvq.data.pairs.image_pairs import Kind, factor_pairs
+from causalvq.data.facts import Kind
+from causalvq.data.pairs.image_pairs import factor_pairs
 from causalvq.data.pairs.neighbours import present_steps
 from causalvq.data.types import Integers
 from causalvq.errors import DataError

@@ -8,7 +8,7 @@ from causalvq.compiler.draft import WithActions, WithData
 from causalvq.compiler.placement.action_kinds import facts_of, kinds_of, told
 from causalvq.compiler.plan import ActionPlan, FactorPlan
 from causalvq.compiler.plan_faults import UNNAMEABLE, fault, refuse
-from causalvq.data.pairs.image_pairs import Kind
+from causalvq.data.facts import Kind
 from causalvq.errors import Diagnostic
 
 

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from causalvq.compiler.plan import ActionPlan, FactorPlan
-from causalvq.data.facts import FactorFacts
-from causalvq.data.pairs.image_pairs import Kind
+from causalvq.data.facts import FactorFacts, Kind
 from causalvq.data.pairs.meaning import Actions
 from causalvq.dsl.spec import Spec
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
+from causalvq.data.facts import Kind
 from causalvq.data.pairs.cell_index import Cells
 from causalvq.data.pairs.neighbours import DOWN, NOWHERE, UP, adjacent_steps
 from causalvq.data.source import Truth
 from causalvq.data.types import Flags, Integers
-
-Kind = Literal["step", "set"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,8 +14,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from causalvq.data.data_faults import BAD_WORDS, fault
-from causalvq.data.facts import FactorFacts
-from causalvq.data.pairs.image_pairs import Kind
+from causalvq.data.facts import FactorFacts, Kind
 from causalvq.dsl.text.suggest import did_you_mean
 
 Asked = Literal["auto", "step", "set"]
