@@ -98,6 +98,10 @@ def counted(codes: Counter[Code]) -> str:
     return f"{codes.total():,} of {len(codes)} kind{'s' * (len(codes) > 1)}: {kinds}"
 
 
+class Notice(UserWarning):
+    """Something is done otherwise than was asked, and works: a warning that the command line prints in one line."""
+
+
 class CausalVQError(Exception):
     """Base of every error that is the input's fault.
 

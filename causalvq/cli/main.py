@@ -9,8 +9,9 @@ import errno
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, NoReturn
@@ -21,8 +22,9 @@ from typer.core import TyperGroup
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.human import print_human
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
+from causalvq.cli.terminal import say
 from causalvq.dsl.language_diagnostics import NO_MEMORY, SYSTEM_REFUSED
-from causalvq.errors import CausalVQError, Diagnostic
+from causalvq.errors import CausalVQError, Diagnostic, Notice
 from causalvq.system_faults import refused
 from causalvq.version import __version__
 
@@ -92,12 +94,30 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a file name or a terminal may not be UTF-8
     try:
-        status = command_status(arguments)
+        with notices_in_a_line():
+            status = command_status(arguments)
         sys.stdout.flush()  # a full disk under a redirected output shows here, while it can still be told
     except OSError as error:
         status = INPUT_AT_FAULT
         tell_system_fault(error)
     sys.exit(status)
+
+
+@contextmanager
+def notices_in_a_line() -> Iterator[None]:
+    """While inside, notices are printed in one line each, and other warnings as before."""
+    before = warnings.showwarning
+
+    def tell(message: Warning | str, category: type[Warning], *place: Any, **rest: Any) -> None:
+        if issubclass(category, Notice):
+            say(f"note: {message}", err=True)
+        else:
+            before(message, category, *place, **rest)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", Notice)
+        warnings.showwarning = tell
+        yield
 
 
 def command_status(arguments: Sequence[str] | None) -> int:

@@ -9,12 +9,16 @@ entry is written beside its place and renamed when it is whole: it is there or i
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import re
 import shutil
+import stat
+import sys
 import tempfile
+import warnings
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -31,10 +35,16 @@ from causalvq.data.data_faults import CACHE_FAILED, fault
 from causalvq.data.pixels import PIXEL_BYTES, PixelType
 from causalvq.data.source import Source
 from causalvq.data.types import Images
+from causalvq.errors import DataError, Notice
 from causalvq.file_locks import try_lock, wait_lock
 from causalvq.regular_files import read_json, require_regular
 from causalvq.system_faults import words_of
 
+REMEDY: Final = "free some space, or set CAUSALVQ_CACHE to a folder on another disk"
+DENIED: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.ENOENT, errno.EISDIR, errno.ELOOP}
+)
+"""What the system says of a folder that cannot be made or written, and that another one need not suffer from."""
 VERSION: Final = 2
 CHUNK: Final = 32 * 2**20  # bytes decoded at a time
 BLOCK: Final = 2**16  # bytes checked at each sampled place when an entry is opened
@@ -76,6 +86,40 @@ def cache_key(source: Source) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def images_cached_somewhere(source: Source, directory: Path) -> Images:
+    """The same as `cached_images`, in a folder for temporary files where the directory may not be written.
+
+    A `Notice` says so.
+
+    Raises:
+        DataError: CVQ311 when neither can be written.
+    """
+    try:
+        return cached_images(source, directory)
+    except DataError as error:
+        denied = isinstance(error.__cause__, OSError) and error.__cause__.errno in DENIED
+        other = fallback_directory() if denied else None
+        if other is None or other == directory:
+            raise
+        why = words_of(error.__cause__) if isinstance(error.__cause__, OSError) else ""
+    told = f"the cache folder {directory} cannot be written ({why}): {other} is used instead"
+    warnings.warn(f"{told}; CAUSALVQ_CACHE names another one", Notice, stacklevel=2)
+    return cached_images(source, other)
+
+
+def fallback_directory() -> Path | None:
+    """A folder for temporary files that is the user's own; None where there is none."""
+    user = os.getuid() if sys.platform != "win32" else os.getlogin()
+    path = Path(tempfile.gettempdir()) / f"causalvq-{user}"
+    try:
+        path.mkdir(mode=0o700, exist_ok=True)
+        status = path.lstat()
+    except OSError:
+        return None
+    own = stat.S_ISDIR(status.st_mode) and (sys.platform == "win32" or status.st_uid == user)
+    return path if own else None
+
+
 def cached_images(source: Source, directory: Path) -> Images:
     """All images of a source, mapped from its cache, which is built first where it is missing or damaged.
 
@@ -100,8 +144,7 @@ def cached_images(source: Source, directory: Path) -> Images:
         return _mapped(place)
     except (OSError, ValueError) as error:
         reason = words_of(error) if isinstance(error, OSError) else str(error)
-        hint = "free some space, or set CAUSALVQ_CACHE to a folder on another disk"
-        raise fault(CACHE_FAILED, f"the cache cannot be written: {reason}", place, hint=hint) from error
+        raise fault(CACHE_FAILED, f"the cache cannot be written: {reason}", place, hint=REMEDY) from error
 
 
 def damage(place: Path, source: Source, *, whole: bool = False) -> str | None:
@@ -151,7 +194,7 @@ def _build(place: Path, source: Source) -> None:
             place,
             expected=f"{needed:,} free bytes",
             got=f"{shutil.disk_usage(place.parent).free:,}",
-            hint="free some space, or set CAUSALVQ_CACHE to a folder on another disk",
+            hint=REMEDY,
         )
     _remove_leftovers(place)
     temporary = Path(tempfile.mkdtemp(prefix=f"{place.name}.", dir=place.parent))

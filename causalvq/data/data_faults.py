@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import re
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -121,6 +122,18 @@ NOT_FINITE = Code(
 FAULTS_SHOWN = 50  # of one reading; what they are faults of may have millions of rows
 MOST_TEXT = 2**28  # bytes of a list of a published set
 RELATIVE = "paths in a spec are relative to the spec's folder"
+WINDOWS = re.compile(r"(^|/)[A-Za-z]:[\\/]|(^|/)\\\\")
+"""A drive, or a share of a network, at the start of a path or behind the folder that it was taken to be relative to."""
+
+
+def where_paths_start(path: Path) -> str:
+    """Where a path that is not there was looked for, or why it cannot be there."""
+    text = str(path)
+    if any(sign in text for sign in "\n\t\r\f\v\a\b"):
+        return "a backslash in double quotes began an escape: write the path with /, or in single quotes"
+    if os.sep == "/" and WINDOWS.search(text):
+        return "it is a path of Windows: write the one that the folder has on this machine"
+    return RELATIVE
 
 
 def diagnostic(
@@ -195,7 +208,7 @@ def unreadable(path: Path, error: OSError) -> DataError:
     if error.errno == errno.EFBIG:
         return fault(TOO_LARGE, f"{path.name} is too large: {words_of(error)}", path)
     if error.errno == errno.ENOENT:
-        return fault(MISSING, f"{path.name} does not exist", path, hint=RELATIVE)
+        return fault(MISSING, f"{path.name} does not exist", path, hint=where_paths_start(path))
     return fault(MISSING, f"{path.name} cannot be read: {words_of(error)}", path, hint=remedy_of(error))
 
 
@@ -224,7 +237,7 @@ def require_folder(path: Path) -> Path:
     except ValueError as error:  # a NUL, or half of a surrogate pair
         raise fault(MISSING, f"folder {path.name} does not exist", path, hint=RELATIVE) from error
     except OSError as error:
-        hint = RELATIVE if error.errno in (errno.ENOENT, errno.ENOTDIR) else remedy_of(error)
+        hint = where_paths_start(path) if error.errno in (errno.ENOENT, errno.ENOTDIR) else remedy_of(error)
         message = f"folder {path.name} cannot be read: {words_of(error)}"
         if error.errno == errno.ENOENT:
             message = f"folder {path.name} does not exist"

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from causalvq.data.cache import cached_images
+from causalvq.data.cache import images_cached_somewhere
 from causalvq.data.data_faults import BAD_SPLIT, BAD_WORDS, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.facts import FactorFacts, Order, SourceFacts
 from causalvq.data.labels.canonical_values import folded
@@ -371,7 +371,7 @@ def _bytes(source: Source) -> int:
 
 def _decoded(source: Source, cache: Path | None) -> Images:
     if cache is not None:
-        return cached_images(source, cache)
+        return images_cached_somewhere(source, cache)
     facts = source.facts
     shape = (facts.images, facts.height, facts.width, facts.channels)
     if _bytes(source) > IN_MEMORY:

@@ -87,14 +87,16 @@ EXTENDS_IN_A_CIRCLE = Code(
 EXTENDS_NO_FILE = Code(
     "CVQ122",
     "extends does not name a file",
-    "`extends` is the path of one spec, relative to the file that says it.",
-    "extends: [a, b]",
+    "`extends` is the path of a spec, or a list of them, relative to the file that says it. Of a list each is laid "
+    "over those before it, and the file itself over all of them.",
+    "extends: {base: a.yaml}",
 )
 NOT_AN_OVERRIDE = Code(
     "CVQ123",
     "not an override",
     "`--set` takes KEY=VALUE, where KEY is a path such as codebook.size or graph.required[0] and VALUE is"
-    " YAML. Mappings on the way are made when they are missing; list items must exist.",
+    " YAML. Mappings on the way are made when they are missing; list items must exist. KEY+=VALUE appends to a list, "
+    "or lays a mapping over one. What a spec extends stands in its file.",
 )
 UNKNOWN_VERSION = Code(
     "CVQ124",
@@ -102,6 +104,13 @@ UNKNOWN_VERSION = Code(
     "`apiVersion` says which version of the language a spec is written in; this program reads "
     "causalvq/v1. `causalvq migrate` brings older specs up to date.",
     "apiVersion: causalvq/v9",
+)
+NO_VARIABLE = Code(
+    "CVQ129",
+    "a variable that the environment does not have",
+    "`${env:NAME}` in a value, and `$NAME` or `${NAME}` in a path, take what the environment says where the spec is "
+    "read. The variable is not set, or is no text of one line.",
+    "name: run_${env:NOT_SET}",
 )
 # What a command asks for
 

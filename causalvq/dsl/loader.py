@@ -7,6 +7,7 @@ from pathlib import Path
 
 from causalvq.dsl.documents import extends
 from causalvq.dsl.documents.document import Document
+from causalvq.dsl.documents.environment import from_environment
 from causalvq.dsl.documents.overrides import apply
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.validate.spec_validation import validate
@@ -17,7 +18,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Document:
 
     Args:
         path: the spec's file.
-        overrides: `KEY=VALUE` texts as `--set` takes them, applied in order.
+        overrides: `KEY=VALUE` and `KEY+=VALUE` texts as `--set` takes them, applied in order.
 
     Returns:
         The spec and where its values were written.
@@ -29,6 +30,8 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Document:
     tree, files = extends.read_chain(path, faults)
     for override in overrides:
         tree = apply(tree, override, faults)
+    if overrides:
+        tree = from_environment(tree, path.parent, faults)
     spec = validate(tree, faults)
     found = faults.told()
     if spec is None or any(diagnostic.severity == "error" for diagnostic in found):

@@ -15,7 +15,7 @@ from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.cli.terminal import say, say_json
 from causalvq.cli.written_files import write_file
 from causalvq.compiler.placement.action_kinds import asked
-from causalvq.data.cache import cache_key, cached_images, damage, default_directory, entries
+from causalvq.data.cache import cache_key, damage, default_directory, entries, images_cached_somewhere
 from causalvq.data.checking import check_source, class_balance
 from causalvq.data.counting import count_pairs
 from causalvq.data.data_faults import CACHE_FAILED
@@ -116,8 +116,9 @@ def build_cache(
     """Decode all images once, into a file that trainings map."""
     source = _open(*_data(target, size, overrides))
     directory = cache or default_directory()
-    images = cached_images(source, directory)
-    say(f"{directory / cache_key(source)}: {len(images):,} images, {images.nbytes / 1e6:,.0f} MB")
+    images = images_cached_somewhere(source, directory)
+    place = Path(str(getattr(images, "filename", directory / cache_key(source) / "images.npy"))).parent
+    say(f"{place}: {len(images):,} images, {images.nbytes / 1e6:,.0f} MB")
 
 
 @app.command()

@@ -96,6 +96,7 @@ def init(
 ) -> None:
     """Write a new spec, from a template or for images of your own, and the schema that editors read."""
     given = {"--labels": labels, "--pairs": pairs, "--actions": actions, "--pattern": pattern}
+    data = None if data is None else at_home(data)
     alone = next((name for name, value in given.items() if value is not None), None)
     if data and template:
         raise typer.BadParameter("a spec starts from a template or from data: give one of the two", param_hint="--data")
@@ -144,11 +145,20 @@ def proposed(
     return proposal.text
 
 
+def at_home(path: Path) -> Path:
+    """A path that begins with `~`, which a shell leaves so behind `=` and in quotes; any other as it is."""
+    try:
+        return path if path.exists() else path.expanduser()
+    except (OSError, RuntimeError, ValueError):
+        return path
+
+
 def table_or_word(given: str | None, words: tuple[str, ...], option: str, data: Path) -> Path | str | None:
     """A word that an option knows, or the path of a table: as given, or within the data."""
     if given is None or given in words:
         return given
-    found = next((path for path in (Path(given), data / given, data.parent / given) if path.is_file()), None)
+    places = (Path(given), at_home(Path(given)), data / given, data.parent / given)
+    found = next((path for path in places if path.is_file()), None)
     if found is None:
         from causalvq.data.data_faults import MISSING  # and numpy, which templates do without
 

@@ -24,7 +24,11 @@ def json_schema() -> dict[str, Any]:
     made = tidy(Spec.model_json_schema(by_alias=True, mode="validation"))
     definitions = made.pop("$defs")
     partial = {f"{PARTIAL}{name}": relaxed(definition) for name, definition in definitions.items()}
-    extends = {"type": "string", "minLength": 1, "description": "A spec to start from; this file says what differs."}
+    one = {"type": "string", "minLength": 1}
+    extends = {
+        "anyOf": [one, {"type": "array", "minItems": 1, "items": one}],
+        "description": "A spec to start from, or several, each laid over those before it; this file says what differs.",
+    }
     made["properties"] = {"extends": extends, **made["properties"]}
     whole = {key: made[key] for key in ("type", "properties", "required", "additionalProperties")}
     return {

@@ -29,9 +29,11 @@ def spec_markdown() -> str:
         "Every key of the language. A key without a default must be given. `causalvq explain KEY` shows one of these "
         "entries, `causalvq render SPEC` a spec with every default written out.",
         "",
-        "`extends: PATH` at the root starts from another spec: mappings merge key by key, anything else replaces, "
-        "lists included; so does a mapping whose `kind` or `format` differs. A relative path starts at the folder of "
-        "the file that says it. `--set KEY=VALUE` on the command line replaces one value and is checked like the file.",
+        "`extends: PATH`, or a list of paths, at the root starts from another spec, or several: mappings merge key by "
+        "key, anything else replaces, lists included; so does a mapping whose `kind` or `format` differs. A relative "
+        "path starts at the folder of the file that says it. `--set KEY=VALUE` on the command line replaces one value "
+        "and is checked like the file; `--set KEY+=VALUE` appends to a list. `${env:NAME}` in a value, and `~` and "
+        "`$NAME` in a path, take what the environment says.",
     ]
     root = ""
     docs = list(key_docs())

@@ -1,5 +1,6 @@
-"""`extends: base.yaml`: a spec that says only what differs from another one.
+"""`extends: base.yaml`: a spec that says only what differs from another one, or from several.
 
+Of a list of bases each is laid over those before it, and the file over all of them.
 Mappings merge key by key; anything else, lists included, replaces. A mapping that chooses another form (`kind`,
 `format`) replaces too, because the keys of one form mean nothing to another. A relative path starts at
 the folder of the file that says it.
@@ -8,13 +9,15 @@ the folder of the file that says it.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path as FilePath
 from typing import NoReturn
 
+from causalvq.dsl.documents.environment import from_environment, knows_home
 from causalvq.dsl.documents.fields import TAG_KEYS
 from causalvq.dsl.language_diagnostics import EXPANDS_TOO_FAR, EXTENDS_IN_A_CIRCLE, EXTENDS_NO_FILE, UNREADABLE
 from causalvq.dsl.text import nodes
-from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode
+from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import MAX_BYTES, MAX_NODES, decode, read_all
 from causalvq.regular_files import open_regular
@@ -32,23 +35,44 @@ def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FileP
     Raises:
         SpecError: a file cannot be read as a tree, or the chain is a circle or too long (CVQ121).
     """
-    chain: list[MappingNode] = []
-    files: list[FilePath] = []
-    following: FilePath | None = path
-    size = 0
-    while following is not None:
-        tree = read_all(decode(read_bytes(following, faults), str(following)), str(following), faults)
-        files.append(following)
-        base = take_base(tree, faults)
-        chain.append(rebased(without_key(tree, KEY), following.parent, path.parent))
-        size += tree.size
-        if size > MAX_NODES:
+    reading = Reading(path.parent, faults)
+    return reading.merged(path, ()), tuple(reading.files)
+
+
+class Reading:
+    """Files that are read because one extends another.
+
+    Args:
+        home: the folder that paths of the merged tree start from.
+        faults: where faults are noted.
+    """
+
+    def __init__(self, home: FilePath, faults: Faults) -> None:
+        self.files: list[FilePath] = []
+        self._home, self._faults = home, faults
+        self._read = self._size = 0
+
+    def merged(self, path: FilePath, above: tuple[FilePath, ...]) -> MappingNode:
+        """The tree of a file laid over those of its bases, each of which is laid over those before it.
+
+        Args:
+            path: the file.
+            above: the files that lead to it, the first one first.
+        """
+        faults = self._faults
+        tree = read_all(decode(read_bytes(path, faults), str(path)), str(path), faults)
+        self._read, self._size = self._read + 1, self._size + tree.size
+        self.files += [path] if path not in self.files else []
+        if self._size > MAX_NODES:
             refuse_size(tree, faults)
-        following = resolve(following, base, files, faults) if base else None
-    merged = chain[-1]
-    for tree in reversed(chain[:-1]):
-        merged = merge(merged, tree)
-    return merged, tuple(files)
+        tree = from_environment(tree, path.parent, faults)
+        own = rebased(without_key(tree, KEY), path.parent, self._home)
+        below: MappingNode | None = None
+        for base in take_bases(tree, faults):
+            target = resolve(path, base, (*above, path), self._read, faults)
+            found = self.merged(target, (*above, path))
+            below = found if below is None else merge(below, found)
+        return own if below is None else merge(below, own)
 
 
 def refuse_size(tree: MappingNode, faults: Faults) -> NoReturn:
@@ -73,32 +97,44 @@ def read_bytes(path: FilePath, faults: Faults) -> bytes:
         raise faults.stop() from None
 
 
-def take_base(tree: MappingNode, faults: Faults) -> ScalarNode | None:
-    """The value of `extends`, when it is a path."""
+def take_bases(tree: MappingNode, faults: Faults) -> tuple[ScalarNode, ...]:
+    """The values of `extends` that are paths: one, or those of a list."""
     entry = tree.entries.get(KEY)
     if entry is None:
-        return None
-    if isinstance(entry.node, ScalarNode) and isinstance(entry.node.value, str) and entry.node.value:
-        return entry.node
-    faults.add(EXTENDS_NO_FILE, "extends names one file", entry.node.span, expected="the path of a spec")
-    return None
+        return ()
+    written = entry.node.items if isinstance(entry.node, SequenceNode) else (entry.node,)
+    bases = tuple(
+        node for node in written if isinstance(node, ScalarNode) and isinstance(node.value, str) and node.value
+    )
+    if not written or len(bases) < len(written):
+        wrong = next((node for node in written if node not in bases), entry.node)
+        expected = "the path of a spec, or a list of paths"
+        faults.add(EXTENDS_NO_FILE, "extends names no file", wrong.span, expected=expected)
+    return bases
 
 
-def resolve(file: FilePath, base: ScalarNode, files: list[FilePath], faults: Faults) -> FilePath:
+def resolve(file: FilePath, base: ScalarNode, above: Sequence[FilePath], read: int, faults: Faults) -> FilePath:
     """The file that `extends` names, relative to the file that says so.
+
+    Args:
+        file: the file that says so.
+        base: what it says.
+        above: the files that lead to the base, `file` the last of them.
+        read: how many files were read.
+        faults: where faults are noted.
 
     Raises:
         SpecError: the chain comes back to a file or has too many (CVQ121), or there is no such file (CVQ119).
     """
-    target = file.parent / str(base.value)
+    target = file.parent / FilePath(str(base.value)).expanduser() if knows_home(str(base.value)) else file.parent
     try:
-        known = any(target.samefile(other) for other in files)
+        known = any(target.samefile(other) for other in above)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         faults.add(UNREADABLE, f"the extended file cannot be read: {reason}", base.span, got=str(target))
         raise faults.stop() from None
-    if known or len(files) >= MAX_CHAIN:
-        names = " -> ".join([*(str(other) for other in files), str(target)])
+    if known or read >= MAX_CHAIN:
+        names = " -> ".join([*(str(other) for other in above), str(target)])
         problem = (
             "extends leads back to a file of the chain" if known else f"extends runs through over {MAX_CHAIN} files"
         )

@@ -10,6 +10,8 @@ from causalvq.dsl.language_diagnostics import NOT_TEXT, NOT_YAML
 from causalvq.dsl.text.nodes import Source, Span
 from causalvq.dsl.text.spec_faults import Faults
 
+BACKSLASH = "a backslash in double quotes begins an escape: write paths with /, or in single quotes: 'C:\\data\\new'"
+
 
 def note(error: yaml.YAMLError, source: Source, faults: Faults) -> None:
     """Not YAML at all: where the parser stopped and why."""
@@ -25,7 +27,9 @@ def note(error: yaml.YAMLError, source: Source, faults: Faults) -> None:
         faults.add(NOT_YAML, "a tab where YAML wants spaces", span, hint="indent with spaces")
         return
     message = " ".join(part for part in (error.context, error.problem) if part)
-    faults.add(NOT_YAML, f"not YAML: {message}", span, hint=hint(line, mark.column))
+    escape = "quoted scalar" in message and ("escape" in message or "hexdecimal" in message)
+    remedy = BACKSLASH if escape else hint(line, mark.column)
+    faults.add(NOT_YAML, f"not YAML: {message}", span, hint=remedy)
 
 
 def note_character(error: yaml.YAMLError, source: Source, faults: Faults) -> None:

@@ -92,3 +92,10 @@ def for_choice(text: str, words: list[str], path: Path) -> str | None:
     if path == ("data", "source") and re.search(r"[./\\]", text):
         return f"write {{format: npz, path: {clipped(text)}}} for a file of your own"
     return did_you_mean(text, words)
+
+
+def for_list(node: Node | None, annotation: Any) -> str | None:
+    """For a bare word where a list may stand as well: `top` for `[top]`."""
+    lists = any(fields.item_annotation(form, 0) is not None for form in (annotation,))
+    plain = isinstance(node, ScalarNode) and isinstance(node.value, str)
+    return f"write [{clipped(node.text)}]" if lists and plain and isinstance(node, ScalarNode) else None

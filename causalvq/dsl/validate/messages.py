@@ -184,14 +184,15 @@ def note_choice(path: Path, tree: MappingNode, faults: Faults) -> None:
         node = nodes.find(tree, path)
     text = node.text if isinstance(node, ScalarNode) else ""
     message = f"{wording.label(path)} is not one of the choices"
-    expected = wording.one_of(words)
+    in_list = hints.for_list(node, annotation)
+    expected = wording.one_of(words) + (", or a list" if in_list else "")
     faults.add(
         NO_SUCH_CHOICE,
         message,
         value_span(tree, path),
         expected=expected,
         got=wording.shown(node),
-        hint=hints.for_choice(text, words, path),
+        hint=hints.for_choice(text, words, path) or in_list,
     )
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from causalvq.data import cache, open_source
-from causalvq.data.cache import _locked, cache_key, cached_images, damage
+from causalvq.data.cache import _locked, cache_key, cached_images, damage, images_cached_somewhere
 from causalvq.data.formats.npz import NpzSource
-from causalvq.errors import DataError
+from causalvq.errors import DataError, Notice
 
 
 def pendulum(size=8):
@@ -213,3 +213,18 @@ def test_a_pipe_in_place_of_images_is_no_entry(tmp_path):
     assert damage(place, source) == "it cannot be read: [Errno 22] it is a pipe, not a file: " + repr(
         str(place / "images.npy")
     )
+
+
+def test_a_folder_that_cannot_be_written_is_left_for_another_with_a_notice(tmp_path, monkeypatch, arrays, write_npz):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    source = NpzSource(write_npz(arrays))
+
+    with pytest.warns(Notice, match=r"file/cache cannot be written \(Not a directory\): .* is used instead"):
+        images = images_cached_somewhere(source, tmp_path / "file" / "cache")
+    np.testing.assert_array_equal(images, arrays["images"])
+    (entry,) = tmp_path.glob("causalvq-*/*/entry.json")
+    assert entry.parent.parent.stat().st_mode & 0o077 == 0  # nobody else's
+    monkeypatch.setattr(cache, "fallback_directory", lambda: None)
+    with pytest.raises(DataError, match="CVQ311 the cache cannot be written: Not a directory"):
+        images_cached_somewhere(source, tmp_path / "file" / "cache")

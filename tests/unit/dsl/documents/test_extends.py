@@ -103,3 +103,38 @@ def test_a_chain_has_an_end(tmp_path):
 
     with pytest.raises(SpecError, match=f"CVQ121 extends runs through over {MAX_CHAIN} files"):
         load(tmp_path / "0.yaml")
+
+
+def test_a_list_of_bases_is_laid_one_over_the_other(small, tmp_path):
+    (tmp_path / "wide.yaml").write_text("codebook: {dim: 4, size: 16}\nmodel: {transition: {hidden: 64}}\n")
+    (tmp_path / "last.yaml").write_text("codebook: {dim: 5}\n")
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: [small.yaml, wide.yaml, last.yaml]\nname: child\nmodel: {transition: {hidden: 32}}\n")
+
+    document = load(child)
+    assert (document.spec.codebook.size, document.spec.codebook.dim) == (16, 5)
+    assert document.spec.model.transition.hidden == 32
+    assert str(document.place("codebook.size")) == f"{tmp_path / 'wide.yaml'}:1:26"
+    assert document.files == (child, small, tmp_path / "wide.yaml", tmp_path / "last.yaml")
+
+
+def test_two_bases_may_have_one_base_and_a_circle_is_a_circle(small, tmp_path):
+    (tmp_path / "a.yaml").write_text("extends: small.yaml\ncodebook: {dim: 4}\n")
+    (tmp_path / "b.yaml").write_text("extends: small.yaml\nmodel: {transition: {hidden: 64}}\n")
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: [a.yaml, b.yaml]\n")
+
+    spec = load(child).spec
+    assert (spec.codebook.dim, spec.model.transition.hidden) == (4, 64)
+    small.write_text(SMALL + "extends: [child.yaml]\n")
+    with pytest.raises(SpecError) as error:
+        load(child)
+    assert codes(error) == ["CVQ121"]
+
+
+@pytest.mark.parametrize("written", ["[]", "[5]", "{a: b}", "[[small.yaml]]", "5"])
+def test_extends_of_anything_else_is_told(small, written):
+    small.write_text(SMALL + f"extends: {written}\n")
+    with pytest.raises(SpecError) as error:
+        load(small)
+    assert codes(error) == ["CVQ122"]

@@ -84,3 +84,32 @@ def test_what_is_wrong_with_the_value_is_placed_at_the_override():
     assert apply(tree, "a={b: 1, b: 2}", faults) != tree
     assert apply(tree, "a=[1", faults) == tree
     assert [(fault.code, str(fault.place)) for fault in faults.found] == [("CVQ111", "--set a"), ("CVQ110", "--set a")]
+
+
+def test_plus_appends_to_a_list_and_lays_a_mapping_over_one(small):
+    spec = load(small, ["graph.required+=[[c, d]]", "data.split+={train: 0.7, test: 0.2}"]).spec
+    assert spec.graph.required == (("a", "b"), ("b", "c"), ("c", "d"))
+    assert (spec.data.split.train, spec.data.split.test) == (0.7, 0.2)
+
+    once = load(small, ["graph={}", "data.factors=[eyes]", "data.factors+=mouth", "data.factors += [top]"]).spec
+    assert once.data.chosen == ("eyes", "mouth", "top")
+    assert load(small, ["graph.forbidden+=[[c, a]]"]).spec.graph.forbidden == (("c", "a"),)
+
+
+@pytest.mark.parametrize(
+    ("override", "got"), [("codebook.size+=2", "8"), ("data.factors+=eyes", "all"), ("codebook+=2", "a mapping")]
+)
+def test_nothing_is_appended_to_what_is_no_list(small, override, got):
+    with pytest.raises(SpecError) as error:
+        load(small, [override])
+    (one,) = error.value.diagnostics
+    assert (one.code, one.got) == ("CVQ123", got)
+    assert one.message.endswith("is no list to append to")
+
+
+def test_what_a_spec_extends_cannot_be_set(small):
+    with pytest.raises(SpecError) as error:
+        load(small, ["extends=other.yaml"])
+    (one,) = error.value.diagnostics
+    assert (one.code, one.message) == ("CVQ123", "what a spec extends cannot be set")
+    assert "did you mean" not in one.hint
