@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # A process a core, each with one thread; a file of tests stays in one of them.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: setup demo check lint types imports test test-all golden bench clean
+.PHONY: setup demo check lint types imports test test-all golden fuzz bench clean
 
 setup: .venv/.ready
 
@@ -42,6 +42,11 @@ test-all: setup
 golden: setup
 	CAUSALVQ_GOLDEN=rewrite $(BIN)/python -m pytest -q tests/golden
 	git diff --stat tests/golden
+
+# Each reader under so many generated cases; what fails is kept in tests/corpus, which the tests read again.
+CASES ?= 300
+fuzz: setup
+	PYTHONPATH=.:tests:tests/property nice -n 10 $(BIN)/python -m fuzz --cases $(CASES) $(READERS)
 
 bench: setup
 	$(BIN)/python -m benchmarks

@@ -90,6 +90,11 @@ def too_large(path: Path, most: int) -> OSError:
     return OSError(errno.EFBIG, f"it is larger than {size}", str(path))
 
 
+def real_path(path: Path) -> Path:
+    """An absolute path without links; one that leads round in a circle stays as far as it can be followed."""
+    return Path(os.path.realpath(path))
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """A file as a whole; one that grows while it is read counts too.
 

@@ -9,6 +9,7 @@ import typer
 
 from causalvq.compiler.artifacts import workspace
 from causalvq.errors import Diagnostic, RunError
+from causalvq.regular_files import real_path
 from causalvq.runtime.run_diagnostics import NO_RUN
 
 RunPath = Annotated[
@@ -40,5 +41,5 @@ def chosen_run(path: Path | None) -> Path:
 def forget_current(path: Path) -> None:
     """Let commands without a path mean no run, where they meant this one, which was removed."""
     current = workspace.current()
-    if current is not None and current.run is not None and Path(current.run).resolve() == path.resolve():
+    if current is not None and current.run is not None and real_path(Path(current.run)) == real_path(path):
         workspace.point_to_run(None, current.digest)

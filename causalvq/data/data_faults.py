@@ -89,7 +89,8 @@ CACHE_FAILED = Code(
 MISSING_EXTRA = Code(
     "CVQ312",
     "an optional package is not installed",
-    "HDF5 needs h5py (pip install 'causalvq[hdf5]'), MATLAB files need SciPy (pip install 'causalvq[matlab]').",
+    "HDF5 needs h5py (pip install 'causalvq[hdf5]'), xlsx needs openpyxl ('causalvq[xlsx]'), Parquet needs pyarrow "
+    "('causalvq[parquet]').",
 )
 NO_PAIRS = Code(
     "CVQ313",

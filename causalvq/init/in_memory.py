@@ -25,7 +25,7 @@ from causalvq.init.options import Options
 from causalvq.init.proposal import propose
 from causalvq.init.reading.init_faults import NOTHING_SAID
 from causalvq.init.report import Report
-from causalvq.regular_files import read_bytes
+from causalvq.regular_files import read_bytes, real_path
 from causalvq.system_faults import refused
 
 MOST_KEPT = 2**34  # bytes of a file that is put back when there is no spec for what would replace it
@@ -183,11 +183,11 @@ def from_frame(
                 got=", ".join(names),
             )
         )
-    files = [Path(cell).resolve() for name in paths[:2] for cell in cells[name] if cell]
+    files = [real_path(Path(cell)) for name in paths[:2] for cell in cells[name] if cell]
     top = Path(os.path.commonpath([file.parent for file in files]))
     for name in paths[:2]:
         cells[name] = [
-            os.path.relpath(Path(cell).resolve(), spec.parent.resolve()) if cell else "" for cell in cells[name]
+            os.path.relpath(real_path(Path(cell)), real_path(spec.parent)) if cell else "" for cell in cells[name]
         ]
     options = Options(pairs=spec.with_suffix(".csv")) if len(paths) > 1 else Options(labels=spec.with_suffix(".csv"))
     return _written(spec, _csv(cells).encode(), ".csv", replace, top, options)

@@ -12,6 +12,7 @@ from causalvq.cli.options import AsJson
 from causalvq.cli.plans import table
 from causalvq.cli.runs import chosen_run, forget_current
 from causalvq.cli.terminal import say, say_json
+from causalvq.regular_files import real_path
 from causalvq.runtime.runs.run import ROOT
 from causalvq.runtime.runs.run_comparison import Comparison
 from causalvq.runtime.runs.run_comparison import compare as compare_runs
@@ -54,7 +55,7 @@ def show_run(
 @app.command("rm")
 def remove_runs(runs: Runs, yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False) -> None:
     """Remove runs, after asking; nothing else is removed, and no link out of a folder is followed."""
-    removals = {removal.record.path.resolve(): removal for removal in map(removable, runs)}.values()
+    removals = {real_path(removal.record.path): removal for removal in map(removable, runs)}.values()
     for removal in removals:
         say(asked_about(removal))
     if not yes:

@@ -19,7 +19,7 @@ from causalvq.compiler.plan import Plan
 from causalvq.compiler.plan_faults import PLAN_OF_ANOTHER_SPEC, SPEC_CHANGED, WORKSPACE
 from causalvq.errors import CompileError, Diagnostic, Place
 from causalvq.file_locks import wait_lock
-from causalvq.regular_files import read_bytes, read_json
+from causalvq.regular_files import read_bytes, read_json, real_path
 from causalvq.system_faults import words_of
 
 FOLDER = Path(".causalvq")
@@ -114,8 +114,8 @@ def text_digest(spec: Path) -> str:
 
 def seen_from(root: Path, path: Path) -> str:
     """A path as it is recorded: from the folder that holds `.causalvq` where it is inside, which may be renamed."""
-    if path.is_absolute() and path.is_relative_to(root.resolve()):
-        path = path.relative_to(root.resolve())
+    if path.is_absolute() and path.is_relative_to(real_path(root)):
+        path = path.relative_to(real_path(root))
     return path.as_posix()
 
 

@@ -64,7 +64,7 @@ class Hdf5Arrays:
         """A data set of labels or words as a whole; text of any length becomes text of one."""
         found, what = self._required(name), f"data set {name!r}"
         try:
-            require_labels(found.shape or (), found.dtype.itemsize, what, self.path)
+            require_labels(found.shape, found.dtype.itemsize, what, self.path)
             return self._texts(found, what) if found.dtype.hasobject else np.asarray(found[...])
         except DAMAGE as error:
             raise fault(DAMAGED, f"data set {name!r} cannot be read: {error}", self.path) from error
@@ -101,6 +101,8 @@ class Hdf5Arrays:
 
     def _own(self, found: Any, name: str) -> Any:
         """A data set, unless it only says where on this machine its data are."""
+        if found.shape is None:
+            raise fault(WRONG_SHAPE, f"data set {name!r} of {self.path.name} holds nothing", self.path)
         if found.external:
             hint = "save the data in the file itself"
             raise fault(DAMAGED, f"data set {name!r} of {self.path.name} lies in another file", self.path, hint=hint)

@@ -17,6 +17,7 @@ from causalvq.data.pixels import Alpha
 from causalvq.data.resize import resize
 from causalvq.data.types import Images, Integers
 from causalvq.errors import DataError, Diagnostic
+from causalvq.regular_files import real_path
 
 LOOKED_AT: Final = 64
 
@@ -81,8 +82,8 @@ class ImageFiles:
             KeyError: when it is none of these.
         """
         if self._index is None:
-            self._index = {known.resolve(): index for index, known in enumerate(self.paths)}
-        return self._index[path.resolve()]
+            self._index = {real_path(known): index for index, known in enumerate(self.paths)}
+        return self._index[real_path(path)]
 
     def _read(self, path: Path) -> Images:
         """One image, [H, W, C]."""

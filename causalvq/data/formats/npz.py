@@ -83,13 +83,27 @@ class NpzSource(ArraysSource):
         later = (parts, listed(labels), tuple(factor_names), tuple(one_hot), dict(bins or {}), tuple(columns))
         changed = [repr(later)] if later != (("images",), (LABELS,), (), (), {}, ()) else []
         super().__init__(arrays, parts, table, factors, [*parts, *found], "npz", *changed, alpha=alpha)
-        claims_grid = "grid_complete" in arrays.archive.members and bool(arrays.archive.read("grid_complete"))
-        if claims_grid and not changed and not self.facts.grid_complete:
+        if _claims_grid(arrays.archive) and not changed and not self.facts.grid_complete:
             raise fault(
                 BAD_LABELS,
                 "grid_complete is true, but the labels are not every combination of factor values once",
                 path,
             )
+
+
+def _claims_grid(archive: Archive) -> bool:
+    """Whether an archive says that its labels are a grid.
+
+    Raises:
+        DataError: CVQ303 when it says neither yes nor no.
+    """
+    if "grid_complete" not in archive.members:
+        return False
+    said = archive.read("grid_complete")
+    if said.size != 1 or said.dtype.kind not in "biu":
+        got = f"{said.dtype} of shape {said.shape}"
+        raise fault(WRONG_SHAPE, "grid_complete is true or false", archive.path, expected="one truth value", got=got)
+    return bool(said.reshape(-1)[0])
 
 
 def _described(

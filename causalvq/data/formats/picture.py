@@ -155,7 +155,11 @@ def _turn(image: Image.Image) -> Transpose | None:
     """How the stored pixels have to be turned, from the header alone: a PNG's own `getexif` would decode it."""
     if image.format == "TIFF":  # Pillow turns these itself
         return None
-    return TURNS.get(Image.Image.getexif(image).get(ORIENTATION, 1))
+    try:
+        with quiet():
+            return TURNS.get(Image.Image.getexif(image).get(ORIENTATION, 1))
+    except Exception:  # damaged metadata, for which Pillow raises many types: the picture is as it is stored
+        return None
 
 
 def _is_clear(image: Image.Image) -> bool:

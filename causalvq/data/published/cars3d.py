@@ -14,16 +14,14 @@ import numpy as np
 
 from causalvq.data.data_faults import (
     CONSTANT_FACTOR,
-    DAMAGED,
-    WRONG_SHAPE,
     fault,
     listed_text,
-    require_extra,
     require_file,
     require_folder,
 )
 from causalvq.data.facts import FactorFacts
 from causalvq.data.fingerprint import fingerprint_files
+from causalvq.data.formats.matlab import read_uint8
 from causalvq.data.formats.stored import Stored
 from causalvq.data.types import Images, Integers
 from causalvq.errors import DataError, Diagnostic
@@ -32,7 +30,6 @@ AZIMUTHS: Final = 24
 ELEVATIONS: Final = 4
 VIEWS: Final = AZIMUTHS * ELEVATIONS
 SHAPE: Final = (128, 128, 3)
-WANTED: Final = ((*SHAPE, AZIMUTHS, ELEVATIONS), "uint8")
 
 
 class Cars3dSource(Stored):
@@ -42,7 +39,7 @@ class Cars3dSource(Stored):
         folder: where list.txt lies.
 
     Raises:
-        DataError: CVQ301 when a file of the list is missing, CVQ312 when SciPy is not installed.
+        DataError: CVQ301 when a file of the list is missing.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -51,7 +48,6 @@ class Cars3dSource(Stored):
         if len(names) < 2:
             raise fault(CONSTANT_FACTOR, "list.txt names fewer than two objects", folder / "list.txt")
         self._paths = [require_file(folder / f"{name.removesuffix('.mat')}.mat") for name in names]
-        self._scipy = require_extra("scipy.io", "matlab", self._paths[0])
         self._last: tuple[int, Images] | None = None
         grid = np.unravel_index(np.arange(len(names) * VIEWS), (len(names), ELEVATIONS, AZIMUTHS))
         labels = np.stack([grid[1], grid[2], grid[0]], axis=1).astype(np.int64)
@@ -87,20 +83,7 @@ class Cars3dSource(Stored):
         return self._last[1]
 
     def _read(self, path: Path) -> Images:
-        require_file(path)
-        try:  # headers first: a file of a few bytes may unpack to anything
-            found = [(shape, kind) for name, shape, kind in self._scipy.whosmat(path) if name == "im"]
-            im = self._scipy.loadmat(path, variable_names=["im"])["im"] if found == [WANTED] else None
-        except Exception as error:  # SciPy raises many types, its own bare ones among them, for a damaged file
-            raise fault(DAMAGED, f"{path.name} is truncated or not a MATLAB file: {error}", path) from error
-        if im is None or (im.shape, im.dtype) != (WANTED[0], np.uint8):
-            raise fault(
-                WRONG_SHAPE,
-                "key 'im' is absent or has the wrong shape or type",
-                path,
-                expected=f"uint8 of shape {WANTED[0]}",
-                got=", ".join(f"{kind} of shape {shape}" for shape, kind in found) or "none",
-            )
+        im = read_uint8(path, "im", (*SHAPE, AZIMUTHS, ELEVATIONS))
         return np.ascontiguousarray(im.transpose(4, 3, 0, 1, 2)).reshape(VIEWS, *SHAPE)
 
 

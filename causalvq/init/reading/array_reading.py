@@ -25,6 +25,7 @@ from causalvq.init.reading.column_kinds import column_kinds
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.init_faults import NO_DATA, NOT_TAKEN, NOTHING_SAID, no_factor
 from causalvq.init.reading.published_layouts import published_file
+from causalvq.regular_files import real_path
 
 ARRAY_SUFFIXES: Final = (".npz", ".npy", ".h5", ".hdf5")
 MOST_LISTED: Final = 12  # arrays that a message names
@@ -236,9 +237,9 @@ def table_of_rows(
     """The table with as many rows as there are images; the one that is named, whatever its rows."""
     if source := options.labels if isinstance(options.labels, Path) else None:
         return (
-            Path(source).resolve().relative_to(arrays.path.resolve()).as_posix()
-            if source.resolve().is_relative_to(arrays.path.resolve())
-            else source.resolve().as_posix()
+            real_path(Path(source)).relative_to(real_path(arrays.path)).as_posix()
+            if real_path(source).is_relative_to(real_path(arrays.path))
+            else real_path(source).as_posix()
         )
     for name in tables:
         try:

@@ -23,6 +23,7 @@ from causalvq.init.reading.name_pairs import pairs_of_names
 from causalvq.init.reading.table_kinds import FoundTable, find_tables_in, overlooked, relative_to, table_kind
 from causalvq.init.reading.table_labels import NAMES, NONE, labels_of_table, parts_named
 from causalvq.init.reading.table_pairs import pairs_of_table
+from causalvq.regular_files import real_path
 
 
 def read_folder(listing: Listing, options: Options) -> Reading:
@@ -57,9 +58,9 @@ def read_folder(listing: Listing, options: Options) -> Reading:
 
 def options_outside(options: Options, listing: Listing) -> list[Path]:
     """Tables that options name and that the listing of the folder does not have."""
-    known = {(listing.folder / file).resolve() for file in listing.files if file.lower().endswith(SUFFIXES)}
+    known = {real_path(listing.folder / file) for file in listing.files if file.lower().endswith(SUFFIXES)}
     named = [option for option in (options.labels, options.pairs) if isinstance(option, Path)]
-    return [path for path in named if path.resolve() not in known]
+    return [path for path in named if real_path(path) not in known]
 
 
 def chosen_table(path: Path, listing: Listing, sides: SideNames | None) -> FoundTable:

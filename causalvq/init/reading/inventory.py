@@ -22,6 +22,7 @@ from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.image_sample import Sample, sample_images
 from causalvq.init.reading.init_faults import NO_DATA
 from causalvq.init.reading.published_layouts import published_layout
+from causalvq.regular_files import real_path
 
 LARGEST_SIDE: Final = 64
 """Pixels up to which a side is kept: smaller images are learned sooner, and a step that is a pixel there is lost."""
@@ -79,7 +80,7 @@ class Inventory:
     @property
     def model_name(self) -> str:
         """A name for the model, from that of the folder or file."""
-        name = re.sub(r"[^A-Za-z0-9._-]+", "_", self.path.resolve().stem).lstrip("._-")
+        name = re.sub(r"[^A-Za-z0-9._-]+", "_", real_path(self.path).stem).lstrip("._-")
         return name[:64] or "model"
 
     def size_text(self, facts: SourceFacts) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from causalvq.data.labels.file_names import Listing
+from causalvq.regular_files import real_path
 
 CAUSALVAE: Final = re.compile(r"(.*/)?a_-?\d+_-?\d+_-?\d+_-?\d+\.png")
 
@@ -25,7 +26,7 @@ def published_layout(listing: Listing, missing: str) -> dict[str, Any] | None:
         if format_name == "celeba" and missing != "error":
             source["missing"] = missing
         if format_name == "causalvae":
-            source["scene"] = "flow" if "flow" in f"{listing.folder.resolve()}/{folder}".lower() else "pendulum"
+            source["scene"] = "flow" if "flow" in f"{real_path(listing.folder)}/{folder}".lower() else "pendulum"
         return source
     return None
 

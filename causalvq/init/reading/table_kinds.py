@@ -18,6 +18,7 @@ from causalvq.data.tables import SUFFIXES, Table, is_empty, read_table
 from causalvq.data.tables.pair_columns import sides_in
 from causalvq.errors import DataError, Diagnostic
 from causalvq.init.names.name_keys import key_pattern
+from causalvq.regular_files import real_path
 
 Kind = Literal["labels", "pairs", "frames", "actions", "other", "unreadable"]
 MOST_TABLES: Final = 200
@@ -111,7 +112,7 @@ def table_kind(path: Path, file: str, locator: Locator, pair_names: Mapping[str,
 
 def relative_to(path: Path, folder: Path) -> str:
     """A path as seen from a folder, with `/`."""
-    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
+    return Path(os.path.relpath(real_path(path), real_path(folder))).as_posix()
 
 
 def told(fault: Diagnostic) -> str:

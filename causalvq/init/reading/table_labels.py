@@ -24,6 +24,7 @@ from causalvq.init.reading.column_kinds import Column, column_kinds
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.init_faults import NOT_TAKEN, no_factor
 from causalvq.init.reading.table_kinds import FoundTable, metadata_of, relative_to, same_tables
+from causalvq.regular_files import real_path
 
 NONE: Final = "none"
 NAMES: Final = "names"
@@ -50,8 +51,8 @@ class Chosen:
 
 def named_table(option: Path, listing: Listing, tables: Sequence[FoundTable]) -> FoundTable:
     """The table that an option names."""
-    wanted = option.resolve()
-    found = next(found for found in tables if (listing.folder / found.file).resolve() == wanted)
+    wanted = real_path(option)
+    found = next(found for found in tables if real_path(listing.folder / found.file) == wanted)
     if found.fault is not None:
         raise DataError(found.fault)
     return found

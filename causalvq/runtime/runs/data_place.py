@@ -10,6 +10,7 @@ from causalvq.compiler.plan import DataPlan, FactorPlan
 from causalvq.data.facts import SourceFacts
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import real_path
 from causalvq.runtime.run_diagnostics import DATA_CHANGED, NO_DATA
 
 MOST_VALUES = 6
@@ -42,9 +43,9 @@ def at_place(section: Data, base: Path, moved: Path | None) -> tuple[Data, Path]
     if (moved / source.path).exists():
         return section, moved
     # Tables lie beside the images as they did before, or where they were.
-    placed = {"source": source.model_copy(update={"path": str(moved.resolve())})}
+    placed = {"source": source.model_copy(update={"path": str(real_path(moved))})}
     names = {name: getattr(section.pairs, name) for name in ("file", "actions") if getattr(section.pairs, name)}
-    beside = {name: moved.resolve() / os.path.relpath(file, source.path) for name, file in names.items()}
+    beside = {name: real_path(moved) / os.path.relpath(file, source.path) for name, file in names.items()}
     found = {name: os.path.normpath(path) for name, path in beside.items() if Path(os.path.normpath(path)).exists()}
     return section.model_copy(update=placed | {"pairs": section.pairs.model_copy(update=found)}), base
 

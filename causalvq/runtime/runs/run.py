@@ -28,7 +28,7 @@ from causalvq.atomic_files import append_line, process_lives
 from causalvq.compiler.artifacts.plan_file import load_plan, plan_of
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.regular_files import read_json
+from causalvq.regular_files import read_json, real_path
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN, GONE, NEWER_RUN, NO_NAME_LEFT, NO_RUN, TAKEN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
 from causalvq.system_faults import refused
@@ -298,7 +298,7 @@ def open_run(path: Path) -> Run:
         RunError: CVQ401 when there is no run, CVQ402 when its files are damaged, CVQ416 when a later release wrote it.
     """
     try:
-        path = path.resolve() if path.is_symlink() else path
+        path = real_path(path) if path.is_symlink() else path
         alone = not (path / "run.json").exists() and (path / "config.json").is_file()
     except OSError as error:
         raise RunError(refused(NO_RUN, f"there is no run at {path}", error, path)) from error
@@ -378,13 +378,13 @@ def damage_told(file: Path) -> Iterator[None]:
 def path_from(folder: Path, target: Path) -> str:
     """The way from a folder to a path; the path itself where there is none, as between drives."""
     try:
-        return Path(os.path.relpath(target.resolve(), folder.resolve())).as_posix()
+        return Path(os.path.relpath(real_path(target), real_path(folder))).as_posix()
     except ValueError:
-        return str(target.resolve())
+        return str(real_path(target))
 
 
 def path_at(folder: Path, way: str) -> Path:
     """Where a way from a folder leads."""
     if "\0" in way:
         raise ValueError("a path has no NUL")
-    return Path(os.path.normpath(folder.resolve() / way))
+    return Path(os.path.normpath(real_path(folder) / way))

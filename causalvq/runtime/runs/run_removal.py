@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from causalvq.errors import Diagnostic, Place, RunError
+from causalvq.regular_files import real_path
 from causalvq.runtime.run_diagnostics import BUSY, NO_RUN, NOT_REMOVED, OUTSIDE
 from causalvq.runtime.runs.run import point_latest
 from causalvq.runtime.runs.run_record import RunRecord, looks_like_run, record_of
@@ -55,8 +56,8 @@ def own_path(path: Path) -> Path:
     """The directory that a path means; a link, such as `latest`, may lead to one beside it and nowhere else."""
     if not path.is_symlink():
         return path
-    target = path.resolve()
-    if target.parent != path.parent.resolve():
+    target = real_path(path)
+    if target.parent != real_path(path.parent):
         message, hint = "this is a link that leads out of its folder", "name the run itself, where it is"
         raise RunError(Diagnostic(OUTSIDE, message, Place(str(path)), got=str(target), hint=hint))
     return path.parent / target.name

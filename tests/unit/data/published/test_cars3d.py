@@ -1,5 +1,3 @@
-import sys
-
 import numpy as np
 import pytest
 
@@ -69,13 +67,6 @@ def test_a_damaged_car_is_found_when_it_is_read(cars, spoil, code):
     assert source.images(np.array([0])).shape == (1, 128, 128, 3)
     with pytest.raises(DataError, match=code):
         source.images(np.array([96]))
-
-
-def test_without_scipy_the_message_says_what_to_install(cars, monkeypatch):
-    monkeypatch.setitem(sys.modules, "scipy.io", None)
-
-    with pytest.raises(DataError, match=r"CVQ312.*pip install 'causalvq\[matlab\]'"):
-        Cars3dSource(cars)
 
 
 def test_all_damaged_cars_are_listed_by_a_check(cars):
