@@ -25,12 +25,12 @@ from causalvq.errors import CausalVQError
 from causalvq.runtime.compute.distributed import ALONE
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.trained_run import load
-from causalvq.runtime.runs.model_files import write_model_files
 from causalvq.runtime.runs.run import create_run, open_run
 from causalvq.runtime.training import tuning
 from causalvq.runtime.training.checkpoint import restore_best, restore_checkpoint, save_best, save_checkpoint
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.loop import make_optimizer
+from causalvq.runtime.training.session import open_session
 from causalvq.runtime.training.train_state import Best, TrainState
 
 TINY = """\
@@ -56,15 +56,15 @@ def prepare(folder: Path) -> dict[str, Any]:
     made = compile_document(load_spec(folder / "tiny.yaml"))
     save(made, folder / "tiny.yaml", folder / ".causalvq" / "plans" / "tiny.json", folder)
     run = create_run(made.plan, TINY, folder, folder / "runs")
-    model = CausalVQ(made.plan)
+    session = open_session(run)
+    model = session.model
     optimizer, average = make_optimizer(made.plan, model), WeightAverage(model, 0.9)
     model.quantizer(model.encoder(torch.rand(16, 3, 16, 16))).vectors.sum().backward()
     optimizer.step()
     average.update(model, 1)
     save_checkpoint(run, TrainState(5, 1, Best("joint", 4, 0.1, 0.7, 2)), model, optimizer, average)
     save_best(run, 5, model)
-    names = [[""] * variable.states for variable in made.plan.variables]
-    write_model_files(run, model.state_dict(), names, "card")
+    session.finish()
     tuning.tune(run, model, CPU, ALONE)
     run.log({"step": 1})
     home = folder / "whole"

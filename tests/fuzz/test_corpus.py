@@ -12,13 +12,14 @@ CASES = sorted(path for path in CORPUS.glob("*/*") if path.name[0] != ".")
 
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Callable:
-    """What the cases of a reader need, made once."""
+    """What the cases of a reader need, made once for all readers that share it."""
     made = {}
 
     def of(name):
-        if name not in made:
-            made[name] = reader_of(name).prepare(tmp_path_factory.mktemp(name))
-        return made[name]
+        prepare = reader_of(name).prepare
+        if prepare not in made:
+            made[prepare] = prepare(tmp_path_factory.mktemp(name))
+        return made[prepare]
 
     return of
 

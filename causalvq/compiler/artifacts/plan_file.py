@@ -57,8 +57,12 @@ def plan_of(values: object, path: Path) -> Plan:
     """
     raw = of_this_version(path, values)
     digest = raw.pop("digest", None)
-    if digest != digest_of(raw):
-        raise refused(path, PLAN_EDITED, "this plan was changed by hand after it was compiled")
+    edited = "this plan was changed by hand after it was compiled"
+    try:
+        if digest != digest_of(raw):
+            raise refused(path, PLAN_EDITED, edited)
+    except UnicodeEncodeError as error:  # a sign that no plan has
+        raise refused(path, PLAN_EDITED, edited) from error
     try:
         plan = Plan.model_validate(without_gone(path, raw))
     except ValidationError as error:

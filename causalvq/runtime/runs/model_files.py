@@ -133,7 +133,12 @@ def add_statistics(run: Run, statistics: Mapping[str, Tensor]) -> None:
         RunError: CVQ402 when config.json is damaged; CVQ413 when it cannot be written.
     """
     content = save(contiguous(statistics))
-    config = read_json(run.model / CONFIG, MOST_CONFIG)
+    try:
+        config = read_json(run.model / CONFIG, MOST_CONFIG)
+        if not isinstance(config, dict):
+            raise TypeError(f"{CONFIG} is no mapping")
+    except UNREADABLE as error:
+        raise unreadable_model(run, error) from error
     write_bytes(run.model / STATISTICS, content)
     write_json(run.model / CONFIG, config | {"queries": digest(content)})
 
