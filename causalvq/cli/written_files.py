@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 from pathlib import Path
 
 from causalvq.atomic_files import write_atomically
@@ -38,13 +37,27 @@ def require_place(path: Path, *, replace: bool) -> None:
         SpecError: the file exists already and may not be replaced, or its folder is not there (CVQ126).
     """
     try:
-        there, folder = os.path.lexists(path), path.parent.is_dir()
-        require_kind(path.stat().st_mode if path.exists() else 0, path)
-    except (OSError, ValueError) as error:
-        error = error if isinstance(error, OSError) else OSError(errno.EINVAL, "no file can have this name")
+        there, folder = stands_there(path), path.parent.is_dir()
+    except OSError as error:
         raise SpecError(refused(NOT_WRITTEN, "the file cannot be written", error, path)) from None
     if there and not replace:
         hint = "choose another name, or say --force"
         raise SpecError(Diagnostic(NOT_WRITTEN, "the file exists already", Place(str(path)), hint=hint))
     if not folder:
         raise SpecError(Diagnostic(NOT_WRITTEN, "the folder is not there", Place(str(path.parent))))
+
+
+def stands_there(path: Path) -> bool:
+    """Whether there is a file, or a link that leads nowhere.
+
+    Raises:
+        OSError: when it is no file, leads round in a circle, or has a name that no file can have.
+    """
+    try:
+        path.lstat()
+        require_kind(path.stat().st_mode, path)
+    except FileNotFoundError:
+        return path.is_symlink()
+    except ValueError as error:
+        raise OSError(errno.EINVAL, "no file can have this name", str(path)) from error
+    return True

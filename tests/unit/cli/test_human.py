@@ -1,8 +1,8 @@
 import pytest
 
-from causalvq.cli.human import MAX_WIDTH, excerpt, human, summary, told, width, window
+from causalvq.cli.human import MAX_WIDTH, MOST_WORDS, excerpt, human, summary, told, width, window
 from causalvq.dsl.language_diagnostics import UNKNOWN_KEY
-from causalvq.errors import Diagnostic, Place, Related
+from causalvq.errors import Code, Diagnostic, Place, Related
 
 PLACE = Place("a.yaml", 6, 12, 4, "codebook: {sise: 8}")
 
@@ -65,3 +65,20 @@ def test_a_place_without_a_line_has_no_excerpt():
 
 def test_further_lines_of_a_message_are_set_in():
     assert told("one\ntwo\n    three") == "one\n        two\n    three"
+
+
+def test_every_part_of_a_diagnostic_is_shown_so():
+    bad = "x\x1b[31m\ny"
+    place = Place(bad, 3, 1, 2, "name: \x9b")
+    told = list(human(Diagnostic(Code("CVQ999", "", ""), bad, place, bad, bad, bad, (Related(bad, Place(bad)),))))
+
+    assert not any(sign in "".join(told) for sign in "\x1b\x9b")
+    assert told[0].startswith(r"x\x1b[31m\ny:3:1: CVQ999 x\x1b[31m")
+    assert all(line.startswith("    ") for text in told for line in text.split("\n")[1:]), "no name begins a line"
+
+
+def test_a_detail_of_thousands_of_names_is_cut():
+    text = next(human(Diagnostic(Code("CVQ999", "", ""), ", ".join(map(str, range(10_000))))))
+
+    assert len(text) < MOST_WORDS + 100
+    assert text.endswith("more signs)")

@@ -11,3 +11,10 @@ def test_a_quiet_one_prints_nothing(capsys):
     Terminal(quiet=True).print("a")
 
     assert capsys.readouterr().out == ""
+
+
+def test_names_are_no_markup(capsys):
+    terminal = Terminal()
+    terminal.print("run runs/[red]a[/red]/[/b] :smile: \x1b[31m")
+
+    assert capsys.readouterr().out == "run runs/[red]a[/red]/[/b] :smile: \\x1b[31m\n"

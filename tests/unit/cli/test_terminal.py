@@ -7,10 +7,7 @@ from pathlib import Path
 import pytest
 
 from causalvq import cli
-from causalvq.cli.human import MOST_WORDS, human
-from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.terminal import one_line, safe_json, say, say_json, visible
-from causalvq.errors import Code, Diagnostic, Place, Related
 
 HOSTILE = {
     "\x1b[2J\x1b[31m": r"\x1b[2J\x1b[31m",
@@ -49,30 +46,6 @@ def test_json_is_the_same_value_and_plain_to_a_terminal(name, capsys):
     if name.isprintable():
         say_json([name])
         assert json.loads(capsys.readouterr().out) == [name]
-
-
-def test_every_part_of_a_diagnostic_is_shown_so():
-    bad = "x\x1b[31m\ny"
-    place = Place(bad, 3, 1, 2, "name: \x9b")
-    told = list(human(Diagnostic(Code("CVQ999", "", ""), bad, place, bad, bad, bad, (Related(bad, Place(bad)),))))
-
-    assert not any(sign in "".join(told) for sign in "\x1b\x9b")
-    assert told[0].startswith(r"x\x1b[31m\ny:3:1: CVQ999 x\x1b[31m")
-    assert all(line.startswith("    ") for text in told for line in text.split("\n")[1:]), "no name begins a line"
-
-
-def test_a_detail_of_thousands_of_names_is_cut():
-    text = next(human(Diagnostic(Code("CVQ999", "", ""), ", ".join(map(str, range(10_000))))))
-
-    assert len(text) < MOST_WORDS + 100
-    assert text.endswith("more signs)")
-
-
-def test_names_are_no_markup(capsys):
-    terminal = Terminal()
-    terminal.print("run runs/[red]a[/red]/[/b] :smile: \x1b[31m")
-
-    assert capsys.readouterr().out == "run runs/[red]a[/red]/[/b] :smile: \\x1b[31m\n"
 
 
 def test_commands_print_in_no_other_way():
