@@ -307,3 +307,12 @@ def test_words_that_are_declared_to_be_ordered_are_told_in_their_order(capsys):
     assert run("compile", "small.yaml", "--check", "--set", factors) == 0
 
     assert "CVQ265 warning: the values of mouth are words" in capsys.readouterr().err
+
+
+def test_a_plan_is_written_over_no_file_that_is_none(command, here, capsys):
+    assert command("compile", "small.yaml", "-o", "small.yaml") == 1
+    assert "small.yaml: CVQ126 the file exists already, and is no plan" in capsys.readouterr().err
+    assert (here / "small.yaml").read_text() == SPEC
+    for seed in (1, 2):
+        assert command("compile", "small.yaml", "-o", "plan.json", "--set", f"seed={seed}") == 0
+    assert load_plan(here / "plan.json").seed == 2

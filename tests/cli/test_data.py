@@ -199,3 +199,15 @@ def test_pairs_are_counted_by_factor_and_part(run):
     eyes = next(line for line in lines if line[0] == "eyes")
     assert [int(cell.replace(",", "")) for cell in eyes[1:4]] == list(counts["pairs"]["eyes"].values())
     assert counts["images"] == {"train": 11_520, "validation": 1440, "test": 1440}
+
+
+@pytest.mark.parametrize("command", ["pairs", "sheet"])
+def test_a_file_that_is_there_is_replaced_only_when_asked(run, tmp_path, command):
+    (tmp_path / "mine").write_text("mine")
+    status, _, err = run("data", command, EXAMPLE, "--out", "mine")
+
+    assert status == 1
+    assert "mine: CVQ126 the file exists already" in err
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert run("data", command, EXAMPLE, "--out", "mine", "--force")[0] == 0
+    assert (tmp_path / "mine").read_bytes() != b"mine"

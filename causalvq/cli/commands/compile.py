@@ -16,11 +16,12 @@ from causalvq.cli.options import AsJson, Overrides, SpecPath
 from causalvq.cli.terminal import say, say_json
 from causalvq.compiler.artifacts import workspace
 from causalvq.compiler.artifacts.compilation import Compilation, compile_document, require_no_drift, save
+from causalvq.compiler.artifacts.plan_file import is_plan
 from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.plan_faults import MEMORY
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.dsl.loader import load
-from causalvq.errors import Diagnostic, SpecError
+from causalvq.errors import Diagnostic, Place, SpecError
 from causalvq.system_faults import refused
 
 app = typer.Typer(rich_markup_mode=None)
@@ -48,6 +49,8 @@ def compile_command(
     text = workspace.text_digest(spec)  # before it is read, so that a later change is told whenever it comes
     made = compile_document(load(spec, overrides))
     path = output or workspace.plan_path(made.plan.name)
+    if output is not None and not check:
+        require_own(output)
     if locked:
         require_no_drift(made, path)
     try:
@@ -62,6 +65,17 @@ def compile_command(
         return
     show(made, path, status, trace, estimate)
     print_human(warnings)
+
+
+def require_own(output: Path) -> None:
+    """Refuse to write a plan over what is none, such as the spec itself.
+
+    Raises:
+        SpecError: CVQ126.
+    """
+    if output.exists() and not is_plan(output):
+        message, hint = "the file exists already, and is no plan", "choose another name"
+        raise SpecError(Diagnostic(NOT_WRITTEN, message, Place(str(output)), hint=hint))
 
 
 def show(made: Compilation, path: Path, status: str, trace: bool, estimate: Estimate | None) -> None:

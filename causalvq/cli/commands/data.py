@@ -13,7 +13,7 @@ from causalvq.cli.options import Overrides, SpecPath
 from causalvq.cli.plans import pair_table
 from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.cli.terminal import say, say_json
-from causalvq.cli.written_files import write_file
+from causalvq.cli.written_files import require_place, write_file
 from causalvq.compiler.placement.action_kinds import asked
 from causalvq.data.cache import cache_key, damage, default_directory, entries, images_cached_somewhere
 from causalvq.data.checking import check_source, class_balance
@@ -37,6 +37,7 @@ app = typer.Typer(rich_markup_mode=None, no_args_is_help=True, help="Look at ima
 
 Target = Annotated[str, typer.Argument(metavar="SOURCE", help="A built-in source, or a spec (YAML).")]
 Size = Annotated[int | None, typer.Option(min=8, max=1024, help="Side of the images in pixels; overrides the spec's.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file of --out when it exists.")]
 Directory = Annotated[
     Path | None, typer.Option("--cache", help="The cache folder. Default: $CAUSALVQ_CACHE, or your user cache.")
 ]
@@ -127,16 +128,18 @@ def sheet(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Where to write. Default: sheet_<name>.png.")] = None,
     size: Size = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the images shown at random.")] = 0,
+    force: Force = False,
     overrides: Overrides = [],  # noqa: B006
 ) -> None:
     """Draw a contact sheet: one row a factor, then images at random."""
     path = out or Path(f"sheet_{Path(target).stem}.png")
+    require_place(path, replace=force or out is None)
     picture = BytesIO()
     data, base = _data(target, size, overrides)
     source = _open(data, base)
     show = shown_channels(data.image.show, source.facts.channels)
     contact_sheet(source, seed, show).save(picture, format="PNG")
-    write_file(path, picture.getvalue(), replace=True)
+    write_file(path, picture.getvalue(), replace=force or out is None)
     say(str(path))
 
 
@@ -146,9 +149,12 @@ def pairs(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write the table of pairs (CSV) of a part.")] = None,
     part: Annotated[str, typer.Option(help="The part to write: train, validation or test.")] = "train",
     as_json: Annotated[bool, typer.Option("--json", help="Print the counts as JSON.")] = False,
+    force: Force = False,
     overrides: Overrides = [],  # noqa: B006
 ) -> None:
     """Count the pairs of each factor and part; with -o, write those of a part as a table for `data.pairs.file`."""
+    if out is not None:
+        require_place(out, replace=force)
     document = load(spec, overrides).spec
     ready = arrange(document.data, asked(document), document.seed, base=spec.parent)
     if out is not None:
@@ -157,7 +163,7 @@ def pairs(
             raise typer.BadParameter(f"there is no part {part!r} with pairs; parts: {known}", param_hint="--part")
         found = ready.pairs[part]
         text = pair_table_text(found, ready.labels, ready.facts, range(len(ready.facts.factors)))
-        write_file(out, text, replace=True)
+        write_file(out, text, replace=force)
     counts = count_pairs(ready)
     if as_json:
         say_json(counts.to_json(), indent=2)

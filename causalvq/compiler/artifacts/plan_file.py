@@ -137,6 +137,15 @@ def of_this_version(path: Path, raw: object) -> dict[str, Any]:
     return dict(raw)
 
 
+def is_plan(path: Path) -> bool:
+    """Whether a file is a plan, of whatever version."""
+    try:
+        raw = parsed(path, contents(path))
+    except CompileError:
+        return False
+    return isinstance(raw, dict) and str(raw.get("version", "")).startswith(FAMILY)
+
+
 def another_version(version: str) -> str:
     """What is wrong with a version that is not ours."""
     number = version.removeprefix(FAMILY)

@@ -56,9 +56,10 @@ class Hdf5Arrays:
         return name.strip("/") in self.names
 
     def header(self, name: str) -> tuple[tuple[int, ...], np.dtype[Any]]:
-        """Shape and type of a data set."""
+        """Shape and type of a data set; text of any length is text, as `read` gives it."""
         found = self._required(name)
-        return tuple(found.shape), found.dtype
+        texts = found.dtype.metadata is not None and found.dtype.metadata.get("vlen") in (str, bytes)
+        return tuple(found.shape), np.dtype(np.bytes_) if texts else found.dtype
 
     def read(self, name: str) -> npt.NDArray[Any]:
         """A data set of labels or words as a whole; text of any length becomes text of one."""
@@ -74,13 +75,12 @@ class Hdf5Arrays:
         cells: list[bytes] = []
         longest = 0
         for start in range(0, len(found), TEXTS):
-            read = [
-                value if isinstance(value, bytes) else str(value).encode() for value in found[start : start + TEXTS]
-            ]
+            rows = np.asarray(found[start : start + TEXTS]).reshape(-1).tolist()
+            read = [value if isinstance(value, bytes) else str(value).encode() for value in rows]
             longest = max(longest, *map(len, read))
             cells += read
             require_labels((len(cells),), longest, what, self.path)
-        return np.array(cells, dtype=np.bytes_)
+        return np.array(cells, dtype=np.bytes_).reshape(found.shape)
 
     def pixels(self, name: str, alpha: Alpha) -> PixelRows:
         """A data set of images."""

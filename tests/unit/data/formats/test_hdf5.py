@@ -141,3 +141,17 @@ def test_a_name_that_is_no_text_is_told_like_any_other(tmp_path):
         Hdf5Source(path)
 
     assert "im\ufffdges" in str(refused.value)
+
+
+def test_text_of_any_length_labels_images_in_one_column_or_several(tmp_path):
+    path = tmp_path / "own.h5"
+    hues = ["red", "blue", "gr\u00fcn"] * 4
+    with h5py.File(path, "w") as file:
+        file["images"] = np.zeros((12, 8, 8), dtype=np.uint8)
+        file["hue"] = hues
+        file["labels"] = np.array([hues, ["1", "1.0", "2"] * 4], dtype=object).T
+    (hue,) = Hdf5Source(path, labels=["hue"]).facts.factors
+    both = Hdf5Source(path, factor_names=("hue", "size")).facts.factors
+
+    assert hue.values == ("blue", "gr\u00fcn", "red")
+    assert [factor.values for factor in both] == [("blue", "gr\u00fcn", "red"), ("1", "2")]
