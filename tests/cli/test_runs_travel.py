@@ -142,3 +142,49 @@ def test_a_project_that_was_compiled_by_its_whole_path_can_be_renamed(project, c
     assert command("train", "--new", "--max-steps", "1") == 0
     assert command("plan", "diff", "runs/tiny/latest", "tiny.yaml") == 0
     assert capsys.readouterr().out.endswith("0 differences\n")
+
+
+QUERIES = (
+    "retrieve own.png other.png",
+    "retrieve own.png other.png --max-actions 2",
+    "intervene --factor place --image own.png --out out",
+    "counterfactual own.png --do place+1 --do shade-1 --out out",
+    "effect --do place+1 --on shade --image own.png",
+    "sample -n 3 --seed 4 --out out",
+    "encode --image own.png",
+    "reconstruct --image own.png --out out",
+    "traverse --image own.png --out out",
+    "graph",
+)
+
+
+def all_answers(command, capsys, run):
+    """What every query answers for machines, and the files that it writes; `own.png` and `other.png` are here."""
+    found = {}
+    for query in QUERIES:
+        status = command(*query.split(), "--json", "--run", run)
+        captured = capsys.readouterr()
+        assert (status in (0, 1), captured.err) == (True, ""), query  # 1: no action explains the pair
+        files = {path.as_posix(): path.read_bytes() for path in sorted(Path("out").rglob("*")) if path.is_file()}
+        found[query] = status, json.loads(captured.out), files
+        shutil.rmtree("out", ignore_errors=True)
+    return found
+
+
+def test_every_query_is_answered_by_a_model_folder_alone(project, command, capsys, monkeypatch):
+    images = np.load("tiny.npz")["images"]
+    for name, row in (("own", 7), ("other", 100)):
+        Image.fromarray(images[row]).save(f"{name}.png")
+    capsys.readouterr()
+    before = all_answers(command, capsys, "runs/tiny/latest")
+    assert sum(bool(files) for _, _, files in before.values()) == 5
+    alone = project.parent / "another machine"
+    shutil.copytree(project / "runs/tiny/latest/model", alone / "a")
+    for name in ("own.png", "other.png"):
+        shutil.copy(name, alone)
+    shutil.rmtree(project)
+    monkeypatch.chdir(alone)
+
+    after = all_answers(command, capsys, "a")
+    for query, answer in before.items():
+        assert after[query] == answer, query

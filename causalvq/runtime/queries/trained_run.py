@@ -372,7 +372,7 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
     require_trainable(run.plan)
     if not run.finished and not run.alone:
         raise RunError(
-            Diagnostic(NOT_FINISHED, f"the run at {path} is not finished", hint="go on training: causalvq train")
+            Diagnostic(NOT_FINISHED, f"the run at {path} is not finished", hint=f"causalvq train --run {path}")
         )
     device = device_here(run.plan.train.device)
     model = CausalVQ(run.plan)

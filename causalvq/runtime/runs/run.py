@@ -76,6 +76,7 @@ class Run:
         shorter: digests of the plans that it had before it was made longer; their checkpoints are its own.
         start: the run whose weights it started from.
         folder: what tells the folder from another one that bears its name later.
+        made: when it was, in UTC, as ISO 8601 writes it; empty for runs of earlier releases.
     """
 
     path: Path
@@ -88,6 +89,7 @@ class Run:
     shorter: tuple[str, ...] = ()
     start: Path | None = None
     folder: tuple[int, int] | None = None
+    made: str = ""
 
     def require_there(self) -> None:
         """Refuse to go on when the folder of the run is not the one in which it began.
@@ -148,10 +150,11 @@ def create_run(
     Raises:
         RunError: CVQ413 when it cannot be written; nothing is left of it then. CVQ422 when `out` is not empty.
     """
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    path = new_folder(root / plan.name, f"{stamp}-{plan.digest[:6]}") if out is None else empty_folder(out)
-    digest = origin.compiled or plan.digest
-    run = Run(path, plan, base, digest, moved=origin.moved, start=origin.start, folder=identity(path))
+    now = datetime.now(UTC)
+    named = f"{now.strftime('%Y%m%d-%H%M%S')}-{plan.digest[:6]}"
+    path = new_folder(root / plan.name, named) if out is None else empty_folder(out)
+    known = Run(path, plan, base, origin.compiled or plan.digest, moved=origin.moved, start=origin.start)
+    run = replace(known, folder=identity(path), made=now.isoformat(timespec="seconds"))
     try:
         write_text(path / "spec.yaml", spec)
         write_text(path / "plan.json", plan.to_json())
@@ -178,6 +181,7 @@ def write_facts(run: Run) -> None:
     paths = {"base": run.base, "data": run.moved, "start": run.start}
     ways = {name: path_from(run.path, path) for name, path in paths.items() if path is not None}
     facts = {"version": RUN_VERSION, "plan": run.plan.digest, "compiled": run.compiled, **ways}
+    facts |= {"made": run.made} if run.made else {}
     write_json(run.path / "run.json", facts | ({"shorter": list(run.shorter)} if run.shorter else {}))
 
 
@@ -311,9 +315,9 @@ def open_run(path: Path) -> Run:
         if not isinstance(compiled, str):
             raise TypeError("a digest is a text")
         moved, start = (path_at(path, facts[name]) if name in facts else None for name in ("data", "start"))
-        shorter = tuple(map(str, facts.get("shorter", ())))
-    plan, folder = load_plan(path / "plan.json"), identity(path)
-    return Run(path, plan, base, compiled, moved=moved, shorter=shorter, start=start, folder=folder)
+        shorter, made = tuple(map(str, facts.get("shorter", ()))), str(facts.get("made", ""))
+    found = Run(path, load_plan(path / "plan.json"), base, compiled, moved=moved, shorter=shorter, start=start)
+    return replace(found, folder=identity(path), made=made)
 
 
 def open_model(path: Path) -> Run:

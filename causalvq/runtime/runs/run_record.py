@@ -80,13 +80,14 @@ def find_runs(folder: Path) -> tuple[RunRecord, ...]:
 
 def run_folders(folder: Path) -> Iterator[Path]:
     """The directories of runs in a folder; none is looked for in a run."""
-    for here, below, files in os.walk(folder):
+    for here, below, _ in os.walk(folder):
         path = Path(here)
         if looks_like_run(path):
             below.clear()
             yield path
-        elif len(path.relative_to(folder).parts) >= DEEPEST or "current.json" in files:
+        elif len(path.relative_to(folder).parts) >= DEEPEST:
             below.clear()
+        below[:] = (name for name in below if not name.startswith("."))
 
 
 def looks_like_run(path: Path) -> bool:
@@ -104,6 +105,8 @@ def record_of(path: Path) -> RunRecord:
     except CausalVQError as error:
         return RunRecord(path, path.parent.name, "damaged", made, fault=str(error.diagnostics[0]))
     step, steps = newest_step(run), run.plan.train.steps
+    with suppress(ValueError):
+        made = datetime.fromisoformat(run.made)
     return RunRecord(path, run.plan.name, state_of(run, step), made, step, steps, scores)
 
 

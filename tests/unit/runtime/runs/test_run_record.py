@@ -1,3 +1,4 @@
+import os
 from datetime import UTC, datetime
 
 import pytest
@@ -34,7 +35,10 @@ def test_when_a_run_was_made(run, tmp_path):
     named = tmp_path / "20260203-040506-abcdef"
     assert time_of(named) == datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
     moved = run.path.rename(tmp_path / "renamed")
-    assert abs((time_of(moved) - datetime.now(UTC)).total_seconds()) < 600
+    assert record_of(moved).made == datetime.fromisoformat(run.made)
+    os.utime(moved / "spec.yaml", (86400, 86400))
+    assert record_of(moved).made == datetime.fromisoformat(run.made)
+    assert time_of(moved) == datetime(1970, 1, 2, tzinfo=UTC)  # as one of an earlier release
     assert time_of(tmp_path / "absent") is None
 
 
