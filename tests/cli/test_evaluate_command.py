@@ -1,10 +1,13 @@
 import dataclasses
 import json
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.run_diagnostics import UNWRITABLE
 from causalvq.runtime.training.session import run_data
 
 
@@ -130,3 +133,32 @@ def test_images_that_changed(command, capsys):
     assert command("evaluate") == 1
     told = capsys.readouterr().err
     assert ": 144 images, not 288; place has the values leftmost, left, right, far right, not far left, left" in told
+
+
+def test_a_model_of_an_earlier_version_is_given_counts_of_its_codes(command, capsys):
+    config = Path("runs/tiny/latest/model/config.json")
+    told = json.loads(config.read_text())
+    del told["queries"]
+    config.write_text(json.dumps(told))
+    aimed = ("intervene", "--factor", "shade", "--to", "1", "-n", "1")
+
+    assert command(*aimed) == 1
+    assert "hint: causalvq evaluate writes them, from the data" in capsys.readouterr().err
+    assert command("evaluate", "--json") == 0
+    assert command(*aimed) == 0
+
+
+def test_a_model_that_cannot_be_written_to_is_scored_all_the_same(command, capsys, monkeypatch):
+    config = Path("runs/tiny/latest/model/config.json")
+    told = json.loads(config.read_text())
+    del told["queries"]
+    config.write_text(json.dumps(told))
+
+    def full(*_):
+        raise RunError(Diagnostic(UNWRITABLE, "the disk is full"))
+
+    monkeypatch.setattr("causalvq.cli.commands.evaluate.add_statistics", full)
+    assert command("evaluate", "--json") == 0
+    captured = capsys.readouterr()
+    assert json.loads(captured.out)["pairs"] > 0
+    assert captured.err.startswith("CVQ413 warning: the disk is full")

@@ -118,3 +118,10 @@ def test_bad_input(command, capsys, arguments, message):
 )
 def test_wrong_usage(command, arguments):
     assert command(*arguments) == 2
+
+
+def test_an_image_that_is_not_there_is_said_without_talk_of_specs(command, capsys):
+    assert command("reconstruct", "--image", "two.png") == 1
+    told = capsys.readouterr().err
+    assert "two.png: CVQ301 two.png does not exist" in told
+    assert "spec" not in told

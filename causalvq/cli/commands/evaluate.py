@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 import typer
@@ -11,10 +12,14 @@ from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.scores import print_scores
 from causalvq.cli.terminal import say_json
+from causalvq.data.prepared import Prepared
+from causalvq.errors import RunError
+from causalvq.runtime.estimation.code_statistics import code_statistics
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics.dci import require_library
 from causalvq.runtime.feeding.supervision import supervision
-from causalvq.runtime.queries.trained_run import load
+from causalvq.runtime.queries.trained_run import TrainedRun, load
+from causalvq.runtime.runs.model_files import add_statistics
 from causalvq.runtime.training.session import run_data
 
 app = typer.Typer(rich_markup_mode=None)
@@ -29,10 +34,22 @@ def evaluate_command(
     """Score a trained run on the pairs of its test split."""
     trained = load(chosen_run(run), data=data)
     require_library(trained.plan)
-    scores = measure(trained.plan, trained.model, run_data(trained.run), trained.device)
+    held = run_data(trained.run)
+    scores = measure(trained.plan, trained.model, held, trained.device)
     told = supervision(trained.plan)
     if as_json:
         say_json(scores.to_json() | {"supervision": told}, sort_keys=True)
     else:
         print_scores(Terminal(), scores, told)
         print_human(scores.warnings)
+    if not trained.counted:
+        keep_counts(trained, held)
+
+
+def keep_counts(trained: TrainedRun, data: Prepared) -> None:
+    """Write beside a model of an earlier version what queries need to know of its data; what hinders it is told."""
+    counts = code_statistics(trained.model, data, trained.plan, trained.device)
+    try:
+        add_statistics(trained.run, counts.to_tensors())
+    except RunError as error:  # a disk that is read only: the scores are right all the same
+        print_human([replace(one, severity="warning") for one in error.diagnostics])

@@ -6,6 +6,7 @@ Axes: b images, C, H, W pixels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from PIL import Image
 from torch import Tensor
 
 from causalvq.compiler.plan import DataPlan
-from causalvq.data.data_faults import WRONG_SHAPE
+from causalvq.data.data_faults import RELATIVE, WRONG_SHAPE
 from causalvq.data.formats.image_files import ImageFiles
 from causalvq.data.formats.opened import GREY, Look
 from causalvq.data.tables.pair_columns import sides_hint, sides_in
@@ -112,7 +113,8 @@ def read_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H 
         try:
             pixels.append(_read(run.plan.data, path))
         except DataError as error:
-            faults.extend(error.diagnostics)
+            # These paths stand in no spec: the folder that a command is given in counts.
+            faults.extend(replace(one, hint=None if one.hint == RELATIVE else one.hint) for one in error.diagnostics)
     if faults:
         raise DataError(*faults)
     return run.normalise(np.stack(pixels))

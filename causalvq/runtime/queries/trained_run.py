@@ -91,6 +91,11 @@ class TrainedRun:
         """Which values go with which codes; nothing of it in models of earlier versions."""
         return self._statistics.values if self._statistics is not None else (None,) * len(self.plan.data.factors)
 
+    def _values_for(self, changes: Sequence[Change]) -> tuple[ValueTable | None, ...]:
+        """Which values go with which codes; CVQ512 where that is needed, to take steps to a value, and not known."""
+        stepped = any(change.value is not None and not self.naming.sets(change.factor) for change in changes)
+        return self.statistics.values if stepped else self._values
+
     @property
     def counted(self) -> bool:
         """Whether the model has counts of its codes; models of earlier versions have none."""
@@ -194,13 +199,14 @@ class TrainedRun:
     @torch.inference_mode()
     def done(self, images: Images, changes: Sequence[Change], seed: int | None = 0) -> Intervention:
         """Images after some changes at once; see `intervene` and `counterfactual`."""
-        return intervening.intervene(self.model, self.naming, self._values, self.images(images), changes, seed)
+        values = self._values_for(changes)
+        return intervening.intervene(self.model, self.naming, values, self.images(images), changes, seed)
 
     @torch.inference_mode()
     def would_change(self, images: Images, changes: Sequence[Change]) -> list[bool]:
         """Which images some changes at once make any difference to."""
         codes, transition = self.codes(images), self.model.transition
-        sequences = sequences_of(changes, codes, transition, self._values, self.naming)
+        sequences = sequences_of(changes, codes, transition, self._values_for(changes), self.naming)
         after, _ = carry_out(codes, sequences, transition, None)
         moved: list[bool] = (after != codes).any(1).tolist()
         return moved

@@ -165,8 +165,8 @@ def require_whole(run: Run) -> None:
 
 def time_of(path: Path) -> datetime | None:
     """When a run was made: as the name of its folder says, otherwise when its spec was written."""
-    with suppress(ValueError):
-        return datetime.strptime(path.name[:15], STAMP).replace(tzinfo=UTC)
+    with suppress(ValueError, OSError):  # `latest` is a link to it
+        return datetime.strptime(path.resolve().name[:15], STAMP).replace(tzinfo=UTC)
     try:
         return datetime.fromtimestamp((path / "spec.yaml").stat().st_mtime, UTC).replace(microsecond=0)
     except OSError:

@@ -34,6 +34,9 @@ def test_how_far_a_run_has_come(run):
 def test_when_a_run_was_made(run, tmp_path):
     named = tmp_path / "20260203-040506-abcdef"
     assert time_of(named) == datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
+    named.mkdir()
+    (tmp_path / "latest").symlink_to(named)
+    assert time_of(tmp_path / "latest") == time_of(named)
     moved = run.path.rename(tmp_path / "renamed")
     assert record_of(moved).made == datetime.fromisoformat(run.made)
     os.utime(moved / "spec.yaml", (86400, 86400))
