@@ -12,8 +12,8 @@ from torch import Tensor
 
 from causalvq.cli.answer_folder import answer_folder
 from causalvq.errors import Diagnostic, QueryError
+from causalvq.runtime.answers.change import Change
 from causalvq.runtime.queries.answer_files import require_free
-from causalvq.runtime.queries.changes import Change
 from causalvq.runtime.queries.image_files import (
     LOOKED_AT,
     changeable,
@@ -25,6 +25,7 @@ from causalvq.runtime.queries.image_files import (
 from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.run_diagnostics import NOTHING_DRAWN
 
+MOST_SEED = 2**63 - 1
 ImagePaths = Annotated[
     list[Path],
     typer.Option(
@@ -38,7 +39,10 @@ Count = Annotated[int, typer.Option("-n", "--count", min=1, max=4096, help="How 
 Seed = Annotated[
     int | None,
     typer.Option(
-        "--seed", min=0, help="Choose images of the test split by chance; draw states where noise is endogenous."
+        "--seed",
+        min=0,
+        max=MOST_SEED,
+        help="Choose images of the test split by chance; draw states where noise is endogenous.",
     ),
 ]
 Doing = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic, QueryError
 from causalvq.runtime.run_diagnostics import NO_ACTION, NO_FACTOR, WRONG_CODES
 
+Value = str | int | float
+"""How people name a value of a factor: by its name, its number, or its 0-based index."""
 MOST_LISTED = 20
 """Names that a message lists."""
 
@@ -41,28 +44,28 @@ class Naming:
         Raises:
             QueryError: CVQ501 when there is no such factor.
         """
-        names = self.factors
-        if isinstance(named, str) and named in names:
-            return names.index(named)
-        text = str(named)
-        if text.isdecimal() and int(text) < len(names):
-            return int(text)
+        names, text = self.factors, str(named)
+        if (position := place_of(named, names)) is not None:
+            return position
         expected = ", ".join(f"{index} {name}" for index, name in enumerate(names))
         raise QueryError(
             Diagnostic(NO_FACTOR, f"there is no factor {text!r}", expected=expected, hint=did_you_mean(text, names))
         )
 
-    def value(self, factor: int, named: str | int) -> int:
-        """The index of a factor's value given by name, by another spelling of the same number, or by 0-based index.
+    def value(self, factor: int, named: Value) -> int:
+        """The index of a factor's value.
+
+        Args:
+            factor: its position.
+            named: the name of the value, another spelling of the same number (0.50 for 0.5), or a 0-based index: the
+                first of these that there is. An int is always an index.
 
         Raises:
             QueryError: CVQ502 when it has no such value.
         """
         values, text = self.plan.data.factors[factor].values, str(named)
-        if isinstance(named, str) and text in values:
-            return values.index(text)
-        if text.isdecimal() and int(text) < len(values):
-            return int(text)
+        if (position := self._value(factor, named)) is not None:
+            return position
         name = self.factors[factor]
         expected = listed(values) or f"values have no names here: actions on {name}: {listed(self.offered(factor))}"
         message = f"{name} has no value {text!r}"
@@ -74,12 +77,9 @@ class Naming:
         Raises:
             QueryError: CVQ501 when there is no such variable.
         """
-        names = [variable.name for variable in self.plan.variables]
-        text = str(named)
-        if text in names:
-            return names.index(text)
-        if text.isdecimal() and int(text) < len(names):
-            return int(text)
+        names, text = [variable.name for variable in self.plan.variables], str(named)
+        if (position := place_of(named, names)) is not None:
+            return position
         message = f"there is no variable {text!r}"
         raise QueryError(Diagnostic(NO_FACTOR, message, expected=listed(names), hint=did_you_mean(text, names)))
 
@@ -103,9 +103,9 @@ class Naming:
 
     def offered(self, factor: int) -> tuple[str, ...]:
         """The names of the actions on a factor."""
-        return tuple(action.name for action in self.plan.actions if action.factor == factor)
+        return tuple(action.name for _, action in self.actions_on(factor))
 
-    def action(self, factor: str | int, *, step: int | None = None, value: str | int | None = None) -> int:
+    def action(self, factor: str | int, *, step: int | None = None, value: Value | None = None) -> int:
         """The index of an action on a factor: one step up (+1) or down (-1), or setting a value by name or index.
 
         A step is only asked for where actions are steps, a value only where they set values.
@@ -115,10 +115,10 @@ class Naming:
         """
         position = self.factor(factor)
         values = self.plan.data.factors[position].values
-        wanted = values.index(value) if isinstance(value, str) and value in values else value
-        for index, one in self._on(position):
+        wanted = self._value(position, value) if value is not None else None
+        for index, one in self.actions_on(position):
             stepped = one.kind == "step" and value is None and one.direction == step
-            if stepped or (one.kind == "set" and step is None and str(one.value) == str(wanted)):
+            if stepped or (one.kind == "set" and step is None and wanted is not None and one.value == wanted):
                 return index
         asked = [f"{name} {given}" for name, given in (("step", step), ("value", value)) if given is not None]
         raise QueryError(
@@ -157,10 +157,39 @@ class Naming:
 
     def sets(self, factor: int) -> bool:
         """Whether actions on a factor set values, rather than move it by a step."""
-        return any(action.kind == "set" for _, action in self._on(factor))
+        return any(action.kind == "set" for _, action in self.actions_on(factor))
 
-    def _on(self, factor: int) -> list[tuple[int, ActionPlan]]:
+    def _value(self, factor: int, named: Value) -> int | None:
+        """The index of a value, as `value` tells it; None when there is none."""
+        values, text = self.plan.data.factors[factor].values, str(named)
+        if isinstance(named, int):
+            return place_of(named, values)
+        if text not in values and (number := number_of(text)) is not None:
+            same = [index for index, value in enumerate(values) if number_of(value) == number]
+            if len(same) == 1:
+                return same[0]
+        return place_of(text, values)
+
+    def actions_on(self, factor: int) -> list[tuple[int, ActionPlan]]:
+        """The actions on a factor, with their indices."""
         return [(index, one) for index, one in enumerate(self.plan.actions) if one.factor == factor]
+
+
+def place_of(named: str | int, names: Sequence[str]) -> int | None:
+    """The place of a name among names, or of a 0-based index; None where there is neither."""
+    if isinstance(named, str) and named in names:
+        return names.index(named)
+    places = [str(place) for place in range(len(names))]
+    return places.index(str(named)) if str(named) in places else None
+
+
+def number_of(text: str) -> float | None:
+    """The number that a text spells; None where it spells none that is finite."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def listed(names: Sequence[str]) -> str:

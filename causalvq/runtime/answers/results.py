@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from jaxtyping import Bool, Float, Int
 from PIL import Image
 from torch import Tensor
@@ -22,6 +23,7 @@ from torch import Tensor
 from causalvq.atomic_files import write_atomically
 from causalvq.data.types import Images as ByteImages
 from causalvq.errors import QueryError
+from causalvq.runtime.answers.change import Change, Walks, spoken
 from causalvq.runtime.answers.intervention_sheet import intervention_sheet
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.sequence_search import ActionSequence
@@ -88,7 +90,9 @@ class Intervention(Answer):
     Args:
         naming: the names of the run.
         given: the images that it was done to.
-        sequences: for each image, for each thing that was done at once, the actions one after the other.
+        changes: what was done at once.
+        sequences: for each image, for each change, the actions one after the other; None for an image that no number
+            of steps brings to a value, and that is left as it is.
         before: the images as their codes have them, pixels in [-1, 1].
         images: the images afterwards: what changes in the codes changes, all else is that of the images given.
         decoded: the images afterwards as codes alone have them.
@@ -96,12 +100,13 @@ class Intervention(Answer):
         codes: code of each variable afterwards.
         changed: which variables changed.
         targets: the variables that what was done may set, in any of the images.
-        probability: of the codes afterwards, under the model's mechanisms.
+        log_probability: of the codes afterwards in nats, under the model's mechanisms.
     """
 
     naming: Naming = field(repr=False)
     given: Float[Tensor, "b C H W"] = field(repr=False)
-    sequences: tuple[tuple[tuple[int, ...], ...], ...]
+    changes: tuple[Change, ...]
+    sequences: tuple[Walks | None, ...]
     before: Float[Tensor, "b C H W"] = field(repr=False)
     images: Float[Tensor, "b C H W"] = field(repr=False)
     decoded: Float[Tensor, "b C H W"] = field(repr=False)
@@ -109,13 +114,18 @@ class Intervention(Answer):
     codes: Int[Tensor, "b V"]
     changed: Bool[Tensor, "b V"]
     targets: tuple[int, ...]
-    probability: Float[Tensor, " b"]
+    log_probability: Float[Tensor, " b"]
 
     @property
     def action(self) -> int | None:
         """The index of the action, where one and the same was done to every image."""
-        done = {tuple(action for walk in walks for action in walk) for walks in self.sequences}
+        done = {_in_a_row(walks) for walks in self.sequences}
         return next(iter(done))[0] if len(done) == 1 and len(next(iter(done))) == 1 else None
+
+    @property
+    def reached(self) -> Bool[Tensor, " b"]:
+        """Which images it could be done to: all, but those that no number of steps brings to a value."""
+        return torch.tensor([walks is not None for walks in self.sequences], dtype=torch.bool)
 
     @property
     def pixels(self) -> ByteImages:
@@ -130,9 +140,18 @@ class Intervention(Answer):
         return found
 
     @property
-    def log_probability(self) -> Float[Tensor, " b"]:
-        """Of the codes afterwards, in nats."""
-        return self.probability.log()
+    def probability(self) -> Float[Tensor, " b"]:
+        """Of the codes afterwards; 0 where `log_probability` is too low for a float."""
+        return self.log_probability.exp()
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """For each image: changed, or why it is as before."""
+        at_value = "has it already" if all(change.value is not None for change in self.changes) else "no further value"
+        return tuple(
+            "out of reach" if walks is None else "changed" if changed else at_value
+            for walks, changed in zip(self.sequences, self.changed.any(1).tolist(), strict=True)
+        )
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
@@ -153,7 +172,7 @@ class Intervention(Answer):
 
     def actions(self) -> tuple[tuple[str, ...], ...]:
         """For each image, the names of the actions that were done, in order."""
-        return tuple(tuple(self.naming.name(action) for walk in walks for action in walk) for walks in self.sequences)
+        return tuple(tuple(map(self.naming.name, _in_a_row(walks))) for walks in self.sequences)
 
     def to_dict(self) -> dict[str, Any]:
         """What was done and what changed."""
@@ -163,6 +182,7 @@ class Intervention(Answer):
             "targets": [names[target] for target in self.targets],
             "changed_variables": named_rows(self.changed, names),
             "effects": named_rows(self.effects, names),
+            "outcomes": list(self.outcomes),
             "codes_before": self.codes_before.tolist(),
             "codes": self.codes.tolist(),
             "notes": list(self.notes),
@@ -172,8 +192,7 @@ class Intervention(Answer):
 
     def title(self) -> str:
         """What was done, in a line."""
-        told = {", ".join(done) or "nothing" for done in self.actions()}
-        return next(iter(told)) if len(told) == 1 else "as many steps as each image takes"
+        return ", ".join(spoken(change, self.naming) for change in self.changes) or "nothing"
 
     def picture(self) -> Image.Image:
         """The contact sheet: before, after, and what changed."""
@@ -192,6 +211,7 @@ class Retrieval(Answer):
         action: index of the most probable action, if there was one alone.
         factor: position of its factor.
         probabilities: of every action, given that one of them happened.
+        same: which pairs are the same image twice, which no action explains.
         explained: probability that what is answered explains the pair; None where the model cannot tell.
         reasons: for each pair, what speaks most against it, in words.
         sequences: for each pair, the most probable sequences of actions, the best first; none where one action was
@@ -204,6 +224,7 @@ class Retrieval(Answer):
     action: Int[Tensor, " b"]
     factor: Int[Tensor, " b"]
     probabilities: Float[Tensor, "b A"]
+    same: Bool[Tensor, " b"]
     explained: Float[Tensor, " b"] | None
     reasons: tuple[str, ...]
     sequences: tuple[tuple[ActionSequence, ...], ...]
@@ -212,7 +233,9 @@ class Retrieval(Answer):
 
     def found(self, pair: int) -> bool:
         """Whether it is more probable than not that what is answered explains a pair."""
-        return self.explained is None or float(self.explained[pair]) >= 0.5
+        if self.explained is None:
+            return not bool(self.same[pair])
+        return float(self.explained[pair]) >= 0.5
 
     def actions(self, pair: int) -> tuple[str, ...]:
         """The names of the actions that led from x to y, in order; none where no action explains the pair."""
@@ -343,8 +366,10 @@ class Effect(Answer):
         done: what is done, in words.
         factor: position of the factor that is looked at.
         images: how many were averaged over.
+        left_out: how many were not: their codes do not tell the value of the factor before and after, or no number of
+            steps does to them what is done.
         total: mean of the factor afterwards less before, in the units of its values; None where these have no order.
-        total_interval: 95% of it.
+        total_interval: 95% of it; None of a single image.
         direct: the same where every variable but those that are set, and those of the factor, is held.
         direct_interval: 95% of it.
         before: share of the images in which the factor has each value, before.
@@ -356,6 +381,7 @@ class Effect(Answer):
     done: str
     factor: int
     images: int
+    left_out: int
     total: float | None
     total_interval: tuple[float, float] | None
     direct: float | None
@@ -375,6 +401,7 @@ class Effect(Answer):
             "do": self.done,
             "on": factor.name,
             "images": self.images,
+            "left_out": self.left_out,
             "unit": self.unit,
             "total": self.total,
             "total_interval": self.total_interval,
@@ -383,6 +410,11 @@ class Effect(Answer):
             "before": shares(self.before),
             "after": shares(self.after),
         }
+
+
+def _in_a_row(walks: Walks | None) -> tuple[int, ...]:
+    """All actions of an image, in order."""
+    return tuple(action for walk in walks or () for action in walk)
 
 
 def named_rows(chosen: Bool[Tensor, "b V"], names: list[str]) -> list[list[str]]:

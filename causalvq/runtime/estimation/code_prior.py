@@ -60,15 +60,25 @@ class CodePrior:
         total = torch.zeros(len(codes), dtype=torch.float64)
         for variable in self.order:
             pairs, counts = self.pairs[variable], self.counts[variable].double()
-            both = torch.stack([self._given(codes, variable), codes[:, variable]], 1)
-            own = (pairs[None] == both[:, None]).all(2).double() @ counts
-            all_ = (pairs[None, :, 0] == both[:, :1]).double() @ counts
+            given, states = self._given(codes, variable), self.states[variable]
+            # Pairs are sorted, so that as numbers of base `states` they are too.
+            own = _counted(pairs[:, 0] * states + pairs[:, 1], counts, given * states + codes[:, variable])
+            all_ = _counted(pairs[:, 0].contiguous(), counts, given)
             total += ((own + SMOOTHING) / (all_ + SMOOTHING * self.states[variable])).log()
         return total
 
     def _given(self, codes: Int[Tensor, "n V"], variable: int) -> Int[Tensor, " n"]:
         parent = self.parent[variable]
         return codes[:, parent].contiguous() if parent >= 0 else torch.zeros(len(codes), dtype=torch.int64)
+
+
+def _counted(
+    sorted_keys: Int[Tensor, " m"], counts: Float[Tensor, " m"], wanted: Int[Tensor, " n"]
+) -> Float[Tensor, " n"]:
+    """The counts of each key that is wanted, added up."""
+    upto = torch.cat([counts.new_zeros(1), counts.cumsum(0)])
+    first, last = (torch.searchsorted(sorted_keys, wanted, right=right) for right in (False, True))
+    return upto[last] - upto[first]
 
 
 def fit_prior(codes: Int[Tensor, "N V"], states: tuple[int, ...]) -> CodePrior:

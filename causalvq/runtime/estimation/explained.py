@@ -74,9 +74,7 @@ class Explained:
         """What speaks most against an action, in words: nothing was done; then, another kind of image; else, more."""
         out = hinges(evidence, self.centre, self.scale)[..., 0]
         names = [name for name, _, _ in EVIDENCE]
-        quiet, fit = (
-            evidence[:, names.index(name)] for name in ("codes if nothing was done", "codes after the action")
-        )
+        quiet, fit = (evidence[:, names.index(name)] for name in QUIET_AND_FIT)
         far = {
             kind: (out[:, [k for k, (_, one, _) in enumerate(EVIDENCE) if one == kind]] > SPREAD).any(1)
             for kind in ("nothing", "strange")

@@ -29,6 +29,10 @@ from causalvq.system_faults import refused
 
 FRAME: Final = 500
 """Milliseconds that a film shows each picture."""
+MOST_FILMED: Final = 16
+"""Images that a film shows, side by side."""
+MOST_ON_SHEET: Final = 512
+"""Images that a sheet shows."""
 ZOOMED: Final = 192
 """Least side of a film, in pixels."""
 
@@ -68,7 +72,7 @@ def write_intervention(run: TrainedRun, result: Intervention, folder: Path, *, f
     """
     plan = run.plan
     paths = write_pictures(run, result.images, folder, "after", {"sheet.png": result.picture()})
-    factors = sorted({plan.actions[action].factor for action in _actions(result)})
+    factors = [change.factor for change in result.changes]
     told = result.to_dict()
     answer = {
         "factor": plan.data.factors[factors[0]].name if len(factors) == 1 else None,
@@ -81,14 +85,10 @@ def write_intervention(run: TrainedRun, result: Intervention, folder: Path, *, f
     }
     if film:
         answer["film"] = (folder / "change.gif").as_posix()
-        frames = [to_bytes(result.given), to_bytes(result.images)]
+        frames = [to_bytes(images[:MOST_FILMED]) for images in (result.given, result.images)]
         write_files(folder, {"change.gif": gif([composite(one, plan.data.show) for one in frames])})
     write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer
-
-
-def _actions(result: Intervention) -> set[int]:
-    return {action for walks in result.sequences for walk in walks for action in walk}
 
 
 def shown_in_part(run: TrainedRun) -> bool:
@@ -183,7 +183,7 @@ def write_made(
     Raises:
         QueryError: CVQ504 when they cannot be written there.
     """
-    rows = [made.images] if above is None else [above, made.images]
+    rows = [images[:MOST_ON_SHEET] for images in (above, made.images) if images is not None]
     paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming)})
     answer = {"sheet": (folder / "sheet.png").as_posix(), "images": list(paths), **made.to_dict()}
     write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})

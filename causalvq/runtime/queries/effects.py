@@ -15,11 +15,12 @@ from torch import Tensor
 
 from causalvq.compiler.plan import FactorPlan
 from causalvq.errors import Diagnostic, QueryError
+from causalvq.runtime.answers.change import Change, spoken
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.results import Effect
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.queries.changes import Change, carry_out, sequences_of
+from causalvq.runtime.queries.changes import carry_out, sequences_of
 from causalvq.runtime.run_diagnostics import NOT_READ
 
 STANDARD_ERRORS = 1.959964
@@ -29,7 +30,7 @@ STANDARD_ERRORS = 1.959964
 @dataclass(frozen=True, slots=True)
 class _Mean:
     value: float
-    interval: tuple[float, float]
+    interval: tuple[float, float] | None
 
 
 def effect(
@@ -40,7 +41,7 @@ def effect(
     changes: Sequence[Change],
     factor: int,
 ) -> Effect:
-    """Average what is done over images.
+    """Average what is done over images, but those whose codes, before or after, do not tell the value of the factor.
 
     The total effect lets everything follow. For the direct one every variable is held that is neither set nor one of
     the factor's own: a controlled direct effect, at the codes that each image has (Pearl, "Direct and indirect
@@ -55,29 +56,38 @@ def effect(
         factor: position of the factor that is looked at.
 
     Raises:
-        QueryError: CVQ511 when the values of the factor cannot be read from codes, or a value cannot be reached.
+        QueryError: CVQ511 when the values of the factor cannot be read from codes, or no image can be brought to a
+            value.
     """
-    table = values[factor]
+    table, name = values[factor], naming.factors[factor]
     if table is None:
-        message = f"the values of {naming.factors[factor]} are not known to the model, so no effect on it can be told"
+        message = f"the values of {name} are not known to the model, so no effect on it can be told"
         raise QueryError(
             Diagnostic(NOT_READ, message, hint="an effect is told of factors that the images have labels of")
         )
     held = torch.ones(codes.shape[1], dtype=torch.bool, device=codes.device)
     held[list(table.variables)] = False
     sequences = sequences_of(changes, codes, model.transition, values, naming)
-    total, _ = carry_out(codes, sequences, model.transition, None)
-    direct, _ = carry_out(codes, sequences, model.transition, None, held)
-    before, after, alone = (table.probabilities(one) for one in (codes, total, direct))
+    total, _ = carry_out(codes, changes, sequences, model.transition, naming, None)
+    direct, _ = carry_out(codes, changes, sequences, model.transition, naming, None, held)
+    told = torch.tensor([walks is not None for walks in sequences], dtype=torch.bool)
+    # Codes that no image of training had say nothing of the value: the shares of all images would hide the effect.
+    told &= table.met(codes) & table.met(total) & table.met(direct)
+    if not bool(told.any()):
+        message = f"the codes of none of the {len(codes):,} images tell the value of {name} both before and after"
+        hint = "a factor of many variables, as in a grid, has more codes than images: look at images after `intervene`"
+        raise QueryError(Diagnostic(NOT_READ, message, hint=hint))
+    before, after, alone = (table.probabilities(one[told.to(one.device)]) for one in (codes, total, direct))
     numbers, unit = numbers_of(naming.plan.data.factors[factor])
     whole = part = None
     if numbers is not None:
         whole, part = (_mean((one - before) @ numbers) for one in (after, alone))
     return Effect(
         naming=naming,
-        done=", ".join(_told(naming, change) for change in changes),
+        done=", ".join(spoken(change, naming) for change in changes),
         factor=factor,
-        images=len(codes),
+        images=len(before),
+        left_out=len(codes) - len(before),
         total=None if whole is None else whole.value,
         total_interval=None if whole is None else whole.interval,
         direct=None if part is None else part.value,
@@ -103,12 +113,7 @@ def numbers_of(factor: FactorPlan) -> tuple[Float[Tensor, " U"] | None, str]:
 
 def _mean(differences: Float[Tensor, " b"]) -> _Mean:
     value = float(differences.mean())
-    error = float(differences.std()) / math.sqrt(len(differences)) if len(differences) > 1 else math.inf
+    if len(differences) == 1:
+        return _Mean(value, None)
+    error = float(differences.std()) / math.sqrt(len(differences))
     return _Mean(value, (value - STANDARD_ERRORS * error, value + STANDARD_ERRORS * error))
-
-
-def _told(naming: Naming, change: Change) -> str:
-    if change.value is None:
-        return ", ".join(naming.name(action) for action in change.actions)
-    factor = naming.plan.data.factors[change.factor]
-    return f"{factor.name}={factor.values[change.value]}"

@@ -20,6 +20,7 @@ from causalvq.compiler.plan import DataPlan
 from causalvq.data.data_faults import RELATIVE, WRONG_SHAPE
 from causalvq.data.formats.image_files import ImageFiles
 from causalvq.data.formats.opened import GREY, Look
+from causalvq.data.prepared import Prepared
 from causalvq.data.tables.pair_columns import sides_hint, sides_in
 from causalvq.data.tables.table import Table
 from causalvq.data.tables.table_reading import SUFFIXES, read_table
@@ -86,6 +87,8 @@ def pairs_in(path: Path) -> tuple[list[Path], list[Path]]:
     both = [table.header[side] for side in sides] if sides is not None else files[:2]
     if len(both) < len(("before", "after")):
         raise no_such(path, "the table has no columns of images before and after", sides_hint(table.header, files))
+    if not len(table.column(both[0])):
+        raise no_such(path, "the table names no images", "a row for each pair")
     before, after = ([beside(path, cell) for cell in table.column(name)] for name in both)
     return before, after
 
@@ -146,13 +149,23 @@ def held_out_images(run: TrainedRun, most: int, seed: int | None = None) -> Floa
     Raises:
         RunError: CVQ461 when the data are not there, and what `load_data` raises.
     """
-    data = run_data(run.run, "images of your own need none: --image FILE")
-    rows = data.split.test
+    return held_out(run, most, seed)[1]
+
+
+def held_out(run: TrainedRun, most: int, seed: int | None = None) -> tuple[list[int], Float[Tensor, "b C H W"]]:
+    """The 0-based numbers in the test split of what `held_out_images` gives, and the images.
+
+    Raises:
+        RunError: as `held_out_images`.
+    """
+    data = _data(run)
+    count = len(data.split.test)
     if seed is None:
-        chosen = rows[np.linspace(0, len(rows) - 1, min(most, len(rows))).astype(np.int64)]
+        chosen = np.linspace(0, count - 1, min(most, count)).astype(np.int64)
     else:
-        chosen = np.random.default_rng(seed).permutation(rows)[:most]
-    return images_at(data.images, chosen, run.device, run.model.pixels.normalise)
+        chosen = np.random.default_rng(seed).permutation(count)[:most]
+    images = images_at(data.images, data.split.test[chosen], run.device, run.model.pixels.normalise)
+    return [int(number) for number in chosen], images
 
 
 def numbered_images(run: TrainedRun, numbers: Sequence[int]) -> Float[Tensor, "b C H W"]:
@@ -162,13 +175,17 @@ def numbered_images(run: TrainedRun, numbers: Sequence[int]) -> Float[Tensor, "b
         QueryError: CVQ514 for a number that it does not have.
         RunError: as `held_out_images`.
     """
-    data = run_data(run.run, "images of your own need none: --image FILE")
+    data = _data(run)
     rows: Integers = data.split.test
     outside = [number for number in numbers if not 0 <= number < len(rows)]
     if outside:
         message = f"the test split has no image {outside[0]}"
         raise QueryError(Diagnostic(NO_SUCH_IMAGE, message, expected=f"0 to {len(rows) - 1}"))
     return images_at(data.images, rows[list(numbers)], run.device, run.model.pixels.normalise)
+
+
+def _data(run: TrainedRun) -> Prepared:
+    return run_data(run.run, "images of your own need none: --image FILE")
 
 
 def changeable(images: Float[Tensor, "b C H W"], moved: Sequence[bool], count: int) -> Float[Tensor, "n C H W"]:

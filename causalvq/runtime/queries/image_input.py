@@ -15,6 +15,7 @@ from PIL import Image
 from torch import Tensor
 
 from causalvq.compiler.plan import DataPlan
+from causalvq.data.pixels import opaque
 from causalvq.data.resize import resize
 from causalvq.errors import Diagnostic, QueryError
 from causalvq.runtime.feeding.pixel_scale import PixelScale
@@ -24,6 +25,8 @@ Pixels = Num[Tensor, "b H W C"] | Num[np.ndarray, "b H W C"]
 Images = Any
 """Floats in [-1, 1], [b, C, H, W], as queries answer with; pixels as the data have them, [b, H, W, C]; one image of
 either; a PIL image or several."""
+BYTES = frozenset({"1", "L", "LA", "La", "P", "PA", "RGB", "RGBA", "RGBa", "RGBX", "CMYK", "YCbCr", "LAB", "HSV"})
+"""Modes of PIL whose channels are bytes; all others would be clipped at 255."""
 BRIGHTEST = 2.0
 """No pixel is more than this from 0: what a model decodes may leave [-1, 1] a little, grey levels do so far."""
 
@@ -43,9 +46,12 @@ def as_images(given: Images, data: DataPlan, scale: PixelScale, device: torch.de
     """
     if isinstance(given, Image.Image) or _are_pictures(given):
         given = _pixels_of(given, data)
-    array = torch.from_numpy(_native(given)) if isinstance(given, np.ndarray) else torch.as_tensor(given)
+    array = _tensor_of(given, data)
     if array.ndim == 3:
         array = array[None]
+    if array.ndim != 4:
+        message = "the images have another shape than those of the run"
+        raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=_shapes(data), got=str(list(array.shape))))
     if str(array.dtype).removeprefix("torch.") == data.dtype and not array.is_floating_point():
         return normalised(array, data, scale, device)
     return _checked(array, data).to(device, torch.float32)
@@ -93,6 +99,25 @@ def _checked(images: Tensor, data: DataPlan, *, bounded: bool = True) -> Float[T
     return images
 
 
+def _tensor_of(given: Images, data: DataPlan) -> Tensor:
+    """Arrays, tensors, and lists of them, as a tensor."""
+    try:
+        if isinstance(given, list | tuple):
+            given = torch.stack([_tensor_of(one, data) for one in given]) if len(given) else np.empty(0)
+        return torch.from_numpy(_native(given)) if isinstance(given, np.ndarray) else torch.as_tensor(given)
+    except (TypeError, ValueError, RuntimeError) as error:
+        got = f"{type(given).__name__}: {error}"
+        raise QueryError(Diagnostic(WRONG_IMAGES, "these are no images", expected=_shapes(data), got=got)) from error
+
+
+def _shapes(data: DataPlan) -> str:
+    """What arrays of images look like."""
+    height, width, channels = data.height, data.width, data.channels
+    return (
+        f"[images, {height}, {width}, {channels}] of {data.dtype}, or [images, {channels}, {height}, {width}] of floats"
+    )
+
+
 def _are_pictures(given: Images) -> bool:
     return isinstance(given, Sequence) and len(given) > 0 and all(isinstance(one, Image.Image) for one in given)
 
@@ -103,9 +128,12 @@ def _pixels_of(given: Image.Image | Sequence[Image.Image], data: DataPlan) -> np
         message = "pictures have bytes of one, three or four channels, and the images of this run do not"
         hint = "give run.normalise(pixels) of an array"
         raise QueryError(Diagnostic(WRONG_IMAGES, message, got=f"{data.channels} channels of {data.dtype}", hint=hint))
-    mode = {1: "L", 3: "RGB", 4: "RGBA"}[data.channels]
     pictures = [given] if isinstance(given, Image.Image) else given
-    made = [np.asarray(one.convert(mode)).reshape(1, one.height, one.width, data.channels) for one in pictures]
+    deep = [one.mode for one in pictures if one.mode not in BYTES]
+    if deep:
+        message, hint = "a picture has more than a byte a channel", "bring its grey levels to 0 to 255 first"
+        raise QueryError(Diagnostic(WRONG_IMAGES, message, expected="bytes", got=f"mode {deep[0]}", hint=hint))
+    made = [_bytes_of(one, data.channels) for one in pictures]
     if data.height == data.width:  # as the images of the data are: the square in the middle, by area
         made = [resize(one, data.height) for one in made]
     sizes = {one.shape[1:3] for one in made}
@@ -114,6 +142,16 @@ def _pixels_of(given: Image.Image | Sequence[Image.Image], data: DataPlan) -> np
         got = ", ".join(f"{height} x {width}" for height, width in sorted(sizes))
         raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=f"{data.height} x {data.width}", got=got))
     return np.concatenate(made)
+
+
+def _bytes_of(picture: Image.Image, channels: int) -> np.ndarray:
+    """A picture as bytes, [1, H, W, C]; transparency that the data have not is laid over white, as for files."""
+    clear = picture.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in picture.info
+    pixels = np.asarray(picture.convert("RGBA" if clear or channels == 4 else "RGB"))[None]
+    if channels == 4:
+        return pixels
+    colours = opaque(pixels)
+    return colours if channels == 3 else np.asarray(Image.fromarray(colours[0]).convert("L"))[None, ..., None]
 
 
 def _native(array: np.ndarray) -> np.ndarray:

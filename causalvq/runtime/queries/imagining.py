@@ -11,12 +11,13 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from causalvq.runtime.answers.change import Change
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.results import Pictures
 from causalvq.runtime.estimation.code_prior import CodePrior
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.queries.changes import Change, carry_out, sequences_of
+from causalvq.runtime.queries.changes import carry_out, sequences_of
 
 BATCH = 256
 
@@ -47,13 +48,18 @@ def sample(
         seed: equal seeds draw alike.
 
     Raises:
-        QueryError: CVQ511 when a value cannot be read from codes, or cannot be reached.
+        QueryError: CVQ511 when a value cannot be read from codes, or no sample can be brought to it.
     """
     device = model.actions.targets.device
-    codes = prior.sample(count, torch.Generator().manual_seed(seed)).to(device)
+    draws = torch.Generator().manual_seed(seed)
+    codes = prior.sample(count, draws).to(device)
+    # Another seed for what is done: from the same one, noise would be drawn as the codes were, and depend on them.
+    after = int(torch.randint(2**31, (), generator=draws))
     sequences = sequences_of(changes, codes, model.transition, values, naming)
-    codes, _ = carry_out(codes, sequences, model.transition, seed)
-    notes = tuple(f"sample {number}" for number in range(count))
+    codes, _ = carry_out(codes, changes, sequences, model.transition, naming, after)
+    notes = tuple(
+        f"sample {number}" + ("" if walks is not None else ": out of reach") for number, walks in enumerate(sequences)
+    )
     return Pictures(naming, decode(model, codes), codes, notes, prior.log_probability(codes.cpu()))
 
 

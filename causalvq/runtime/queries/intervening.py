@@ -11,12 +11,13 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from causalvq.runtime.answers.change import Change
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.results import Intervention
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.queries.changes import Change, carry_out, sequences_of
+from causalvq.runtime.queries.changes import carry_out, sequences_of, set_by
 
 BATCH = 256
 
@@ -40,18 +41,21 @@ def intervene(
         seed: of the draw of new states, where noise is endogenous; None: the most probable ones.
 
     Raises:
-        QueryError: CVQ511 when a value cannot be read from codes, or cannot be reached.
+        QueryError: CVQ511 when a value cannot be read from codes, or no image can be brought to it.
     """
     codes = torch.cat([model.encode(part) for part in torch.split(images, BATCH)])
     sequences = sequences_of(changes, codes, model.transition, values, naming)
-    after, chance = carry_out(codes, sequences, model.transition, seed)
+    after, chance = carry_out(codes, changes, sequences, model.transition, naming, seed)
     before = torch.cat([model.decode(part) for part in torch.split(codes, BATCH)])
     becomes = torch.cat([model.decode(part) for part in torch.split(after, BATCH)])
-    done = sorted({action for walks in sequences for walk in walks for action in walk})
-    targets = model.transition.targets[done].any(0).nonzero().flatten().tolist()
+    targets = torch.zeros(codes.shape[1], dtype=torch.bool, device=codes.device)
+    for walks in {walks for walks in sequences if walks is not None}:
+        for change, walk in zip(changes, walks, strict=True):
+            targets |= set_by(change, walk, model.transition, naming)
     return Intervention(
         naming=naming,
         given=images,
+        changes=tuple(changes),
         sequences=tuple(sequences),
         before=before,
         images=with_detail(images, before, becomes),
@@ -59,6 +63,6 @@ def intervene(
         codes_before=codes,
         codes=after,
         changed=codes != after,
-        targets=tuple(targets),
-        probability=chance.exp(),
+        targets=tuple(targets.nonzero().flatten().tolist()),
+        log_probability=chance,
     )

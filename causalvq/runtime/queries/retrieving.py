@@ -12,7 +12,7 @@ from torch import Tensor
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.results import Retrieval
 from causalvq.runtime.answers.sequence_search import ActionSequence, reach, search
-from causalvq.runtime.estimation.explained import Explained, gather_evidence
+from causalvq.runtime.estimation.explained import REASONS, Explained, gather_evidence
 from causalvq.runtime.model import CausalVQ, PairReading
 
 BATCH = 256
@@ -46,6 +46,7 @@ def retrieve(
         action=torch.cat([part.action for part in parts]),
         factor=torch.cat([part.factor for part in parts]),
         probabilities=torch.cat([part.probabilities for part in parts]),
+        same=torch.cat([part.same for part in parts]),
         explained=torch.cat(shares) if shares else None,
         reasons=tuple(reason for part in parts for reason in part.reasons),
         sequences=tuple(one for part in parts for one in part.sequences),
@@ -65,11 +66,11 @@ def _retrieve(
     read = model.read_pair(x, y)
     action = read.found.argmax(1)
     sequences = _sequences(model, naming, read, most) if most > 1 else ()
+    # The same image twice is known for certain: nothing was done to it.
+    same = (x == y).flatten(1).all(1).cpu()
     share, reasons = None, ("",) * len(x)
     if explained is not None:
         evidence = _evidence(model, x, y, read, sequences)
-        # The same image twice is known for certain: nothing was done to it.
-        same = (x == y).flatten(1).all(1).cpu()
         share = torch.where(same, 0.0, explained.probability(evidence).float())
         reasons = tuple(explained.reasons(evidence))
     return Retrieval(
@@ -77,8 +78,9 @@ def _retrieve(
         action=action,
         factor=model.actions.factor[action],
         probabilities=read.found.exp(),
+        same=same,
         explained=share,
-        reasons=reasons,
+        reasons=tuple(REASONS["nothing"] if one else why for one, why in zip(same.tolist(), reasons, strict=True)),
         sequences=sequences,
         x=x,
         y=y,

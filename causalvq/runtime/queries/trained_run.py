@@ -18,13 +18,14 @@ from torch import Tensor
 
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, QueryError, RunError
-from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.answers.change import Change
+from causalvq.runtime.answers.naming import Naming, Value
 from causalvq.runtime.answers.results import Effect, Encoding, Intervention, Pictures, Retrieval
 from causalvq.runtime.estimation.code_statistics import CodeStatistics
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries import effects, imagining, intervening, retrieving
-from causalvq.runtime.queries.changes import Change, Do, carry_out, changes_of, one_change, sequences_of
+from causalvq.runtime.queries.changes import Do, carry_out, changes_of, one_change, sequences_of
 from causalvq.runtime.queries.image_input import Images, Pixels, as_images, normalised
 from causalvq.runtime.queries.learned_edges import NamedGraph, named_graph
 from causalvq.runtime.run_diagnostics import NO_ACTION, NO_STATISTICS, NOT_FINISHED, WRONG_IMAGES
@@ -109,7 +110,7 @@ class TrainedRun:
         """The position of a factor given by name or 0-based index; see `Naming.factor`."""
         return self.naming.factor(named)
 
-    def action(self, factor: str | int, *, step: int | None = None, value: str | int | None = None) -> int:
+    def action(self, factor: str | int, *, step: int | None = None, value: Value | None = None) -> int:
         """The index of an action on a factor; see `Naming.action`."""
         return self.naming.action(factor, step=step, value=value)
 
@@ -123,7 +124,7 @@ class TrainedRun:
         *,
         action: str | None = None,
         step: int | None = None,
-        value: str | int | None = None,
+        value: Value | None = None,
         do: Do | None = None,
     ) -> tuple[Change, ...]:
         """What is to be done, from one of the ways to say it; see `intervene`.
@@ -153,7 +154,7 @@ class TrainedRun:
         *,
         action: str | None = None,
         step: int | None = None,
-        value: str | int | None = None,
+        value: Value | None = None,
         do: Do | None = None,
         seed: int = 0,
     ) -> Intervention:
@@ -183,7 +184,7 @@ class TrainedRun:
         *,
         action: str | None = None,
         step: int | None = None,
-        value: str | int | None = None,
+        value: Value | None = None,
         do: Do | None = None,
     ) -> Intervention:
         """What these very images would have been, had something else been so.
@@ -207,7 +208,7 @@ class TrainedRun:
         """Which images some changes at once make any difference to."""
         codes, transition = self.codes(images), self.model.transition
         sequences = sequences_of(changes, codes, transition, self._values_for(changes), self.naming)
-        after, _ = carry_out(codes, sequences, transition, None)
+        after, _ = carry_out(codes, changes, sequences, transition, self.naming, None)
         moved: list[bool] = (after != codes).any(1).tolist()
         return moved
 
@@ -243,7 +244,7 @@ class TrainedRun:
         *,
         action: str | None = None,
         step: int | None = None,
-        value: str | int | None = None,
+        value: Value | None = None,
         do: Do | None = None,
     ) -> Effect:
         """How much something that is done changes a factor, on average over images: in all, and directly.
@@ -281,11 +282,14 @@ class TrainedRun:
         """One variable of an image through all the states that it was met in, everything else as it is.
 
         Raises:
-            QueryError: CVQ501 when there is no such variable; CVQ503 as `intervene`.
+            QueryError: CVQ501 when there is no such variable; CVQ503 as `intervene`, and for several images.
         """
         position = self.naming.variable(variable)
-        met = self.met(position)
-        return imagining.traverse(self.model, self.naming, self.codes(image)[0], position, met)
+        codes = self.codes(image)
+        if len(codes) != 1:
+            message = "one image is taken through the states of a variable at a time"
+            raise QueryError(Diagnostic(WRONG_IMAGES, message, expected="1 image", got=str(len(codes))))
+        return imagining.traverse(self.model, self.naming, codes[0], position, self.met(position))
 
     def met(self, variable: int) -> list[int]:
         """The states that a variable has in training images; all that are in use, where that is not known."""

@@ -15,7 +15,7 @@ from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json, say_text
 from causalvq.cli.written_files import require_place, write_file
 from causalvq.runtime.answers.results import Encoding
-from causalvq.runtime.queries.image_files import named_files
+from causalvq.runtime.queries.image_files import held_out, named_files
 from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)
@@ -43,8 +43,12 @@ def encode_command(
             raise typer.BadParameter("the name ends in .csv or .npz", param_hint="--out")
     trained = load(chosen_run(run), data=data)
     files = named_files(image)
-    found = trained.encode(chosen_images(trained, files, index, count, seed))
-    names = [str(file) for file in files] or [f"test {number}" for number in index or range(len(found.codes))]
+    if files or index:
+        numbers, images = index, chosen_images(trained, files, index, count, seed)
+    else:
+        numbers, images = held_out(trained, count, seed)
+    found = trained.encode(images)
+    names = [str(file) for file in files] or [f"test {number}" for number in numbers]
     if out is not None and out.suffix.lower() == ".npz":
         held = io.BytesIO()
         np.savez(held, images=np.array(names), **found.arrays())  # type: ignore[arg-type]

@@ -11,8 +11,8 @@ import typer
 from causalvq.cli.query_options import Count, Doing, Force, ImagePaths, Numbers, Out, Seed, chosen_images, place_for
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
+from causalvq.runtime.answers.change import Change
 from causalvq.runtime.queries.answer_files import write_intervention
-from causalvq.runtime.queries.changes import Change
 from causalvq.runtime.queries.sweep import sweep, write_sweep
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 
@@ -113,7 +113,11 @@ def report(answer: dict[str, Any]) -> None:
     several = len({tuple(done) for done in answer["actions"]}) > 1
     for number, names in enumerate(answer["changed_variables"][:MOST_LINES]):
         shown = ", ".join(names[:MOST_SHOWN]) + (f" and {len(names) - MOST_SHOWN} more" if names[MOST_SHOWN:] else "")
-        what = f"{answer['notes'][number]}; changed: {shown}" if names else "no further value: nothing changed"
+        what = (
+            f"{answer['notes'][number]}; changed: {shown}"
+            if names
+            else f"{answer['outcomes'][number]}: nothing changed"
+        )
         if several and names:
             what = f"{', '.join(answer['actions'][number])}: {what}"
         if answer["effects"][number]:

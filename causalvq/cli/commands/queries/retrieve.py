@@ -77,7 +77,8 @@ def report(said: dict[str, Any], top: int, *, heading: bool) -> None:
         say(f"{said['before']} -> {said['after']}")
     explained = said["explained"]
     if not said["found"]:
-        say(f"no action explains this pair (probability {1 - explained:.3f}): {said['reason']}")
+        sure = "" if explained is None else f" (probability {1 - explained:.3f})"
+        say(f"no action explains this pair{sure}: {said['reason']}")
         say("if one did after all, it would be:")
     if "sequences" in said:
         told = [(", ".join(one["actions"]), one["probability"]) for one in said["sequences"]]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from causalvq.cli.query_options import Doing, Force, Out, place_for
+from causalvq.cli.query_options import MOST_SEED, Doing, Force, Out, place_for
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
 from causalvq.runtime.queries.answer_files import write_made
@@ -19,7 +19,7 @@ app = typer.Typer(rich_markup_mode=None)
 def sample_command(
     count: Annotated[int, typer.Option("-n", "--count", min=1, max=4096, help="How many images.")] = 8,
     do: Doing = [],  # noqa: B006
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Equal seeds draw alike.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, max=MOST_SEED, help="Equal seeds draw alike.")] = 0,
     out: Out = None,
     force: Force = False,
     run: RunPath = None,

@@ -11,6 +11,7 @@ from causalvq.cli.query_options import Force, Out, Seed, chosen_images, place_fo
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
 from causalvq.runtime.queries.answer_files import write_traversal
+from causalvq.runtime.queries.image_files import named_files
 from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)
@@ -25,7 +26,10 @@ def traverse_command(
         list[str], typer.Option("--variable", metavar="NAME|INDEX", help="Which variables. Default: all, 64 at most.")
     ] = [],  # noqa: B006
     image: Annotated[
-        Path | None, typer.Option("--image", metavar="FILE", help="The image. Default: one of the test split.")
+        Path | None,
+        typer.Option(
+            "--image", metavar="FILE", help="The image; the first of a folder or table. Default: one of the test split."
+        ),
     ] = None,
     index: Annotated[
         int | None, typer.Option("--index", metavar="N", help="An image of the test split by number, from 0.")
@@ -41,7 +45,8 @@ def traverse_command(
     trained = load(chosen_run(run), data=data)
     names = variable or [one.name for one in trained.plan.variables[:MOST]]
     positions = [trained.naming.variable(name) for name in names]
-    shown = chosen_images(trained, [image] if image else [], [] if index is None else [index], 1, seed)
+    files = named_files([image])[:1] if image else []
+    shown = chosen_images(trained, files, [] if index is None else [index], 1, seed)
     folder = place_for(trained, out, "traverse", replace=force)
     answer = write_traversal(trained, shown, positions, folder)
     if as_json:

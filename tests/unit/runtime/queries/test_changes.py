@@ -1,8 +1,9 @@
 import pytest
 
 from causalvq.errors import QueryError
+from causalvq.runtime.answers.change import Change
 from causalvq.runtime.answers.naming import Naming
-from causalvq.runtime.queries.changes import Change, changes_of, one_change
+from causalvq.runtime.queries.changes import changes_of, one_change
 
 
 @pytest.fixture

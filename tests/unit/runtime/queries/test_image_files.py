@@ -4,8 +4,8 @@ import torch
 from PIL import Image
 
 from causalvq.errors import DataError
+from causalvq.runtime.answers.change import Change
 from causalvq.runtime.feeding.feed import images_at
-from causalvq.runtime.queries.changes import Change
 from causalvq.runtime.queries.image_files import changeable, held_out_images, read_images
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.run import Run
