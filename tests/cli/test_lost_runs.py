@@ -99,6 +99,20 @@ def test_of_plans_that_are_compiled_at_once_one_wins_with_all_its_files(here):
         assert json.loads((path.parent / "tiny.lock.json").read_text())["plan"] == current.digest
 
 
+def test_a_folder_of_plans_that_is_removed_while_it_is_written_is_told(command, capsys, monkeypatch):
+    real = workspace.set_current
+
+    def removing(*arguments):
+        shutil.rmtree(".causalvq")
+        real(*arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(workspace, "set_current", removing)
+        assert command("compile", "tiny.yaml") == 1
+    assert "CVQ126 the plan cannot be written" in capsys.readouterr().err
+    assert command("compile", "tiny.yaml") == 0
+
+
 def test_a_spec_that_changes_while_it_is_compiled_is_told(here, command, capsys, monkeypatch):
     real = workspace.only_writer
 
@@ -162,6 +176,7 @@ def test_an_edited_plan_tells_of_the_paused_run_and_loses_nothing(command, capsy
     assert command("train", "--max-steps", "5") == 0
     paused = f"runs/tiny/{latest().name}"
     compiled(command, 50)
+    assert f"{paused} is of the plan before this one, and not finished" in capsys.readouterr().out
     capsys.readouterr()
 
     assert command("train", "--max-steps", "3") == 0

@@ -15,7 +15,7 @@ from causalvq.cli.human import print_human
 from causalvq.cli.options import AsJson, Overrides, SpecPath
 from causalvq.cli.terminal import say, say_json
 from causalvq.compiler.artifacts import workspace
-from causalvq.compiler.artifacts.compilation import Compilation, compile_document, require_no_drift, save
+from causalvq.compiler.artifacts.compilation import Compilation, compile_document, replaced, require_no_drift, save
 from causalvq.compiler.artifacts.plan_file import is_plan
 from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.plan_faults import MEMORY
@@ -53,6 +53,7 @@ def compile_command(
         require_own(output)
     if locked:
         require_no_drift(made, path)
+    before = replaced(Path())
     try:
         written = not check and save(made, spec, path, overrides=overrides, text=text)
     except OSError as error:
@@ -64,7 +65,14 @@ def compile_command(
         say_json(document(made, path, status, trace, estimate, warnings), indent=1)
         return
     show(made, path, status, trace, estimate)
+    if before is not None and before.run is not None and before.digest != made.plan.digest and is_paused(before.run):
+        say(f"{before.run} is of the plan before this one, and not finished: `causalvq train --run {before.run}`")
     print_human(warnings)
+
+
+def is_paused(run: str) -> bool:
+    """Whether a path is a run that has not been trained to its end."""
+    return (Path(run) / "run.json").is_file() and not (Path(run) / "metrics.json").is_file()
 
 
 def require_own(output: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -91,6 +92,9 @@ def save(
         now = workspace.Current(seen, kept, digest, text, run, tuple(overrides))
         if now != before:
             workspace.set_current(now, root)
+        gone = next((file for file, content in texts.items() if not holds(file, content)), None)
+        if gone is not None or replaced(root) != now:  # by somebody who takes no lock
+            raise OSError(errno.ENOENT, "it was removed or replaced while it was written", str(gone or path))
     return bool(stale) or before is None or (before.spec, before.plan) != (now.spec, now.plan)
 
 

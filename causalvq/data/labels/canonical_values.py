@@ -66,11 +66,7 @@ def written(texts: Iterable[str]) -> Written:
         else plain[group[0]]
         for key, group in spellings.items()
     }
-    told = (
-        f"{listed(group)} are one value, {value[key]}"
-        for key, group in spellings.items()
-        if len(group) > 1 and len({text.strip() for text in group}) > 1
-    )
+    told = (f"{listed(group)} are one value, {value[key]}" for key, group in spellings.items() if len(group) > 1)
     values = ordered(value.values())
     of = {text: value[key] for text, key in keys.items()}
     scale = on_a_scale(values)

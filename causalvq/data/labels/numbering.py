@@ -73,7 +73,7 @@ def valued(name: str, column: Column, place: Path) -> tuple[Integers, tuple[str,
         distinct, labels = np.unique(array, return_inverse=True)
         require_few_values(name, len(distinct), place)
         return labels.reshape(-1).astype(np.int64), named(distinct), ()
-    texts = [number_text(value) for value in column]
+    texts = [str(value) if isinstance(value, str) else number_text(value) for value in column]
     values = written(texts)
     require_few_values(name, len(values.values), place)
     require_said(name, texts, values.values, place)
@@ -92,7 +92,7 @@ def require_said(name: str, texts: Sequence[str], values: Sequence[str], place: 
     among = any(number_of(value) is not None for value in values)
     numbers = among and all(number_of(value) is not None or value in stray for value in values)
     for row, text in enumerate(texts):
-        if not text:
+        if not text.strip():
             hint = "give the image a value, or leave it out"
             raise fault(BAD_LABELS, f"factor {name!r} has no value in row {row}", place, hint=hint)
         if numbers and is_not_finite(text):

@@ -99,6 +99,13 @@ def test_an_empty_text_is_no_value():
         numbered(["a"], [np.array(["x", "y", ""])], {}, 3, HERE)
 
 
+def test_space_around_a_value_is_told_where_it_makes_no_other():
+    labels, (factor,) = numbered(["class"], [["a ", "a", "b"]], {}, 3, HERE)
+
+    assert labels[:, 0].tolist() == [0, 0, 1]
+    assert (factor.values, factor.notices) == (("a", "b"), ("'a' and 'a ' are one value, a",))
+
+
 def test_a_bin_that_holds_nothing_is_no_value():
     labels, (factor,) = numbered(["a"], [np.array([0.0, 0.1, 9.9, 10.0])], {"a": 5}, 4, HERE)
 
