@@ -56,7 +56,7 @@ class CodePrior:
         return codes
 
     def log_probability(self, codes: Int[Tensor, "n V"]) -> Float[Tensor, " n"]:
-        """In nats, smoothed."""
+        """Log-probability of codes in nats, smoothed."""
         total = torch.zeros(len(codes), dtype=torch.float64)
         for variable in self.order:
             pairs, counts = self.pairs[variable], self.counts[variable].double()
@@ -109,7 +109,7 @@ def fit_prior(codes: Int[Tensor, "N V"], states: tuple[int, ...]) -> CodePrior:
 
 
 def mutual_information(one: Integers, other: Integers) -> float:
-    """Of two columns of codes, in nats, by their frequencies."""
+    """Mutual information of two columns of codes, in nats, by their frequencies."""
     both = _entropy(np.stack([one, other], 1))
     return _entropy(one[:, None]) + _entropy(other[:, None]) - both
 

@@ -46,7 +46,7 @@ class CodeStatistics:
     explained: Explained | None
 
     def to_tensors(self) -> dict[str, Tensor]:
-        """As one flat table of tensors, to be saved."""
+        """Flatten to one table of tensors, to be saved."""
         found = {
             "prior.parent": torch.tensor(self.prior.parent),
             "prior.order": torch.tensor(self.prior.order),

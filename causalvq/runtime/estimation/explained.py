@@ -67,7 +67,7 @@ class Explained:
     bias: Float[Tensor, ""]
 
     def probability(self, evidence: Float[Tensor, "b E"]) -> Float[Tensor, " b"]:
-        """That an action explains each pair."""
+        """Probability that an action explains each pair."""
         return (self.bias - self._against(evidence).sum(1)).sigmoid()
 
     def reasons(self, evidence: Float[Tensor, "b E"]) -> list[str]:

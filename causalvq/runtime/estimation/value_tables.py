@@ -36,7 +36,7 @@ class ValueTable:
         return {tuple(codes): row for row, codes in enumerate(self.codes.tolist())}
 
     def probabilities(self, codes: Int[Tensor, "b V"]) -> Float[Tensor, "b U"]:
-        """Of each value, given the codes of images; what was never met has the shares of all images."""
+        """Probability of each value, given the codes of images; what was never met has the shares of all images."""
         rows = self._rows(codes)
         shares = self.counts.double() / self.counts.sum(1, keepdim=True)
         everywhere = self.counts.sum(0).double() / self.counts.sum()

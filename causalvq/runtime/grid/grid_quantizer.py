@@ -48,7 +48,7 @@ class GridQuantizer(nn.Module):
 
     @property
     def whole(self) -> Bool[Tensor, " V"]:
-        """Those of them all of whose states are values."""
+        """Which of them have no state beside those of their values."""
         return self.cell.whole.repeat_interleave(self.cells)
 
     @property

@@ -50,7 +50,7 @@ class GridObjective:
         return any(phase.name == CAUSAL for phase in self.plan.train.phases)
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:
-        """In two stages the causal layer or all but the causal layer; else everything."""
+        """The parameters that a phase trains: in two stages the causal layer or all the rest, else everything."""
         causal = {id(parameter) for parameter in self.model.transition.parameters()}
         for parameter in self.model.parameters():
             if not self.two_stages or (id(parameter) in causal) == (phase == CAUSAL):

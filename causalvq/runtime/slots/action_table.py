@@ -1,4 +1,4 @@
-"""From the factor and the change that a pair declares to the index of its action, its targets and their states.
+"""Look up the action of a pair by the factor and change that it declares, and what the action may set.
 
 Axes: b pairs, n = 2b images (x first, then y), F factors, A actions, V variables, D length of a vector.
 """

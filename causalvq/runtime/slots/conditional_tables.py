@@ -115,7 +115,7 @@ class ConditionalTable(nn.Module):
         return _normalised(self.fine(fine) + BACK_OFF * given_parents).log()
 
     def disturbed(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> Bool[Tensor, " b"]:
-        """In which pairs a parent changed."""
+        """Which pairs have a parent that changed."""
         return (x[:, self.parents] != y[:, self.parents]).any(1)
 
     def _keys(self, x: Int[Tensor, "b V"], y: Int[Tensor, "b V"]) -> tuple[Int[Tensor, " b"], Int[Tensor, " b"]]:

@@ -1,4 +1,4 @@
-"""Where an image lies on the line of each factor's values, read from its vectors before they are rounded.
+"""Coordinates of an image on the line of each factor's values, read from its vectors before they are rounded.
 
 Axes: n images, V variables, S states, D length of a vector, F factors.
 """

@@ -294,7 +294,7 @@ class SlotTransition(nn.Module):
 
 
 def share(happens: Bool[Tensor, "b V"], where: Bool[Tensor, "b V"]) -> Float[Tensor, " V"]:
-    """Of the pairs where something may happen, the share in which it does; 0 where there are none."""
+    """Share of the pairs where something may happen in which it does, for each variable; 0 where there are none."""
     counted = where.sum(0)
     return (happens & where).sum(0) / counted.clamp_min(1)
 

@@ -148,7 +148,7 @@ def take_step(
     computing: Computing = PLAIN,
     ranks: Ranks = ALONE,
 ) -> Terms:
-    """One step of the optimiser on one batch.
+    """Take one step of the optimiser on one batch.
 
     Args:
         plan: its losses, schedule and clipping.

@@ -49,7 +49,7 @@ class Progress:
     at_most: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """As a line of the run's events, which have the validations apart."""
+        """The fields of a line of the run's events, which have the validations apart."""
         return {
             "step": self.step,
             "phase": self.phase,
@@ -81,7 +81,7 @@ class Meter:
         self._taken += 1
 
     def report(self, now: TrainState, phase: str, terms: Terms) -> Progress:
-        """Where training stands, with the terms of the last step taken into their averages."""
+        """Report where training stands, and take the terms of the last step into their averages."""
         self._average = {name: _smooth(self._average.get(name), term.item()) for name, term in terms.items()}
         seconds, train = time.perf_counter() - self._started, self._plan.train
         rate, perplexity = self._taken / seconds, self._usage.perplexity()

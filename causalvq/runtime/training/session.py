@@ -237,7 +237,7 @@ def require_values(plan: Plan, data: Prepared) -> None:
 
 
 def data_actions(plan: Plan) -> Actions:
-    """Of which kind the actions of a plan are."""
+    """The kind of the actions on each factor, as a plan says it."""
     kinds = kinds_in(plan.actions, len(plan.data.factors))
     return Actions("step", {factor.name: kind for factor, kind in zip(plan.data.factors, kinds, strict=True)})
 

@@ -98,12 +98,12 @@ class TrainState:
         return self.step >= least and self.best.still >= PLATEAU
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values."""
+        """The state as plain values, for JSON."""
         return asdict(self)
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> TrainState:
-        """From what `to_json` gave.
+        """Read the state from what `to_json` gave.
 
         Raises:
             TypeError, KeyError, ValueError: when it is something else.

@@ -119,7 +119,7 @@ class Computing:
 
     @classmethod
     def of(cls, tuning: Tuning, model: CausalVQ, device: torch.device) -> Computing:
-        """As a tuning says; code is generated when a compiled function is first called."""
+        """Set up computing as a tuning says; code is generated when a compiled function is first called."""
         networks = (model.encoder, model.decoder) if tuning.compiled else ()
         return cls(device, tuning.precision, tuple((network, torch.compile(network.forward)) for network in networks))
 

@@ -25,7 +25,7 @@ PENALTIES = frozenset({"quantizer", "pull"})
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """One validation.
+    """What one validation has found.
 
     Args:
         loss: weighted sum of the terms that are no penalties, by which validations of a phase are compared.
