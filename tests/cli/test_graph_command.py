@@ -115,6 +115,15 @@ def test_a_file_is_not_replaced(command, capsys):
     assert Path("graph.dot").read_text().startswith("digraph")
 
 
+def test_the_name_of_a_file_says_its_format(command, capsys):
+    for name, start in (("a.png", b"\x89PNG"), ("a.dot", b"digraph"), ("a.mmd", b"graph LR"), ("a.json", b'{"edges"'),
+                        ("a.txt", b"cause ")):  # fmt: skip
+        printed(command, capsys, "--out", name)
+        assert Path(name).read_bytes().startswith(start)
+    printed(command, capsys, "--out", "b.json", "--format", "ascii")
+    assert Path("b.json").read_text().startswith("place -> shade")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "told"),
     [

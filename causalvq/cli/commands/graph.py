@@ -20,6 +20,7 @@ from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json_text, say_text
 from causalvq.cli.written_files import require_place, write_file
 from causalvq.compiler.graphs.graph_drawing import Drawing, Level, ascii_text, dot, mermaid
+from causalvq.compiler.graphs.graph_files import FileKnowledge
 from causalvq.compiler.plan import Plan
 from causalvq.runtime.queries.graph_truth import GraphScore, Pair, Verdict, pairs_of, read_truth, score, true_edges
 from causalvq.runtime.queries.learned_edges import Edge, NamedGraph, drawn, edges_between, named_graph
@@ -42,6 +43,16 @@ class GraphFormat(StrEnum):
     PNG = "png"
 
 
+ENDINGS = {
+    ".png": GraphFormat.PNG,
+    ".dot": GraphFormat.DOT,
+    ".gv": GraphFormat.DOT,
+    ".mmd": GraphFormat.MERMAID,
+    ".json": GraphFormat.JSON,
+}
+"""What the name of a file says that is to be in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A graph against the true one, between the nodes of one level."""
@@ -54,7 +65,10 @@ class Judged:
 @app.command("graph")
 def graph_command(
     run: RunPath = None,
-    format_: Annotated[GraphFormat, typer.Option("--format", help="How to show it.")] = GraphFormat.TABLE,
+    format_: Annotated[
+        GraphFormat | None,
+        typer.Option("--format", help="How to show it. Default: as the name of --out says, else a table."),
+    ] = None,
     level: Annotated[Levels, typer.Option("--level", help="What the nodes are.")] = Levels.FACTORS,
     truth: Annotated[
         Path | None,
@@ -67,29 +81,30 @@ def graph_command(
     """Show the causal graph that a run was given and has learned; with --truth, how right it is."""
     if out is not None:
         require_place(out, replace=force)
+    chosen = GraphFormat.JSON if as_json else format_ or ENDINGS.get(out.suffix if out else "", GraphFormat.TABLE)
     trained = load(chosen_run(run))
-    plan, graph = trained.plan, named_graph(trained.plan, trained.model)
     known = None if truth is None else read_truth(truth)
-    wanted: Level = "variables" if level is Levels.VARIABLES else "factors"
-    judged: dict[Level, Judged] = {
-        one: judge(trained, graph, one, true_edges(known, plan, one))
-        for one in LEVELS
-        if known is not None and (one == wanted or as_json or format_ is GraphFormat.JSON)
-    }
-    if as_json or format_ is GraphFormat.JSON:
-        content: str | bytes = json.dumps(document(graph, judged), sort_keys=True, ensure_ascii=False) + "\n"
-    elif format_ is GraphFormat.TABLE:
-        content = "\n".join(told(plan, graph.of(wanted), judged.get(wanted))) + "\n"
-    else:
-        picture = drawing(plan, graph.of(wanted), wanted, judged.get(wanted))
-        content = png(picture) if format_ is GraphFormat.PNG else DRAWERS[format_](picture) + "\n"
+    content = shown(trained, known, "variables" if level is Levels.VARIABLES else "factors", chosen)
     if isinstance(content, bytes) and out is None:
         out = answer_folder(trained.run, "graph") / "graph.png"
     if out is not None:
         write_file(out, content, replace=force)
-        say(f"{'open' if format_ is GraphFormat.PNG else 'written to'} {out}")
+        say(f"{'open' if chosen is GraphFormat.PNG else 'written to'} {out}")
     elif isinstance(content, str):
-        say_json_text(content) if as_json or format_ is GraphFormat.JSON else say_text(content)
+        say_json_text(content) if chosen is GraphFormat.JSON else say_text(content)
+
+
+def shown(trained: TrainedRun, known: FileKnowledge | None, level: Level, chosen: GraphFormat) -> str | bytes:
+    """The graph in a format, held against the true one where there is one; JSON has both levels."""
+    plan, graph = trained.plan, named_graph(trained.plan, trained.model)
+    levels = () if known is None else LEVELS if chosen is GraphFormat.JSON else (level,)
+    judged = {one: judge(trained, graph, one, true_edges(known, plan, one)) for one in levels if known is not None}
+    if chosen is GraphFormat.JSON:
+        return json.dumps(document(graph, judged), sort_keys=True, ensure_ascii=False) + "\n"
+    if chosen is GraphFormat.TABLE:
+        return "\n".join(told(plan, graph.of(level), judged.get(level))) + "\n"
+    picture = drawing(plan, graph.of(level), level, judged.get(level))
+    return png(picture) if chosen is GraphFormat.PNG else DRAWERS[chosen](picture) + "\n"
 
 
 def judge(trained: TrainedRun, graph: NamedGraph, level: Level, true: Sequence[Pair]) -> Judged:

@@ -40,14 +40,22 @@ def at_place(section: Data, base: Path, moved: Path | None) -> tuple[Data, Path]
             message = f"{source} is built in, so it lies nowhere else"
             raise RunError(Diagnostic(NO_DATA, message, hint="leave out --data"))
         return section, moved
-    if (moved / source.path).exists():
+    if not Path(source.path).is_absolute() and (moved / source.path).exists():
         return section, moved
+    moved = below(moved, source.path)
     # Tables lie beside the images as they did before, or where they were.
     placed = {"source": source.model_copy(update={"path": str(real_path(moved))})}
     names = {name: getattr(section.pairs, name) for name in ("file", "actions") if getattr(section.pairs, name)}
-    beside = {name: real_path(moved) / os.path.relpath(file, source.path) for name, file in names.items()}
+    beside = {name: real_path(moved) / os.path.relpath(base / file, base / source.path) for name, file in names.items()}
     found = {name: os.path.normpath(path) for name, path in beside.items() if Path(os.path.normpath(path)).exists()}
     return section.model_copy(update=placed | {"pairs": section.pairs.model_copy(update=found)}), base
+
+
+def below(moved: Path, named: str) -> Path:
+    """The images below a folder that was moved, where it holds the last parts of their path; otherwise itself."""
+    parts = Path(named).parts
+    ends = (moved / Path(*parts[start:]) for start in range(1, len(parts)))
+    return next((path for path in ends if path.exists()), moved)
 
 
 def missing(section: Data, base: Path) -> Path | None:

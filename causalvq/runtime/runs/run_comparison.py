@@ -20,6 +20,9 @@ from causalvq.runtime.runs.run_record import read_scores
 DERIVED = ("network.layers", "cost", "version", "data.fingerprint", "graph.allowed")
 """Parts of plans that follow from others, or that nobody can read."""
 
+MOST_TOLD = 40
+"""Differences of two plans that are told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
@@ -64,9 +67,11 @@ def spec_differences(one: Run, other: Run) -> Iterator[str]:
         if len(before) + len(after) > 2:
             yield f"made longer: {one.plan.train.steps:,} -> {other.plan.train.steps:,} steps"
     else:
-        for entry in plan_difference.differences(one.plan, other.plan):
-            if not entry.path.startswith(DERIVED):
-                yield f"{entry.path}: {short(entry.before)} -> {short(entry.after)}"
+        found = [e for e in plan_difference.differences(one.plan, other.plan) if not e.path.startswith(DERIVED)]
+        for entry in found[:MOST_TOLD]:
+            yield f"{entry.path}: {short(entry.before)} -> {short(entry.after)}"
+        if found[MOST_TOLD:]:
+            yield f"and {len(found) - MOST_TOLD:,} more, which `causalvq plan diff` lists"
     if one.start != other.start:
         yield f"starts from the weights of: {one.start or 'no run'} -> {other.start or 'no run'}"
     if one.plan.data.fingerprint != other.plan.data.fingerprint:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from causalvq.data import data_facts
@@ -40,6 +42,23 @@ def test_a_table_that_did_not_move_is_where_it_was(section, tmp_path):
 
     assert found.pairs.file == "data/cells/pairs.csv"
     assert missing(found, base) == tmp_path / "before/data/cells/pairs.csv"
+
+
+@pytest.mark.parametrize("named", ["data/cells", "/absent/cells", None])
+def test_images_are_found_below_a_folder_that_was_renamed(section, tmp_path, named):
+    where = tmp_path / "renamed" / "cells"
+    where.mkdir(parents=True)
+    (where / "pairs.csv").write_text("")
+    here = tmp_path / "before"
+    path = named or str(here / "data" / "cells")  # a whole path, which is still there
+    Path(path).mkdir(parents=True) if named is None else None
+    source = section.source.model_copy(update={"path": path})
+    table = section.pairs.model_copy(update={"file": f"{path}/pairs.csv"})
+
+    found, base = at_place(section.model_copy(update={"source": source, "pairs": table}), here, tmp_path / "renamed")
+
+    assert found.source.path == str(where)
+    assert (found.pairs.file, missing(found, base)) == (str(where / "pairs.csv"), None)
 
 
 def test_what_is_built_in_lies_nowhere_else(tmp_path):
