@@ -228,7 +228,8 @@ def with_factors(section: Mapping[str, Any], native: Source, kind: Kinds, readin
                 found.path,
                 expected="images that are alike in all factors but one, or a table of pairs",
                 got=f"factors {told}",
-                hint="take fewer columns, cut measurements into fewer bins, or write a table before,after,action",
+                hint="take fewer columns, cut measurements into fewer bins, or write a table of pairs: two columns "
+                "of images and what was done, named before, after and action or by data.pairs.columns",
             )
         )
     dropped = tuple(name for column, name in enumerate(names) if column not in kept)

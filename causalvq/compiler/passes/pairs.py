@@ -18,6 +18,10 @@ NEEDED: Final = ("train", "test")
 """The parts that a factor must have pairs in: one to learn it from, one to score it on."""
 
 
+LISTED: Final = "list pairs in a table, pairs: {file: FILE, columns: {before: COLUMN, after: COLUMN, action: COLUMN}}"
+"""How pairs are told that cannot be made from factors."""
+
+
 def pairs(draft: WithData) -> WithData:
     """Tell the pairs of each factor, and warn where there are few.
 
@@ -50,7 +54,8 @@ def lacking(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
             f"the {part} part of the split has no pair of images that differ by one action",
             "data.split",
             got=f"{counts.images[part]:,} images",
-            hint=f"use more images, fewer factors, or a larger data.split.{part}{keeping}",
+            hint=f"use more images, fewer factors, or a larger data.split.{part}{keeping}"
+            + (f", or {LISTED}" if inputs.spec.data.pairs.origin == "factors" else ""),
             related=(("the pairs", "data.pairs"),),
         )
     for factor in () if empty else counts.without(*NEEDED):
@@ -85,6 +90,7 @@ def remedy(inputs: Inputs, factor: str, *, some: bool) -> str:
         if inputs.spec.interventions.actions != "set" and data.pairs.neighbours == "adjacent":
             ways.append("pairs: {neighbours: present}")
         ways.append("put its values, or those of the other factors, into fewer bins")
+        ways.append(LISTED)
     return ", or ".join(ways)
 
 

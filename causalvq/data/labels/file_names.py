@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 import unicodedata
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 from causalvq.data.data_faults import MISSING, fault
 from causalvq.system_faults import words_of
@@ -28,6 +30,9 @@ IMAGE_SUFFIXES: Final = (
     ".ppm",
     ".pgm",
 )
+IN_URL: Final = re.compile(r"%[0-9A-Fa-f]{2}|[?#]")
+"""Signs of an address that the name of the file itself does not have: `%20`, `?raw=1`."""
+
 MOST_FILES: Final = 5_000_000
 HIDDEN: Final = (".", "__MACOSX")
 """With what names begin that systems write for themselves: `.ipynb_checkpoints`, `._x.png`, `.DS_Store`."""
@@ -163,7 +168,7 @@ class Locator:
         """The file that is meant; None where there is none, or several might be.
 
         Args:
-            name: as written: a path relative to the table or to the root, an absolute one, or the end of one.
+            name: as written: a path relative to the table or to the root, an absolute one, the end of one, or a URL.
             near: the folder of the table, as `nearness` says it.
         """
         if (direct := near + name) in self.known:
@@ -175,7 +180,11 @@ class Locator:
             found = self._at(place, written)
             if found is not None:
                 return found
-        return self._by_end(written)
+        found = self._by_end(written)
+        if found is not None or not IN_URL.search(written):
+            return found
+        plain = unquote(written.partition("?")[0].partition("#")[0])
+        return self.find(plain, near) if plain and plain != written else None
 
     def _at(self, near: str, written: str) -> str | None:
         """The file at a path; only one that leads out or is hidden is looked for on the disk."""

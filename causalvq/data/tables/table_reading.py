@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from causalvq.data.data_faults import require_file, unreadable
+from causalvq.data.data_faults import DAMAGED, fault, require_file, unreadable
 from causalvq.data.tables import delimited, json_lines, json_table, parquet, spreadsheet
 from causalvq.data.tables.making import no_table
 from causalvq.data.tables.table import Table
@@ -29,6 +29,8 @@ READERS: Final[Mapping[str, Callable[[Path], Table]]] = MappingProxyType(
     }
 )
 SUFFIXES: Final = tuple(READERS)
+OTHERS: Final = frozenset({".xls", ".ods", ".numbers", ".sav", ".dta", ".rds", ".pkl", ".pickle", ".feather", ".db"})
+"""Endings of tables of other programs, which look like damaged text."""
 
 
 def read_table(path: Path) -> Table:
@@ -42,6 +44,8 @@ def read_table(path: Path) -> Table:
             it has no header or a name twice, CVQ312 when its kind needs a package that is not installed.
     """
     require_file(path, MOST_BYTES)
+    if path.suffix.lower() in OTHERS:
+        raise fault(DAMAGED, f"tables of {path.suffix} are not read", path, hint="save it as csv or xlsx")
     try:
         return READERS.get(path.suffix.lower(), delimited.read)(path)
     except RecursionError:  # JSON whose mappings lie in each other without end

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from causalvq.data.data_faults import diagnostic
 from causalvq.data.labels.file_names import Listing, Locator
@@ -24,6 +25,8 @@ from causalvq.init.reading.table_kinds import FoundTable, find_tables_in, overlo
 from causalvq.init.reading.table_labels import NAMES, NONE, labels_of_table, parts_named
 from causalvq.init.reading.table_pairs import pairs_of_table
 from causalvq.regular_files import real_path
+
+FAULTS_SHOWN: Final = 3  # of tables that cannot be read
 
 
 def read_folder(listing: Listing, options: Options) -> Reading:
@@ -133,13 +136,17 @@ def nothing_said(listing: Listing, tables: Sequence[FoundTable]) -> DataError:
         "folders or names that say values, all built alike, such as red_2.png or red/2.png",
         "images before and after, such as before/1.png and after/1.png",
     ]
+    broken = [table.fault for table in tables if table.fault is not None]  # what was to say it, most likely
     return DataError(
+        *broken[:FAULTS_SHOWN],
         diagnostic(
             NOTHING_SAID,
             f"{len(listing.images):,} images, and nothing says what differs between them or what was done",
             listing.folder,
             expected="; or ".join(looked),
             got="; ".join(overlooked(tables, frozenset())) or None,
-            hint=f"write {listing.folder / 'metadata.csv'}, a row for each image:\n{table}",
-        )
+            hint=f"correct {Path(broken[0].place.file).name}"
+            if broken and broken[0].place
+            else f"write {listing.folder / 'metadata.csv'}, a row for each image:\n{table}",
+        ),
     )

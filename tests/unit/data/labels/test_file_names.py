@@ -73,3 +73,17 @@ def test_accents_may_be_written_in_two_ways(tmp_path):
     (tmp_path / "gru\u0308n.png").write_bytes(b"")
 
     assert Locator(tmp_path).find("gr\u00fcn.png", "") == "gru\u0308n.png"
+
+
+@pytest.mark.parametrize(
+    ("written", "file"),
+    [
+        ("https://example.org/set/a%20b.png", "in/a b.png"),
+        ("https://example.org/set/c.png?raw=1#top", "in/c.png"),
+        ("a%20b.png", "in/a b.png"),
+        ("50%25.png", "in/50%25.png"),  # a file that is called so itself
+        ("none.png?raw=1", None),
+    ],
+)
+def test_addresses_lead_to_the_file_that_they_end_with(tmp_path, written, file):
+    assert Locator(tmp_path, ["in/a b.png", "in/c.png", "in/50%25.png"]).find(written, "") == file

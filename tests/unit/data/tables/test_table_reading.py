@@ -85,3 +85,10 @@ def test_what_is_no_table_is_told(tmp_path, name, content, code):
 def test_a_table_that_is_not_there(tmp_path):
     with pytest.raises(DataError, match="CVQ301"):
         read_table(tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize("ending", [".xls", ".ods", ".sav", ".pkl"])
+def test_tables_of_other_programs_are_refused_with_what_to_save(tmp_path, ending):
+    (tmp_path / f"t{ending}").write_bytes(b"\xd0\xcf\x11\xe0")
+    with pytest.raises(DataError, match=r"CVQ302 tables of .* are not read; hint: save it as csv or xlsx"):
+        read_table(tmp_path / f"t{ending}")
