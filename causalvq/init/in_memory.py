@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +17,12 @@ import numpy.typing as npt
 from causalvq.atomic_files import write_atomically
 from causalvq.data.data_faults import WRONG_SHAPE, diagnostic
 from causalvq.data.facts import SourceFacts
+from causalvq.data.labels.factor_labels import named
 from causalvq.data.labels.file_names import is_image
 from causalvq.data.pixels import not_finite
 from causalvq.data.tables import number_text
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
+from causalvq.dsl.name_rule import cleaned
 from causalvq.errors import DataError, Diagnostic, Place, SpecError
 from causalvq.init.options import Options
 from causalvq.init.proposal import propose
@@ -29,6 +32,13 @@ from causalvq.regular_files import read_bytes, real_path
 from causalvq.system_faults import refused
 
 MOST_KEPT = 2**34  # bytes of a file that is put back when there is no spec for what would replace it
+
+
+ARRAY_NAME: Final = re.compile(r"\w[\w \-]{0,99}")
+OTHER_ARRAY: Final = re.compile(
+    r"images|imgs|x|x_train|before|after|actions?|labels?|grid_complete|values_.*|factor_\D.*"
+)
+"""What arrays are called that are no factors."""
 
 
 class Frame(Protocol):
@@ -99,11 +109,9 @@ def from_arrays(
     for name, column in columns.items():
         if column.shape != (len(pixels),):
             raise _wrong(f"labels of {name} are not a value for each image", f"{column.shape} for {len(pixels)} images")
-    taken = {"images", "before", "after"} & columns.keys()
-    if taken:
-        raise _wrong(f"a factor cannot be named {taken.pop()}", ", ".join(columns))
     require_finite_pixels("images", pixels)
-    return _written(Path(spec), _npz({"images": pixels, **columns}), ".npz", replace)
+    own = columns if all(map(is_array_name, columns)) else one_table(columns)
+    return _written(Path(spec), _npz({"images": pixels, **own}), ".npz", replace)
 
 
 def from_pairs(
@@ -137,6 +145,24 @@ def from_pairs(
     for side, pixels in (("before", x), ("after", y)):
         require_finite_pixels(side, pixels)
     return _written(Path(spec), _npz({"before": x, "after": y, "action": told}), ".npz", replace)
+
+
+def is_array_name(name: str) -> bool:
+    """Whether an array of an npz may have a factor's name, and is taken for nothing else then."""
+    plain = ARRAY_NAME.fullmatch(name) is not None and not OTHER_ARRAY.fullmatch(name)
+    return plain and name == cleaned(name)
+
+
+def one_table(columns: Mapping[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+    """Labels of factors that no array can be named after, such as `speed [m/s]`: a table of text, and its names."""
+    texts = []
+    for column in columns.values():
+        if column.dtype.kind in "iufb":
+            distinct, labels = np.unique(column, return_inverse=True)
+            texts.append(np.array(named(distinct), dtype=np.str_)[labels.reshape(-1)])
+        else:
+            texts.append(np.array([number_text(value) for value in column.tolist()], dtype=np.str_))
+    return {"labels": np.stack(texts, axis=1), "factor_names": np.array(list(columns), dtype=np.str_)}
 
 
 def require_finite_pixels(name: str, pixels: npt.NDArray[Any]) -> None:

@@ -98,6 +98,7 @@ def propose(data: Path, spec: Path, options: Options) -> Proposal:
     drafts = list(drafted(found, spec, options))
     first: CompileError | DataError | None = None
     for draft in drafts:
+        require_nameable(draft.facts, found.path)
         text = spec_text(draft.data, draft.facts, draft.actions, draft.reading, found, partial=draft.partial)
         try:
             made = tried(text, spec)
@@ -107,6 +108,26 @@ def propose(data: Path, spec: Path, options: Options) -> Proposal:
         return Proposal(text, Report(found, draft.reading, draft.facts, draft.dropped, made))
     assert first is not None, "there is a draft for each kind of actions"
     raise first
+
+
+def require_nameable(facts: SourceFacts, place: Path) -> None:
+    """Refuse factors that no spec could name.
+
+    Raises:
+        DataError: CVQ321, one diagnostic for each.
+    """
+    faults = [
+        diagnostic(
+            NOT_TAKEN,
+            f"a factor of the data cannot be called {factor.name[:80]!r}: {why}",
+            place,
+            hint="rename it in the data",
+        )
+        for factor in facts.factors
+        if (why := why_not(cleaned(factor.name))) is not None
+    ]
+    if faults:
+        raise DataError(*faults)
 
 
 def tried(text: str, spec: Path) -> Compilation:

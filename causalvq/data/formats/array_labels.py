@@ -57,7 +57,7 @@ def columns_of(
     if one_hot:
         columns = values_of_one_hot(np.stack(columns, axis=1), one_hot, path)
     own = list(arrays) if len(arrays) > 1 else [f"factor_{index}" for index in range(len(columns))]
-    chosen = [cleaned(name) for name in names or own]
+    chosen = [cleaned(name) or f"factor_{index}" for index, name in enumerate(names or own)]
     if len(chosen) != len(columns) or len(set(chosen) - {""}) != len(chosen):
         raise fault(
             WRONG_SHAPE,

@@ -14,7 +14,7 @@ from causalvq.data.data_faults import diagnostic
 from causalvq.data.formats.array_files import ArrayFiles
 from causalvq.data.formats.array_labels import KINDS, columns_of, one_hot_groups
 from causalvq.data.tables import number_text
-from causalvq.dsl.name_rule import cleaned, why_not
+from causalvq.dsl.name_rule import cleaned
 from causalvq.errors import DataError
 from causalvq.init.options import Options
 from causalvq.init.reading import stand_ins
@@ -127,8 +127,9 @@ def names_for(arrays: ArrayFiles, rest: Sequence[Header], width: int) -> tuple[t
     """Names of as many columns, and the array that has them; none where there is no such array."""
     likely = [h for h in rest if h.shape == (width,) and h.kind in "US" and stem(h.name) in NAMED]
     for header in sorted(likely, key=lambda one: NAMED.index(stem(one.name))):
-        names = tuple(number_text(text) for text in arrays.read(header.name).tolist())
-        if len(set(names)) == width and not any(why_not(cleaned(name)) for name in names):
+        read = enumerate(arrays.read(header.name).tolist())
+        names = tuple(cleaned(number_text(text)) or f"factor_{index}" for index, text in read)
+        if len(set(names)) == width:
             return names, stem(header.name)
     return (), ""
 

@@ -73,7 +73,6 @@ def test_nothing_is_replaced_unasked_and_nothing_left_of_what_fails(tmp_path):
         (lambda at: causalvq.from_arrays(layouts.IMAGES, layouts.LABELS[:-1], spec=at), "a value for each image"),
         (lambda at: causalvq.from_arrays(layouts.IMAGES, layouts.LABELS, factors=["a"], spec=at), "column for each"),
         (lambda at: causalvq.from_arrays(layouts.IMAGES, layouts.LABELS, factors=["a", "a"], spec=at), "one name"),
-        (lambda at: causalvq.from_arrays(layouts.IMAGES, {"after": layouts.PLACE}, spec=at), "cannot be named after"),
         (lambda at: causalvq.from_arrays(layouts.IMAGES, {}, spec=at), "CVQ320"),
         (lambda at: causalvq.from_pairs(layouts.IMAGES, layouts.IMAGES[:-1], ["a"] * 48, spec=at), "do not match"),
         (lambda at: causalvq.from_frame({"a": [1]}, spec=at), "'dict' object has no attribute"),
@@ -94,3 +93,16 @@ def test_pixels_that_are_no_numbers_are_refused_before_a_file_is_written(tmp_pat
     with pytest.raises(DataError, match="after: CVQ330 image 2 has pixels"):
         causalvq.from_pairs(np.zeros_like(images), images, ["a"] * 4, spec=tmp_path / "spec.yaml")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["speed [m/s]", "a/b", "../up", "images", "labels", "factor_sizes", "values_a", "x"])
+def test_a_factor_may_have_a_name_that_no_array_has(tmp_path, name):
+    labels = {name: [0.1, 0.25] * 30, "hue": ["red", "red", "blue"] * 20}
+    images = np.random.default_rng(0).integers(0, 256, (60, 8, 8), dtype=np.uint8)
+    written = causalvq.from_arrays(images, labels, spec=tmp_path / "spec.yaml")
+
+    assert {factor.name: factor.values for factor in written.facts.factors} == {
+        name: ("0.1", "0.25"),
+        "hue": ("blue", "red"),
+    }
+    assert [path.name for path in sorted(tmp_path.iterdir())] == ["spec.npz", "spec.yaml"]
