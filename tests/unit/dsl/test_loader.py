@@ -76,12 +76,12 @@ HEAD = "apiVersion: causalvq/v1\nname: big\ndata: {source: critters}\ncodebook: 
 
 
 def refused(path, text):
-    """The diagnostics for a text, and the seconds they took."""
+    """The diagnostics for a text, and the seconds of the processor that they took."""
     path.write_text(text)
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(SpecError) as error:
         load(path)
-    return error.value.diagnostics, time.perf_counter() - start
+    return error.value.diagnostics, time.process_time() - start
 
 
 def test_a_device_is_not_read_to_its_end():
@@ -145,9 +145,9 @@ def test_a_thousand_variables_and_five_thousand_edges(tmp_path):
     path = tmp_path / "large.yaml"
     path.write_text(text)
 
-    start = time.perf_counter()
+    start = time.process_time()
     document = load(path)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
 
     assert len(document.spec.graph.required) == len(edges) >= 4900
     assert seconds < 2
