@@ -208,12 +208,14 @@ def note_length(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fau
         expected = "[cause, effect, probability]"
     elif len(path) > 1 and path[-2] == "opposites":
         expected = "[word, the word that undoes it]"
-    elif path[-1:] == ("betas",):
+    elif path[-1:] in (("betas",), ("range",)):
         expected = "two numbers"
     elif item["type"] == "too_long":
         expected = f"at most {wording.items(context['max_length'])}"
-    else:
+    elif "min_length" in context:
         expected = f"at least {wording.items(context['min_length'])}"
+    else:
+        expected = f"over {wording.items(count)}"
     got = wording.items(count)
     faults.add(
         WRONG_LENGTH,

@@ -102,9 +102,10 @@ def record_of(path: Path) -> RunRecord:
         run = open_run(path)
         scores = read_scores(run)
         require_whole(run)
+        step = newest_step(run)
     except CausalVQError as error:
         return RunRecord(path, path.parent.name, "damaged", made, fault=str(error.diagnostics[0]))
-    step, steps = newest_step(run), run.plan.train.steps
+    steps = run.plan.train.steps
     with suppress(ValueError):
         made = datetime.fromisoformat(run.made)
     return RunRecord(path, run.plan.name, state_of(run, step), made, step, steps, scores)
