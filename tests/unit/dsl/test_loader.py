@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from refusals import refused
 
 from causalvq.dsl import load
 from causalvq.errors import SpecError
@@ -73,15 +74,6 @@ def test_the_language_imports_no_torch_and_no_numpy():
 
 
 HEAD = "apiVersion: causalvq/v1\nname: big\ndata: {source: critters}\ncodebook: {size: 8}\n"
-
-
-def refused(path, text):
-    """The diagnostics for a text, and the seconds of the processor that they took."""
-    path.write_text(text)
-    start = time.process_time()
-    with pytest.raises(SpecError) as error:
-        load(path)
-    return error.value.diagnostics, time.process_time() - start
 
 
 def test_a_device_is_not_read_to_its_end():

@@ -1,22 +1,10 @@
-import time
-
 import networkx as nx
 import pytest
+from refusals import refused
 
-from causalvq.dsl import load
 from causalvq.dsl.checks.graph_checks import expanded, shortest_cycle, shown
-from causalvq.errors import SpecError
 
 HEAD = "apiVersion: causalvq/v1\nname: big\ndata: {source: critters}\ncodebook: {size: 8}\n"
-
-
-def refused(path, text):
-    """The diagnostics for a text, and the seconds of the processor that they took."""
-    path.write_text(text)
-    start = time.process_time()
-    with pytest.raises(SpecError) as error:
-        load(path)
-    return error.value.diagnostics, time.process_time() - start
 
 
 def test_a_long_cycle_is_found_among_thousands_of_edges(tmp_path):

@@ -1,23 +1,12 @@
-import time
 from collections import Counter
 
-import pytest
+from refusals import refused
 
-from causalvq.dsl import load
 from causalvq.dsl.language_diagnostics import UNKNOWN_KEY
 from causalvq.dsl.text.spec_faults import MAX_FAULTS, MAX_OF_A_KIND, Faults
-from causalvq.errors import Code, Place, SpecError
+from causalvq.errors import Code, Place
 
 HEAD = "apiVersion: causalvq/v1\nname: big\ndata: {source: critters}\ncodebook: {size: 8}\n"
-
-
-def refused(path, text):
-    """The diagnostics for a text, and the seconds of the processor that they took."""
-    path.write_text(text)
-    start = time.process_time()
-    with pytest.raises(SpecError) as error:
-        load(path)
-    return error.value.diagnostics, time.process_time() - start
 
 
 def test_thousands_of_faults_are_counted_not_listed(tmp_path):

@@ -1,22 +1,11 @@
-import time
-
 import pytest
+from refusals import refused
 
-from causalvq.dsl import load
 from causalvq.dsl.text import nodes, yaml_reader
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.errors import SpecError
 
 HEAD = "apiVersion: causalvq/v1\nname: big\ndata: {source: critters}\ncodebook: {size: 8}\n"
-
-
-def refused(path, text):
-    """The diagnostics for a text, and the seconds of the processor that they took."""
-    path.write_text(text)
-    start = time.process_time()
-    with pytest.raises(SpecError) as error:
-        load(path)
-    return error.value.diagnostics, time.process_time() - start
 
 
 def test_files_over_a_mebibyte_are_refused_unread(tmp_path):
