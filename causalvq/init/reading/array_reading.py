@@ -15,6 +15,7 @@ from causalvq.data.formats.array_labels import columns_of
 from causalvq.data.formats.hdf5 import Hdf5Arrays
 from causalvq.data.labels.file_names import Listing
 from causalvq.data.labels.spellings import part_in
+from causalvq.data.pairs.transitions import DONE, EPISODES
 from causalvq.data.tables import SUFFIXES, read_table
 from causalvq.data.tables.pair_columns import ACTIONS, sides_in
 from causalvq.errors import DataError
@@ -28,6 +29,9 @@ from causalvq.init.reading.published_layouts import published_file
 from causalvq.regular_files import real_path
 
 ARRAY_SUFFIXES: Final = (".npz", ".npy", ".h5", ".hdf5")
+ENDS: Final = frozenset({"dones", "done", "terminals", "terminal", "terminations", "is_last", "ends", "timeouts"})
+"""Arrays that say after which frames an episode ends."""
+
 MOST_LISTED: Final = 12  # arrays that a message names
 
 
@@ -191,6 +195,7 @@ def with_labels(
     count = images.shape[0]
     if images.name != ("images.npy" if source["format"] == "arrays" else "images"):
         spec["images"] = images.name
+    require_no_frames(arrays, images, rest, options)
     table = table_of_rows(arrays, count, tables, options, listing)
     chosen = None if table is not None else chosen_arrays(arrays, rest, count)
     if table is not None:
@@ -222,6 +227,33 @@ def with_labels(
         others=tuple(f"{other} could be labels too: write labels: {other.name}" for other in chosen.others),
         unused=tuple(f"array {header}" for header in unused),
         notes=(f"images are {images}",) if "images" in spec else (),
+    )
+
+
+def require_no_frames(arrays: ArrayFiles, images: Header, rest: Sequence[Header], options: Options) -> None:
+    """Refuse frames of which arrays say what was done after each: an action is no property of one image.
+
+    Raises:
+        DataError: CVQ320, with what to write in NumPy.
+    """
+    rows = {stem(header.name): header for header in rest if header.shape[:1] == images.shape[:1]}
+    done = next((name for name in rows if name in DONE), None)
+    ends = next((name for name in rows if name in ENDS), None)
+    whole = next((name for name in rows if name.removesuffix("s").removesuffix("_id") in EPISODES), None)
+    if done is None or (ends is None and whole is None) or options.labels is not None:
+        return
+    keep = f"{whole}[:-1] == {whole}[1:]" if whole is not None else f"~{ends}[:-1].astype(bool)"
+    name = stem(images.name)
+    raise DataError(
+        diagnostic(
+            NOTHING_SAID,
+            f"{images} are frames that follow each other, and {done} says what was done between them",
+            arrays.path,
+            expected="arrays before, after and action, a row for each pair",
+            got=listed(rest),
+            hint=f"keep = {keep}; numpy.savez(path, before={name}[:-1][keep], after={name}[1:][keep], "
+            f"action={done}[:-1][keep])",
+        )
     )
 
 

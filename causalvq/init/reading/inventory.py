@@ -16,6 +16,7 @@ from causalvq.data.pixels import MOST_CHANNELS
 from causalvq.data.tables import SUFFIXES
 from causalvq.errors import DataError
 from causalvq.init.options import Options
+from causalvq.init.other_files import remedy_of
 from causalvq.init.reading.array_reading import ARRAY_SUFFIXES, read_arrays
 from causalvq.init.reading.folder_reading import read_folder
 from causalvq.init.reading.found_data import Reading
@@ -161,13 +162,15 @@ def of_file(data: Path, options: Options) -> Inventory:
         raise DataError(diagnostic(NO_DATA, message, data, hint=hint))
     if name.endswith(ARCHIVES):
         raise DataError(diagnostic(NO_DATA, f"{data.name} is packed", data, hint="unpack it and name the folder"))
+    remedy = remedy_of([data.name])
+    template = "use --template, then write data.source yourself: see `causalvq explain data.source`"
     raise DataError(
         diagnostic(
             NO_DATA,
             "the format is not told by the name of the file",
             data,
             expected=f"a folder of images, or a file that ends in {', '.join(ARRAY_SUFFIXES)}",
-            hint="use --template, then write data.source yourself: see `causalvq explain data.source`",
+            hint=template if remedy is None else f"{remedy}; or {template}",
         )
     )
 
@@ -201,6 +204,6 @@ def nothing_read(data: Path, listing: Listing) -> DataError:
             data,
             expected="png, jpg, bmp, gif, webp, tif, ppm, pgm; or npz, npy, h5",
             got=f"{len(listing.files):,} files" + (f": {', '.join(endings)}" if endings else ""),
-            hint="unpack archives first" if any(ending in ARCHIVES for ending in endings) else None,
+            hint="unpack archives first" if any(ending in ARCHIVES for ending in endings) else remedy_of(listing.files),
         )
     )

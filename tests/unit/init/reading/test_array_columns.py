@@ -114,3 +114,23 @@ def test_a_table_beside_an_npz_without_labels_labels_it(tmp_path):
 
     proposal = propose(tmp_path / "d", tmp_path / "spec.yaml", Options())
     assert [factor.name for factor in proposal.report.facts.factors] == ["place"]
+
+
+@pytest.mark.parametrize(
+    ("more", "hint"),
+    [
+        ({"dones": np.arange(48) % 12 == 11}, "keep = ~dones[:-1].astype(bool)"),
+        ({"episode_id": np.arange(48) // 12}, "keep = episode_id[:-1] == episode_id[1:]"),
+    ],
+)
+def test_frames_with_actions_between_them_are_no_labelled_images(tmp_path, more, hint):
+    np.savez(tmp_path / "x.npz", observations=IMAGES, actions=PLACE, **more)
+    with pytest.raises(DataError) as caught:
+        propose(tmp_path / "x.npz", tmp_path / "spec.yaml", Options())
+    assert caught.value.diagnostics[0].hint.startswith(hint)
+
+    # what the hint says is accepted
+    images, actions = IMAGES, PLACE
+    keep = ~more["dones"][:-1] if "dones" in more else more["episode_id"][:-1] == more["episode_id"][1:]
+    found = factors(tmp_path, before=images[:-1][keep], after=images[1:][keep], action=actions[:-1][keep])
+    assert len(found) == 4
