@@ -7,6 +7,7 @@ run = causalvq.train("shapes.yaml", "train.steps=500", tell=print)
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from causalvq.compiler.artifacts.workspace import Current
@@ -98,8 +99,8 @@ def resume(
 
 
 def _finish(session: Session, tell: Callable[[Progress], object]) -> TrainedRun:
-    run = session.run
-    with only_trainer(run):
+    with only_trainer(session.run) as run:
+        session = replace(session, run=run)
         tune(run, session.model, session.device, ALONE)
         for progress in fit(run, session.model, session.data, session.device):
             tell(progress)

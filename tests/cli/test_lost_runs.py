@@ -52,6 +52,7 @@ def moved(run):
 def replaced(run):
     moved(run)
     shutil.copytree(run.path.with_name("elsewhere"), run.path)
+    (run.path / "lock").write_text("1\nof another run\n")
 
 
 def emptied(run):

@@ -211,7 +211,7 @@ def shared_session(wanted: Wanted, ranks: Ranks, console: Terminal, held: ExitSt
         console.print("`causalvq train --new` trains it again, `--more N` makes it longer")
         ranks.text("")
         return None
-    held.enter_context(only_trainer(run))
+    run = held.enter_context(only_trainer(run))
     console.print(f"{'continuing' if resumed else 'run'} {run.path}")
     if wanted.more is not None:
         before, run = run, lengthen(run, wanted.more)

@@ -21,19 +21,19 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from stat import S_ISDIR
 from typing import Any
 
 from causalvq.atomic_files import append_line, process_lives
 from causalvq.compiler.artifacts.plan_file import load_plan, plan_of
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.regular_files import read_json, real_path
+from causalvq.regular_files import read_json, read_text, real_path
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN, GONE, NEWER_RUN, NO_NAME_LEFT, NO_RUN, TAKEN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
 from causalvq.system_faults import refused
 
 ROOT = Path("runs")
+LOCK = "lock"
 RUN_VERSION, MODEL_VERSION, CHECKPOINT_VERSION = "causalvq-run/1", "causalvq-model/1", "causalvq-checkpoint/1"
 """What run.json, model/config.json and a checkpoint's state.json say they are; those of earlier releases say nothing.
 """
@@ -75,7 +75,7 @@ class Run:
         moved: where the data are now, as `--data` says; None where they lie as the plan says.
         shorter: digests of the plans that it had before it was made longer; their checkpoints are its own.
         start: the run whose weights it started from.
-        folder: what tells the folder from another one that bears its name later.
+        token: what this process wrote into the run's lock, by which it knows its folder; empty where it did not.
         made: when it was, in UTC, as ISO 8601 writes it; empty for runs of earlier releases.
     """
 
@@ -88,7 +88,7 @@ class Run:
     moved: Path | None = None
     shorter: tuple[str, ...] = ()
     start: Path | None = None
-    folder: tuple[int, int] | None = None
+    token: str = ""
     made: str = ""
 
     def require_there(self) -> None:
@@ -97,8 +97,7 @@ class Run:
         Raises:
             RunError: CVQ425 when it was removed, moved or replaced meanwhile.
         """
-        facts = self.path / "run.json"
-        if self.folder is not None and (identity(self.path) != self.folder or not facts.is_file()):
+        if self.token and not (is_run(self.path) and holds(self.path / LOCK, self.token)):
             message = "the folder of the run was removed or replaced while it was trained"
             raise RunError(Diagnostic(GONE, message, Place(str(self.path)), hint="train again: causalvq train"))
 
@@ -154,7 +153,7 @@ def create_run(
     named = f"{now.strftime('%Y%m%d-%H%M%S')}-{plan.digest[:6]}"
     path = new_folder(root / plan.name, named) if out is None else empty_folder(out)
     known = Run(path, plan, base, origin.compiled or plan.digest, moved=origin.moved, start=origin.start)
-    run = replace(known, folder=identity(path), made=now.isoformat(timespec="seconds"))
+    run = replace(known, made=now.isoformat(timespec="seconds"))
     try:
         write_text(path / "spec.yaml", spec)
         write_text(path / "plan.json", plan.to_json())
@@ -167,13 +166,12 @@ def create_run(
     return run
 
 
-def identity(path: Path) -> tuple[int, int] | None:
-    """What tells a folder from another one that bears its name later; None where there is none."""
+def holds(lock: Path, token: str) -> bool:
+    """Whether a lock is the one that a process wrote its token into."""
     try:
-        found = path.stat()
-    except OSError:
-        return None
-    return (found.st_dev, found.st_ino) if S_ISDIR(found.st_mode) else None
+        return token in read_text(lock, MOST_FACTS)
+    except (OSError, ValueError):
+        return False
 
 
 def write_facts(run: Run) -> None:
@@ -317,7 +315,7 @@ def open_run(path: Path) -> Run:
         moved, start = (path_at(path, facts[name]) if name in facts else None for name in ("data", "start"))
         shorter, made = tuple(map(str, facts.get("shorter", ()))), str(facts.get("made", ""))
     found = Run(path, load_plan(path / "plan.json"), base, compiled, moved=moved, shorter=shorter, start=start)
-    return replace(found, folder=identity(path), made=made)
+    return replace(found, made=made)
 
 
 def open_model(path: Path) -> Run:

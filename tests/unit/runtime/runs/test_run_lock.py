@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 
@@ -45,3 +46,18 @@ def test_a_system_without_locks_trains_without(run, monkeypatch):
     monkeypatch.setattr(file_locks, "HAS_LOCKS", False)
     with only_trainer(run), only_trainer(run):
         pass
+
+
+def test_a_run_knows_its_folder_by_what_it_wrote_into_the_lock(run):
+    run.require_there()  # nobody trains it
+    with only_trainer(run) as held:
+        held.require_there()
+        shutil.copytree(run.path, run.path.with_name("copy"))
+        shutil.rmtree(run.path)
+        with pytest.raises(RunError, match="CVQ425 the folder of the run was removed or replaced"):
+            held.require_there()
+        run.path.with_name("copy").rename(run.path)
+        held.require_there()  # the same files: nothing is lost
+        (run.path / "lock").write_text("7\nanother\n")
+        with pytest.raises(RunError, match="CVQ425"):
+            held.require_there()
