@@ -41,8 +41,8 @@ def as_images(given: Images, data: DataPlan, scale: PixelScale, device: torch.de
         device: where they go.
 
     Raises:
-        QueryError: CVQ503 for images of another size, number of channels or type of pixel, and for pixels that are
-            not finite.
+        QueryError: CVQ503 for images of another size, number of channels or type of pixel, for pixels that are not
+            finite, and where there are none.
     """
     if isinstance(given, Image.Image) or _are_pictures(given):
         given = _pixels_of(given, data)
@@ -85,7 +85,9 @@ def _checked(images: Tensor, data: DataPlan, *, bounded: bool = True) -> Float[T
     message = "the images are not pixels as the model knows them"
     if not images.is_floating_point():
         raise QueryError(Diagnostic(WRONG_IMAGES, message, expected=expected, got=str(images.dtype)))
-    largest = float(images.abs().amax()) if images.numel() else 0.0
+    if not images.numel():
+        raise QueryError(Diagnostic(WRONG_IMAGES, "there is no image", expected=expected, got=str(list(images.shape))))
+    largest = float(images.abs().amax())
     if not np.isfinite(largest):
         raise QueryError(
             Diagnostic(WRONG_IMAGES, "the pixels are not finite", expected=expected, got="NaN or infinity")

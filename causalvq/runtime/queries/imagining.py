@@ -11,6 +11,7 @@ import torch
 from jaxtyping import Float, Int
 from torch import Tensor
 
+from causalvq.errors import Diagnostic, QueryError
 from causalvq.runtime.answers.change import Change
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.results import Pictures
@@ -18,6 +19,7 @@ from causalvq.runtime.estimation.code_prior import CodePrior
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.changes import carry_out, sequences_of
+from causalvq.runtime.run_diagnostics import NO_SUCH_IMAGE
 
 BATCH = 256
 
@@ -48,15 +50,17 @@ def sample(
         seed: equal seeds draw alike.
 
     Raises:
-        QueryError: CVQ511 when a value cannot be read from codes, or no sample can be brought to it.
+        QueryError: CVQ511 when a value cannot be read from codes, or no sample can be brought to it; CVQ514 for less
+            than one image.
     """
+    if count < 1:
+        raise QueryError(
+            Diagnostic(NO_SUCH_IMAGE, "so many images cannot be drawn", expected="at least 1", got=str(count))
+        )
     device = model.actions.targets.device
-    draws = torch.Generator().manual_seed(seed)
-    codes = prior.sample(count, draws).to(device)
-    # Another seed for what is done: from the same one, noise would be drawn as the codes were, and depend on them.
-    after = int(torch.randint(2**31, (), generator=draws))
+    codes = prior.sample(count, torch.Generator().manual_seed(seed)).to(device)
     sequences = sequences_of(changes, codes, model.transition, values, naming)
-    codes, _ = carry_out(codes, changes, sequences, model.transition, naming, after)
+    codes, _ = carry_out(codes, changes, sequences, model.transition, naming, seed)
     notes = tuple(
         f"sample {number}" + ("" if walks is not None else ": out of reach") for number, walks in enumerate(sequences)
     )
