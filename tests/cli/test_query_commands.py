@@ -72,6 +72,22 @@ def test_codes_as_a_table_and_as_arrays(command, capsys):
     assert command("encode", "--image", "one.png", "--out", "one.txt") == 2
 
 
+def test_images_of_the_test_split_are_named_by_their_numbers_in_it(command, capsys):
+    some = asked(command, capsys, "encode", "-n", "5", "--seed", "3")
+    again = asked(command, capsys, "encode", *(f"--index={name.removeprefix('test ')}" for name in some["images"]))
+
+    assert some["images"] != [f"test {number}" for number in range(5)]
+    assert again == some
+
+
+def test_an_effect_on_one_image_has_no_interval(command, capsys):
+    answer = asked(command, capsys, "effect", "--image", "one.png", "--do", "shade=2", "--on", "shade")
+
+    assert (answer["images"], answer["total_interval"]) == (1, None)
+    assert command("effect", "--image", "one.png", "--do", "shade=2", "--on", "shade") == 0
+    assert "(95%" not in capsys.readouterr().out
+
+
 def test_what_codes_keep(command, capsys):
     answer = asked(command, capsys, "reconstruct", "--image", "one.png")
 
@@ -103,9 +119,15 @@ def test_each_variable_through_its_states(command, capsys):
         (("traverse", "--image", "tiny.yaml"), "tiny.yaml: CVQ308"),
         (("encode", "--image", "absent.png"), "absent.png: CVQ301"),
         (("reconstruct", "--index", "-1"), "CVQ514 the test split has no image -1"),
+        (("counterfactual", "one.png", "--do", "place+1001"), "1,000 at most"),
+        (("counterfactual", "one.png", "--do", "place=" + "9" * 5000), "CVQ502 place has no value"),
+        (("traverse", "--image", "empty"), "empty: CVQ514 the folder has no images"),
+        (("encode", "--image", "none.csv"), "none.csv: CVQ514 no column of the table names images"),
     ],
 )
 def test_bad_input(command, capsys, arguments, message):
+    Path("empty").mkdir()
+    Path("none.csv").write_text("image\n")
     assert command(*arguments) == 1
     captured = capsys.readouterr()
     assert message in captured.err
@@ -114,7 +136,13 @@ def test_bad_input(command, capsys, arguments, message):
 
 @pytest.mark.parametrize(
     "arguments",
-    [("counterfactual",), ("counterfactual", "one.png"), ("effect", "--do", "place=left"), ("sample", "-n", "0")],
+    [
+        ("counterfactual",),
+        ("counterfactual", "one.png"),
+        ("effect", "--do", "place=left"),
+        ("sample", "-n", "0"),
+        ("sample", "--seed", "9" * 30),
+    ],
 )
 def test_wrong_usage(command, arguments):
     assert command(*arguments) == 2

@@ -77,10 +77,12 @@ def test_a_table_in_and_a_table_out(command, capsys):
         (("0.png", "absent.png"), "absent.png: CVQ301"),
         (("tiny.yaml", "0.png"), "tiny.yaml: CVQ308"),
         (("--pairs", "tiny.csv"), "tiny.csv"),
+        (("--pairs", "none.csv"), "none.csv: CVQ514"),
         (("--pairs", "odd.csv"), "odd.csv: CVQ514 the table has no columns of images before and after"),
     ],
 )
 def test_what_cannot_be_read(command, capsys, arguments, message):
+    Path("none.csv").write_text("before,after\n")
     Path("odd.csv").write_text("who,what\nann,1\n")
 
     assert command("retrieve", *arguments) == 1

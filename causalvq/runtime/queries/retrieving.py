@@ -16,6 +16,7 @@ from causalvq.runtime.estimation.explained import REASONS, Explained, gather_evi
 from causalvq.runtime.model import CausalVQ, PairReading
 
 BATCH = 256
+MOST_ACTIONS = 20
 
 
 def retrieve(

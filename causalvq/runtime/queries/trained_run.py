@@ -223,11 +223,15 @@ class TrainedRun:
         Args:
             x: images before.
             y: images after, as many.
-            max_actions: of a sequence.
+            max_actions: of a sequence, 1 to 20.
 
         Raises:
-            QueryError: CVQ503 for images that are not like those of the data, or not as many before as after.
+            QueryError: CVQ502 for another number of actions; CVQ503 for images that are not like those of the data,
+                or not as many before as after.
         """
+        if not 1 <= max_actions <= retrieving.MOST_ACTIONS:
+            message, expected = "no sequence has so many actions", f"max_actions of 1 to {retrieving.MOST_ACTIONS}"
+            raise QueryError(Diagnostic(NO_ACTION, message, expected=expected, got=str(max_actions)))
         before, after = self.images(x), self.images(y)
         if len(before) != len(after):
             message = "there are not as many images after as before"

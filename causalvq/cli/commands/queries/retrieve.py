@@ -15,6 +15,7 @@ from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.cli.terminal import say, say_json
 from causalvq.cli.written_files import require_place, write_file
 from causalvq.runtime.queries.image_files import pairs_in, read_images
+from causalvq.runtime.queries.retrieving import MOST_ACTIONS
 from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)
@@ -29,7 +30,7 @@ def retrieve_command(
         typer.Option("--pairs", metavar="TABLE", help="A table that names images before and after, instead."),
     ] = None,
     most: Annotated[
-        int, typer.Option("--max-actions", min=1, max=20, help="Find sequences of up to so many actions.")
+        int, typer.Option("--max-actions", min=1, max=MOST_ACTIONS, help="Find sequences of up to so many actions.")
     ] = 1,
     top: Annotated[int, typer.Option("--top", min=1, help="How many answers are told for a pair.")] = 3,
     out: Annotated[

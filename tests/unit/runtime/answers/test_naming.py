@@ -54,3 +54,48 @@ def test_codes_of_the_model_come_back_as_int64(naming):
 def test_many_names_are_cut():
     assert listed(["a", "b"]) == "a, b"
     assert listed(["a"] * (MOST_LISTED + 1)).endswith("a, ...")
+
+
+def valued(plan, *values):
+    """The tiny run, if the values of place were these."""
+    data = plan().data
+    factors = (data.factors[0].model_copy(update={"values": values, "size": len(values)}), *data.factors[1:])
+    return Naming(plan().model_copy(update={"data": data.model_copy(update={"factors": factors})}), ())
+
+
+@pytest.mark.parametrize(
+    ("values", "named", "position"),
+    [
+        (("0.5", "1.0", "1.5"), "1", 1),  # a number before an index
+        (("0.5", "1.0", "1.5"), "0.50", 0),
+        (("0.5", "1.0", "1.5"), 1.5, 2),
+        (("0.5", "1.0", "1.5"), 0, 0),
+        (("0.5", "1.0", "1.5"), "2", 2),  # no value is 2: the index
+        (("2", "1", "0"), "0", 2),  # a name before an index
+        (("2", "1", "0"), 0, 0),  # an int is an index
+        (("1e3", "-0.0"), "1000", 0),
+        (("1", "1.0"), "1.0", 1),
+        (("1", "1.0"), "1.00", None),  # which of the two?
+        (("a", "b"), "nan", None),
+        (("a", "b"), -1, None),
+        (("a", "b"), True, None),
+        (("a", "b"), "9" * 5000, None),
+        (("a", "b"), "²", None),
+        ((), "0", None),
+    ],
+)
+def test_a_value_by_name_by_number_or_by_index(plan, values, named, position):
+    names = valued(plan, *values)
+
+    if position is not None:
+        assert names.value(0, named) == position
+    else:
+        with pytest.raises(QueryError, match="CVQ502 place has no value"):
+            names.value(0, named)
+
+
+def test_actions_that_set_values_are_found_by_number_too(plan):
+    made = plan("interventions.actions=set")
+
+    assert Naming(made, ()).name(Naming(made, ()).action("shade", value="1.0")) == "shade=1"
+    assert [index for index, _ in Naming(made, ()).actions_on(1)] == [4, 5, 6]
