@@ -239,12 +239,22 @@ class PhasePlan(Record):
     steps: Positive
 
 
+class AugmentPlan(Record):
+    """What is done to both images of a training pair alike: pixels of shift, the rest as shares of the range."""
+
+    flip: tuple[Literal["horizontal", "vertical"], ...] = ()
+    shift: Count = 0
+    brightness: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    contrast: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+    noise: Annotated[float, Field(ge=0.0, le=1.0)] = 0.0
+
+
 class TrainPlan(Record):
     """How to train: the phases add up to `steps`.
 
     With a `floor` a plateau of held-out scores may end the joint phase early, but not so early that fewer steps than
-    that are trained; `steps` is then the ceiling. None trains all steps, and is left out of the text, like in earlier
-    plans.
+    that are trained; `steps` is then the ceiling. None trains all steps. Fields with a default came after the first
+    plans: they are left out of the text where they say what every plan said before.
 
     `micro_batches` are the pieces in which networks see a batch; auto leaves them to the machine that trains.
     `ema` is the decay of the average of weights, None without one; `early_stop` the validations after which a plateau
@@ -269,6 +279,7 @@ class TrainPlan(Record):
     compile: Literal["auto", "on", "off"]
     device: Literal["auto", "cpu", "cuda", "mps"]
     floor: Positive | None = None
+    augment: AugmentPlan | None = None
 
     @property
     def least(self) -> int:
@@ -276,9 +287,8 @@ class TrainPlan(Record):
         return self.steps if self.floor is None else self.floor
 
     @model_serializer(mode="wrap")
-    def _without_floor(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        values: dict[str, Any] = write(self)
-        return {name: value for name, value in values.items() if name != "floor" or value is not None}
+    def _without_defaults(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return without_defaults(self, write(self))
 
 
 def has_layer(grid: GridPlan | None, graph: GraphPlan) -> bool:

@@ -283,6 +283,13 @@ SPELLINGS = Code(
     "apart, and told. A name that a file declares for a value of no image is left out.",
     "file_name,size\na.png,1\nb.png,1.0\nc.png,2",
 )
+SHIFTED_AWAY = Code(
+    "CVQ281",
+    "a shift that loses what is to be seen",
+    "`train.augment.shift` is more than a quarter of the shorter side of the images: what a factor changes might be "
+    "moved out of them.",
+    "data: {source: critters}\ntrain: {augment: {shift: 20}}",
+)
 NOTICED = Code(
     "CVQ267",
     "how the data were read",

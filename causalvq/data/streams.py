@@ -10,3 +10,4 @@ IMBALANCE: Final = 3
 GROWTH: Final = 4
 COLUMNS: Final = 5
 UNLABELLED: Final = 6
+AUGMENTATION: Final = 7

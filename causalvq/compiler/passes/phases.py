@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from causalvq.compiler.draft import WithActions, WithLosses, WithSchedule
 from causalvq.compiler.placement.plateau import Ends, apart, ends_of
-from causalvq.compiler.plan import PhasePlan, TrainPlan
+from causalvq.compiler.plan import AugmentPlan, PhasePlan, TrainPlan
+from causalvq.compiler.plan_faults import SHIFTED_AWAY, fault, refuse
 from causalvq.dsl.spec import Train
+from causalvq.errors import Diagnostic
 
 WARM_UP, ANNEAL = 0.30, 0.25
 """Shares of the autoencoder's steps without quantiser, and with fixed codebooks; codebooks move in the rest."""
@@ -18,6 +21,9 @@ SHORTEST = 3
 WARM_UP_OF_FLOOR, ANNEAL_OF_FLOOR = 0.20, 0.50
 """Shares of the floor, where the joint phase ends on a plateau; the last one is longer than otherwise, since the rate
 falls in it alone."""
+
+FARTHEST = 0.25
+"""Of the shorter side: how far images may be shifted while they are learned from."""
 
 OTHERWISE = 2000
 """Steps of `auto` where no plateau can end training."""
@@ -47,8 +53,25 @@ def phases(draft: WithLosses) -> WithSchedule:
         compile=spec.compile,
         device=spec.device,
         floor=ends.floor if ends else None,
+        augment=AugmentPlan(**spec.augment.model_dump()) if spec.augment else None,
     )
+    refuse(too_far(draft, spec))
     return noted(WithSchedule(**draft.parts, train=made), spec, ends)
+
+
+def too_far(draft: WithLosses, spec: Train) -> Iterator[Diagnostic]:
+    """A shift that would move what is to be seen out of the image."""
+    data = draft.data
+    side = min(data.height, data.width)
+    if spec.augment and spec.augment.shift > side * FARTHEST:
+        yield fault(
+            draft.inputs.document,
+            SHIFTED_AWAY,
+            f"a shift of {spec.augment.shift} pixels moves much of an image of {data.height} x {data.width} out of it",
+            "train.augment.shift",
+            expected=f"at most {int(side * FARTHEST)} pixels, a quarter of the shorter side",
+            got=str(spec.augment.shift),
+        )
 
 
 def noted(draft: WithSchedule, spec: Train, ends: Ends | None) -> WithSchedule:
@@ -59,6 +82,8 @@ def noted(draft: WithSchedule, spec: Train, ends: Ends | None) -> WithSchedule:
     if ends:
         told = f"{ends.floor:,} at least and {ends.ceiling:,} at most: {ends.because}"
         draft = draft.because("train.floor", told, "train.steps", "train.batch_size", "data")
+    if made.augment:
+        draft = draft.because("train.augment", str(made.augment), "train.augment")
     for path, origin, value in (
         ("steps", "steps", made.steps),
         ("batch_size", "batch_size", spec.batch_size),

@@ -117,6 +117,33 @@ class EarlyStop(Section):
     )
 
 
+class Augment(Section):
+    """`train.augment`: what may be done to images and changes no factor of theirs; you know which that is."""
+
+    flip: tuple[Literal["horizontal", "vertical"], ...] = Field(
+        default=(), description="Mirror half of the pairs, left to right or upside down.", examples=[["horizontal"]]
+    )
+    shift: int = Field(
+        default=0,
+        ge=0,
+        le=64,
+        description="Move by up to so many pixels, up or down and left or right; the border is repeated.",
+        json_schema_extra=unit("pixels"),
+        examples=[2],
+    )
+    brightness: Fraction = Field(
+        default=0.0, description="Make brighter or darker by up to this share of the range.", examples=[0.1]
+    )
+    contrast: Fraction = Field(
+        default=0.0, description="Bring closer to grey or away from it, by up to this share.", examples=[0.2]
+    )
+    noise: Fraction = Field(
+        default=0.0,
+        description="Deviation of normal noise, new in each image, as a share of the range.",
+        examples=[0.02],
+    )
+
+
 class Train(Section):
     """`train`: how long and with what."""
 
@@ -195,6 +222,13 @@ class Train(Section):
         default=None,
         description="End a phase on a plateau; null: train all steps, or as `steps: auto` says.",
         examples=[{"patience": 5}],
+    )
+    augment: Augment | None = Field(
+        default=None,
+        description="Variation that you declare to change no factor. It is done to both images of a training pair "
+        "alike, anew each time that the pair is drawn; noise is each image's own. Images that are scored or asked "
+        "about are left as they are. null: none.",
+        examples=[{"flip": ["horizontal"], "shift": 2}],
     )
     gradient_clip: float | None = Field(
         default=1.0, gt=0.0, le=1e6, description="Largest norm of the gradient; null: no clipping.", examples=[1.0]

@@ -5,6 +5,7 @@ Axes: b pairs of a batch, n = 2b images, C, H, W pixels, F factors.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol, runtime_checkable
 
@@ -72,6 +73,10 @@ class Sampler(Protocol):
         """Positions of the pairs of a step."""
 
 
+Vary = Callable[[Tensor, Tensor, int], tuple[Tensor, Tensor]]
+"""From the images x and y of a batch, in [-1, 1], and its step, to varied ones."""
+
+
 class PairFeed:
     """The batches of a training run; which pairs a step takes depends on seed and step alone.
 
@@ -85,6 +90,7 @@ class PairFeed:
         device: where batches go.
         labels: int64 [N, F], of the images; only given where training is told them.
         normalise: from pixels to [-1, 1]; that of the model, where they are no bytes.
+        vary: of both images of a batch and its step; None: they are as they are.
     """
 
     def __init__(
@@ -95,10 +101,12 @@ class PairFeed:
         device: torch.device,
         labels: Integers | None = None,
         normalise: Normalise = normalise_bytes,
+        vary: Vary | None = None,
     ) -> None:
         self._images = images
         self._labels = labels
         self._normalise = normalise
+        self._vary = vary
         self._pairs = pairs
         self._sampler = sampler
         self._device = device
@@ -116,9 +124,12 @@ class PairFeed:
         slot.wait()
         batch = gather_pairs(self._images, self._pairs, rows, slot.pixels.numpy())
         x, y = slot.pixels.to(self._device, non_blocking=self._pinned)
+        before, after = self._normalise(x), self._normalise(y)
+        if self._vary is not None:
+            before, after = self._vary(before, after, step)
         sent = DeviceBatch(
-            x=self._normalise(x),
-            y=self._normalise(y),
+            x=before,
+            y=after,
             factor=self._send(batch.factor),
             direction=self._send(batch.direction),
             value=self._send(batch.value),
@@ -152,6 +163,7 @@ def pair_feed(
     labels: Integers | None = None,
     ranks: Ranks = ALONE,
     normalise: Normalise = normalise_bytes,
+    vary: Vary | None = None,
 ) -> PairFeed:
     """The batches that a plan draws from one part of the split.
 
@@ -163,6 +175,7 @@ def pair_feed(
         labels: int64 [N, F], of the images; only given where training is told them.
         ranks: the processes that share each batch.
         normalise: from pixels to [-1, 1]; that of the model, where they are no bytes.
+        vary: see `PairFeed`.
     """
     pairs = data.pairs[part]
     sampler = PairSampler(
@@ -173,7 +186,7 @@ def pair_feed(
         rank=ranks.rank,
         world=ranks.world,
     )
-    return PairFeed(data.images, pairs, sampler, device, labels, normalise)
+    return PairFeed(data.images, pairs, sampler, device, labels, normalise, vary)
 
 
 class _Slot:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 import torch
+from torch import Tensor
 
-from causalvq.compiler.plan import Plan
+from causalvq.compiler.plan import AugmentPlan, Plan
 from causalvq.data.pairs.sampler import PairSampler
 from causalvq.data.pairs.unlabelled import joined, withhold
 from causalvq.data.prepared import Prepared
 from causalvq.data.types import Integers
 from causalvq.errors import Diagnostic
 from causalvq.runtime.compute.distributed import ALONE, Ranks
+from causalvq.runtime.feeding.augmentation import augment
 from causalvq.runtime.feeding.feed import PairFeed, pair_feed
 from causalvq.runtime.feeding.pixel_scale import Normalise, normalise_bytes
 from causalvq.runtime.run_diagnostics import NO_LABELS, NO_UNKNOWN_ACTION, UNKNOWN_ACTIONS
@@ -61,9 +64,12 @@ def training_feed(
     plan: Plan, data: Prepared, device: torch.device, ranks: Ranks = ALONE, normalise: Normalise = normalise_bytes
 ) -> PairFeed:
     """The batches of training pairs; where actions are to be inferred, a quarter of each is of unknown action."""
+    vary = None
+    if plan.train.augment is not None:
+        vary = partial(_varied, plan.train.augment, plan.seed, ranks.rank)
     if plan.labels != "partial":
         labels = data.labels if plan.labels == "full" else None
-        return pair_feed(plan, data, "train", device, labels, ranks, normalise)
+        return pair_feed(plan, data, "train", device, labels, ranks, normalise, vary)
     pairs, unknown, size = data.pairs["train"], data.unknown["train"], plan.train.batch_size
     nameless = size // UNKNOWN // ranks.world * ranks.world  # which each rank has an equal share of
     share = {"rank": ranks.rank, "world": ranks.world}
@@ -72,7 +78,11 @@ def training_feed(
         PairSampler(unknown, nameless, plan.seed, frequency="natural", **share),
         len(pairs),
     )
-    return PairFeed(data.images, joined(pairs, unknown), sampler, device, normalise=normalise)
+    return PairFeed(data.images, joined(pairs, unknown), sampler, device, normalise=normalise, vary=vary)
+
+
+def _varied(plan: AugmentPlan, seed: int, rank: int, x: Tensor, y: Tensor, step: int) -> tuple[Tensor, Tensor]:
+    return augment(x, y, plan, seed, step, rank)
 
 
 @dataclass(frozen=True, slots=True)

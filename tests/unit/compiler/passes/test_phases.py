@@ -96,3 +96,9 @@ def test_it_needs_validation_pairs(draft):
 def test_what_is_neither_auto_nor_a_number(draft, value):
     with pytest.raises(SpecError, match=r"train\.steps"):
         draft(f"train.steps={value}")
+
+
+def test_a_shift_that_moves_an_image_out_of_itself_is_refused(plan):
+    with pytest.raises(CompileError, match=r"CVQ281.*at most 8 pixels, a quarter"):
+        plan("train.augment={shift: 9}")
+    assert plan("train.augment={shift: 8}").train.augment.shift == 8
