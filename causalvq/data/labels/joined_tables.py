@@ -79,7 +79,9 @@ class Joined:
         found = {}
         for name in names:
             where = {id(table): table.header.index(name) for table in tables if name in table.header}
-            if self._meet or len(where) == len(tables):
+            if not self._meet and len(where) == len(tables):
+                found[name] = tuple([row[where[id(table)]] for ((table, row, _),) in rows])
+            elif self._meet:
                 found[name] = tuple(
                     next(row[where[id(table)]] for table, row, _ in said if id(table) in where) for said in rows
                 )

@@ -24,6 +24,7 @@ from causalvq.data.tables.pair_columns import action_in, named, sides_in
 
 EPISODES: Final = ("episode", "ep", "trajectory", "traj", "rollout", "sequence", "seq", "clip", "video", "game")
 FRAMES: Final = ("frame", "step", "time_step", "timestep", "t", "tick", "frame_id", "frame_index", "step_id", "time")
+NEXT: Final = 1.5  # times the usual gap between two frames that follow each other; beyond it others are missing
 DONE: Final = frozenset({"action", "actions", "command", "intervention", "perturbation", "operation", "treatment"})
 """Words for what was done that say so by themselves."""
 
@@ -127,13 +128,13 @@ def transitions(
     if not gaps:
         message = "no two frames follow each other"
         raise fault(BAD_ROW, message, table.path, expected="several frames of one episode")
-    step = min(gaps)
+    step = NEXT * sorted(gaps)[len(gaps) // 2]
     later = stands_after(runs, action)
     found = [
         Transition(table.lines[x], images[x], images[y], action[y if later else x])
         for own in rows.values()
         for (a, x), (b, y) in pairwise(sorted(own.items()))
-        if b - a == step
+        if b - a <= step
     ]
     whose = "the frame after it" if later else "the frame before it"
     told = f"{len(found):,} pairs of a frame and the next in {len(rows):,} {'runs' if columns.episode else 'run'}"

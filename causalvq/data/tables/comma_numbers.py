@@ -20,18 +20,26 @@ def with_points(table: Table, delimiter: str) -> Table:
     Three digits behind every comma are thousands between commas, and nothing that can be told between tabulators.
     Where semicolons delimit, the comma has been read as a decimal one already.
     """
-    rows = [list(row) for row in table.rows]
+    signs: dict[int, str] = {}
     notices = list(table.notices)
     for index, name in enumerate(table.header):
-        cells = [row[index] for row in rows if not is_empty(row[index])]
+        column = [row[index] for row in table.rows]
+        if not any("," in cell for cell in column):
+            continue
+        cells = [cell for cell in column if not is_empty(cell)]
         sign = written_for(cells, delimiter)
         if sign is None:
             continue
-        for row in rows:
-            row[index] = row[index].replace(",", sign)
+        signs[index] = sign
         meant = "decimal points" if sign else "between thousands"
-        notices.append(f"the commas of {name} are {meant}: {cells[0]} is {cells[0].replace(',', sign)}")
-    return replace(table, rows=tuple(map(tuple, rows)), notices=tuple(notices)) if notices else table
+        first = next(cell for cell in cells if "," in cell)
+        notices.append(f"the commas of {name} are {meant}: {first} is {first.replace(',', sign)}")
+    if not signs:
+        return table
+    rows = (
+        tuple(cell.replace(",", signs[i]) if i in signs else cell for i, cell in enumerate(row)) for row in table.rows
+    )
+    return replace(table, rows=tuple(rows), notices=tuple(notices))
 
 
 def written_for(cells: Sequence[str], delimiter: str) -> str | None:

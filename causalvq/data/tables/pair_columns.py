@@ -38,8 +38,29 @@ SIDES: Final = (
     ("first", "second"),
     ("control", "treated"),
     ("in", "out"),
+    ("baseline", "followup"),
+    ("initial", "final"),
+    ("unedited", "edited"),
+    ("base", "changed"),
+    ("state", "nextstate"),
+    ("obs", "nextobs"),
+    ("vorher", "nachher"),
+    ("davor", "danach"),
+    ("avant", "apres"),
+    ("avant", "après"),
+    ("antes", "despues"),
+    ("antes", "después"),
+    ("antes", "depois"),
+    ("prima", "dopo"),
+    ("voor", "na"),
 )
 """Words for the image before an action and the one after it."""
+
+VIEWS: Final = re.compile(
+    r"(?<![a-z])(masks?|seg|segmentation|labels?|annotations?|annot|gt|depth|normals?|flow|left|right|eye|views?|cam|"
+    r"camera|thumb|thumbnail|preview|heatmap|overlay|crop|front|back|side|top|bottom|channel|ir|nir|rgb|bbox|edges)(?![a-z])"
+)
+"""Words for a further image of the same thing, whatever was done to it."""
 
 WEAK: Final = frozenset({"x", "y", "a", "b", "in", "out", "first", "second", "start", "end", "old", "new", "control"})
 """Words of these that often mean something else."""

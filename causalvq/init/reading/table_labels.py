@@ -16,6 +16,7 @@ from causalvq.data.labels.name_patterns import name_pattern
 from causalvq.data.labels.one_hot_columns import joined_columns, one_hot_columns
 from causalvq.data.labels.row_files import is_pattern
 from causalvq.data.labels.spellings import part_in
+from causalvq.data.tables.pair_columns import VIEWS
 from causalvq.errors import DataError
 from causalvq.init.names.name_fields import name_fields
 from causalvq.init.options import Options
@@ -66,6 +67,8 @@ def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTa
     if chosen is None:
         return None
     first = chosen.tables
+    if options.labels is None:
+        require_one_image(listing, first[0])
     paths = [listing.folder / table.file for table in first]
     labelled = read_labels(listing, chosen)
     labelled = replace(labelled, unnamed=labelled.unnamed - beside(first, listing, labelled.files))
@@ -100,6 +103,30 @@ def labels_of_table(listing: Listing, options: Options, tables: Sequence[FoundTa
         remedy = "say --labels names if file names say values, or --pairs FILE"
         raise no_factor(listing.folder / first[0].file, names, columns, remedy)
     return reading
+
+
+def require_one_image(listing: Listing, table: FoundTable) -> None:
+    """Refuse two columns of images whose names do not tell whether they are pairs or two views of one thing.
+
+    Raises:
+        DataError: CVQ321.
+    """
+    assert table.table is not None
+    columns = [name for name in table.images if name in table.table.header]
+    shown = [name for name in columns if sum(map(is_image, table.table.column(name)[:20])) > 1]
+    if len(shown) < 2 or any(VIEWS.search(name.lower().replace("_", " ")) for name in shown):
+        return
+    one, other = shown[:2]
+    raise DataError(
+        diagnostic(
+            NOT_TAKEN,
+            f"{table.file} names two images a row, {one} and {other}, and does not tell what they are to each other",
+            listing.folder / table.file,
+            expected="images before and after what was done, or two views of one thing",
+            hint=f"say --pairs {table.file} where they are before and after (data.pairs.columns: "
+            f"{{before: {one}, after: {other}}}), or --labels {table.file} where labels are of the first",
+        )
+    )
 
 
 def without(cells: Sequence[str], empty: Sequence[str]) -> tuple[str, ...]:

@@ -37,6 +37,17 @@ def test_each_frame_and_the_next_of_its_episode_are_a_pair():
     )
 
 
+def test_frames_may_be_counted_in_seconds_or_in_fives():
+    def read(*times):
+        rows = [(time, f"{number}.png", "left") for number, time in enumerate(times)]
+        return [
+            one.x for one in transitions(table(("time", "file", "action"), *rows), Frames("file", "time", "action"))[0]
+        ]
+
+    assert read("0.1", "0.2", "0.30000000000000004", "0.4", "0.9") == ["0.png", "1.png", "2.png"]
+    assert read("0", "5", "10", "20", "25") == ["0.png", "1.png", "3.png"]
+
+
 def test_what_led_to_a_frame_is_taken_where_first_frames_say_nothing():
     found, (notice,) = transitions(
         table(("t", "file", "action"), ("0", "a.png", ""), ("1", "b.png", "left"), ("2", "c.png", "up")),

@@ -91,3 +91,31 @@ def test_frames_that_follow_each_other_are_pairs(folder, tmp_path):
     assert data.pairs.origin == "file"
     assert data.pairs.columns == {"image": "image", "episode": "episode", "frame": "frame", "action": "action"}
     assert sum(sum(counts) for counts in report.made.counts.pairs.values()) >= len(NAMES) - 8
+
+
+@pytest.mark.parametrize(
+    ("header", "read"),
+    [
+        (("vorher", "nachher", "was"), "pairs"),
+        (("Initial image", "Final image", "what"), "pairs"),
+        (("picture", "mask", "kind"), "labels"),
+        (("left", "right", "kind"), "labels"),
+        (("foo", "bar", "what"), "asked"),
+    ],
+)
+def test_two_images_a_row_are_pairs_views_or_asked_about(tmp_path, header, read):
+    (tmp_path / "data").mkdir()
+    for number, (x, y, _) in enumerate(layouts.STEPS):
+        layouts.save(tmp_path / "data" / "one" / f"{number}.png", layouts.IMAGES[x])
+        layouts.save(tmp_path / "data" / "two" / f"{number}.png", layouts.IMAGES[y])
+    rows = [(f"one/{number}.png", f"two/{number}.png", word) for number, (_, _, word) in enumerate(layouts.STEPS)]
+    layouts.table(tmp_path / "data" / "t.csv", list(header), rows)
+
+    if read == "asked":
+        with pytest.raises(DataError, match=r"CVQ321 t\.csv names two images a row, foo and bar.*--pairs t\.csv"):
+            proposed(tmp_path)
+        _, data = proposed(tmp_path, pairs=tmp_path / "data" / "t.csv")
+        assert data.pairs.columns == {"before": "foo", "after": "bar"}
+        return
+    _, data = proposed(tmp_path)
+    assert (data.pairs.origin == "file") == (read == "pairs")
