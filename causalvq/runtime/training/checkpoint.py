@@ -29,6 +29,7 @@ from causalvq.runtime.training.train_state import TrainState
 
 KEEP = 2
 BEST = "best"
+WEIGHTS = "model.safetensors"
 AVERAGE = "average."
 """Before the names of averaged weights, which lie beside the optimiser's numbers."""
 
@@ -81,7 +82,7 @@ def restore_checkpoint(
         require_version(state.get("version", CHECKPOINT_VERSION), CHECKPOINT_VERSION, path / "state.json")
         _require_plan(run, path, state["plan"])
         weights, kept = (
-            _whole(path / name, state["files"][name]) for name in ("model.safetensors", "state.safetensors")
+            whole_tensors(path / name, state["files"][name]) for name in ("model.safetensors", "state.safetensors")
         )
         standing = TrainState.from_json(state)
         if path.name != step_folder(standing.step):
@@ -145,7 +146,21 @@ def _readable(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _whole(path: Path, expected: str) -> dict[str, Tensor]:
+def checkpoint_weights(folder: Path) -> dict[str, Tensor]:
+    """The weights of a checkpoint, as they were written, whatever its plan.
+
+    Raises:
+        RunError: CVQ404 when they are missing, damaged or not finite.
+    """
+    with _readable(folder):
+        weights = whole_tensors(folder / WEIGHTS, read_json(folder / "state.json", MOST_FACTS)["files"][WEIGHTS])
+        broken = [name for name, tensor in weights.items() if not bool(tensor.isfinite().all())]
+        if broken:
+            raise ValueError(f"weights that are not finite: {', '.join(broken[:5])}")
+        return weights
+
+
+def whole_tensors(path: Path, expected: str) -> dict[str, Tensor]:
     """The tensors of a file that is as it was written."""
     with open_regular(path) as file:
         content = file.read()

@@ -8,16 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor
 
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.run_diagnostics import DAMAGED_CHECKPOINT, NOT_FINISHED, NOTHING_FITS
+from causalvq.runtime.run_diagnostics import NOT_FINISHED, NOTHING_FITS
 from causalvq.runtime.runs.checkpoint_folders import newest_checkpoint
-from causalvq.runtime.runs.model_files import UNREADABLE, WEIGHTS, read_model_files
+from causalvq.runtime.runs.model_files import read_model_files
 from causalvq.runtime.runs.run import Run
-from causalvq.runtime.training.checkpoint import save_checkpoint
+from causalvq.runtime.training.checkpoint import checkpoint_weights, save_checkpoint
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.loop import make_optimizer
 from causalvq.runtime.training.train_state import TrainState
@@ -68,11 +67,7 @@ def read_weights(run: Run) -> dict[str, Tensor]:
     if folder is None:
         message = f"the run at {run.path} has no weights yet"
         raise RunError(Diagnostic(NOT_FINISHED, message, hint=f"causalvq train --run {run.path}"))
-    try:
-        return load_file(folder / WEIGHTS)
-    except UNREADABLE as error:
-        message = f"the weights cannot be read: {error}"
-        raise RunError(Diagnostic(DAMAGED_CHECKPOINT, message, Place(str(folder)))) from error
+    return checkpoint_weights(folder)
 
 
 @torch.no_grad()

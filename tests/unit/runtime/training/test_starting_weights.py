@@ -62,3 +62,12 @@ def create_paused(run, model):
 
     save_checkpoint(run, TrainState(5), model, make_optimizer(run.plan, model), WeightAverage(model, None))
     return run
+
+
+def test_damaged_weights_of_a_paused_run_are_refused(plan, model, tmp_path):
+    run = create_paused(create_run(plan(), "", tmp_path, tmp_path / "runs"), model())
+    path = next(run.checkpoints.glob("step_*/model.safetensors"))
+    path.write_bytes(path.read_bytes()[:-4] + b"\0\0\xc0\x7f")
+
+    with pytest.raises(RunError, match=r"CVQ404 .*was cut short or changed"):
+        read_weights(run)
