@@ -200,18 +200,28 @@ def replace_plan(run: Run, plan: Plan) -> Run:
 
 
 def discard_run(run: Run) -> None:
-    """Remove a run that never began; where `latest` is this one, it is then the newest one of those that are left."""
-    latest = run.path.parent / "latest"
-    pointed = latest.is_symlink() and latest.readlink() == Path(run.path.name)
+    """Remove a run that never began."""
     shutil.rmtree(run.path, ignore_errors=True)
-    if not pointed:
-        return
-    others = sorted(path.parent for path in run.path.parent.glob("*/run.json") if not path.parent.is_symlink())
-    with suppress(OSError, RunError):  # where `latest` is a folder of the user's
+    leave_latest(run.path)
+
+
+def leave_latest(path: Path) -> bool:
+    """Where `latest` leads to a run that was removed, let it lead to the newest one that is left beside it.
+
+    Returns:
+        whether there was none, so that the link was removed.
+    """
+    latest = path.parent / "latest"
+    with suppress(OSError, RunError):  # a folder of the user's may have this name
+        if not latest.is_symlink() or latest.readlink() != Path(path.name):
+            return False
+        others = sorted(file.parent for file in path.parent.glob("*/run.json") if not file.parent.is_symlink())
         if others:
             point_latest(others[-1])
         else:
-            (run.path.parent / "latest").unlink(missing_ok=True)
+            latest.unlink(missing_ok=True)
+            return True
+    return False
 
 
 def new_folder(parent: Path, name: str) -> Path:

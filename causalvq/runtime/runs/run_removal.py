@@ -10,7 +10,7 @@ from pathlib import Path
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import real_path
 from causalvq.runtime.run_diagnostics import BUSY, NO_RUN, NOT_REMOVED, OUTSIDE
-from causalvq.runtime.runs.run import point_latest
+from causalvq.runtime.runs.run import leave_latest
 from causalvq.runtime.runs.run_record import RunRecord, looks_like_run, record_of
 from causalvq.system_faults import refused
 
@@ -64,7 +64,7 @@ def own_path(path: Path) -> Path:
 
 
 def remove_run(removal: Removal) -> None:
-    """Remove it; `latest` is then the newest run that is left beside it.
+    """Remove it; `latest` is then the newest run that is left beside it, and a folder without any goes too.
 
     Raises:
         RunError: CVQ424 when the system refuses.
@@ -82,17 +82,6 @@ def remove_run(removal: Removal) -> None:
             path.rmdir()
     except OSError as error:
         raise RunError(refused(NOT_REMOVED, "the run cannot be removed", error, path)) from error
-    forget(path)
-
-
-def forget(path: Path) -> None:
-    """Let `latest` lead to the newest run that is left, where it led to this one; a folder without runs is removed."""
-    latest = path.parent / "latest"
-    if latest.is_symlink() and latest.readlink() == Path(path.name):
-        others = sorted(one.parent for one in path.parent.glob("*/run.json") if not one.parent.is_symlink())
-        if others:
-            point_latest(others[-1])
-        else:
-            latest.unlink()
-            with suppress(OSError):  # there is something else in it
-                path.parent.rmdir()
+    if leave_latest(path):  # a folder that `train` made for runs of this name
+        with suppress(OSError):  # there is something else in it
+            path.parent.rmdir()
