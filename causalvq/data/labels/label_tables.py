@@ -12,6 +12,7 @@ from typing import Final, Literal
 from causalvq.data.data_faults import BAD_ROW, MISSING, UNKNOWN_SOURCE, diagnostic, fault
 from causalvq.data.labels.file_names import Listing, Locator
 from causalvq.data.labels.joined_tables import Joined
+from causalvq.data.labels.looked_up import looked_up
 from causalvq.data.labels.row_files import RowFiles
 from causalvq.data.tables import Table, is_empty, read_table
 from causalvq.dsl.name_rule import cleaned
@@ -84,7 +85,8 @@ def label_files(
 ) -> Labelled:
     """Hold tables against the files that they name.
 
-    Tables of different columns that name the same images are joined: an image has the cells of all of them.
+    Tables of different columns that name the same images are joined: an image has the cells of all of them. So has one
+    whose row leads to a row of a table that names no image.
 
     Args:
         paths: the tables, at least one.
@@ -100,8 +102,9 @@ def label_files(
             diagnostic for each row whose file is missing, whose cells are empty or whose file has a row already; at
             most 50.
     """
-    tables = [emptied(read_table(path), empty) for path in paths]
     locator = Locator(listing.folder, listing.files)
+    read = [emptied(read_table(path), empty) for path in paths]
+    tables = looked_up(read, locator, file_column) if len(read) > 1 else read
     column = None if file_column is None else cleaned(file_column)
     named = [RowFiles(table, locator, column) for table in tables]
     for name in (*wanted, *empty):

@@ -12,6 +12,7 @@ from causalvq.data.data_faults import diagnostic
 from causalvq.data.labels.file_columns import column_of_files
 from causalvq.data.labels.file_names import Listing, Locator, is_image
 from causalvq.data.labels.label_tables import Labelled, label_files
+from causalvq.data.labels.looked_up import led_to, shared_columns
 from causalvq.data.labels.name_patterns import name_pattern
 from causalvq.data.labels.one_hot_columns import joined_columns, one_hot_columns
 from causalvq.data.labels.row_files import is_pattern
@@ -146,6 +147,10 @@ def naming(chosen: Chosen, labelled: Labelled) -> dict[str, str]:
     ):
         keys = name_pattern(chosen.file_column, first.table.path).names
         found |= dict.fromkeys(keys, f"{chosen.file_column} names the images")
+    for further in chosen.tables:
+        if further.kind == "other" and further.table is not None and first.table is not None:
+            shared = shared_columns(further.table, [first.table])
+            found |= dict.fromkeys(shared, f"it leads to the rows of {further.file}")
     return found
 
 
@@ -163,12 +168,23 @@ def chosen_tables(listing: Listing, options: Options, tables: Sequence[FoundTabl
     if not groups:
         return None
     first, *rest = groups
+    further = tuple(found for found in tables if found.kind == "other" and leads(first, found))
+    if further:
+        both = (*first, *further)
+        left = tuple(group[0] for group in rest)
+        return Chosen(both, [found.file for found in both], first[0].images[0], left)
     more = [group for group in rest if joins(listing, first, group)]
     left = tuple(group[0] for group in rest if group not in more)
     if not more:
         return Chosen(first, metadata_of(first), first[0].images[0], left)
     all_of_them = [table for group in (first, *more) for table in group]
     return Chosen(tuple(all_of_them), [table.file for table in all_of_them], None, left)
+
+
+def leads(first: Sequence[FoundTable], further: FoundTable) -> bool:
+    """Whether the rows of tables lead to those of one that names no image."""
+    own = [found.table for found in first if found.table is not None]
+    return further.table is not None and not further.images and bool(led_to(further.table, own, ALIKE))
 
 
 def joins(listing: Listing, first: Sequence[FoundTable], other: Sequence[FoundTable]) -> bool:

@@ -119,3 +119,15 @@ def test_two_images_a_row_are_pairs_views_or_asked_about(tmp_path, header, read)
         return
     _, data = proposed(tmp_path)
     assert (data.pairs.origin == "file") == (read == "pairs")
+
+
+def test_a_table_of_samples_says_more_of_the_images_of_each(folder, tmp_path):
+    samples = [f"s{place}{length}" for place, length in zip(PLACE, LENGTH, strict=True)]
+    layouts.table(folder / "images.csv", ["file", "sample"], layouts.rows(samples))
+    rows = sorted({(sample, place, length) for sample, place, length in zip(samples, PLACE, LENGTH, strict=True)})
+    layouts.table(folder / "samples.csv", ["sample", "place", "length"], rows)
+
+    report, data = proposed(tmp_path)
+    assert data.source.metadata == ("images.csv", "samples.csv")
+    assert names(report) == {"place": ("0", "1", "2", "3"), "length": ("0", "1", "2")}
+    assert "sample: it leads to the rows of samples.csv" in [text for row, text in report.rows() if row == "left out"]
