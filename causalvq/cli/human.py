@@ -9,21 +9,44 @@ from collections.abc import Iterable, Iterator, Sequence
 import typer
 
 from causalvq.cli.terminal import one_line, visible
-from causalvq.errors import Diagnostic, Place, Severity
+from causalvq.errors import Diagnostic, Place, Severity, counted
 
 COLOURS: dict[Severity, str] = {"error": "red", "warning": "yellow", "note": "blue"}
+MOST_SHOWN, MOST_OF_A_KIND = 1_000, 100
 MAX_WIDTH = 110
 """Longer source lines are shown as a window around the caret."""
 MOST_WORDS = 2_000
 """Signs of a message, or of a detail of it: a table may have a name for each of thousands of columns."""
 
 
-def print_human(diagnostics: Sequence[Diagnostic]) -> None:
-    """Print diagnostics and their count to standard error, coloured where that is a terminal."""
-    for diagnostic in diagnostics:
+def print_human(diagnostics: Sequence[Diagnostic], *, all_of_them: bool = False) -> None:
+    """Print diagnostics and their count to standard error, coloured where that is a terminal.
+
+    Args:
+        diagnostics: of thousands the first of each kind are printed, then how many there are of which kinds.
+        all_of_them: whether each is printed, however many there are.
+    """
+    shown = diagnostics if all_of_them else first_of_each(diagnostics)
+    for diagnostic in shown:
         typer.echo("\n".join(human(diagnostic, colour=True)), err=True)
+    if len(shown) < len(diagnostics):
+        kinds = counted(Counter(diagnostic.code for diagnostic in diagnostics))
+        typer.echo(f"{len(diagnostics) - len(shown):,} more are not shown; in all {kinds}", err=True)
     if diagnostics:
         typer.echo(summary(diagnostics), err=True)
+
+
+def first_of_each(diagnostics: Sequence[Diagnostic]) -> Sequence[Diagnostic]:
+    """All diagnostics where they are few, else the first of each kind."""
+    if len(diagnostics) <= MOST_SHOWN:
+        return diagnostics
+    met: Counter[str] = Counter()
+    shown = []
+    for diagnostic in diagnostics:
+        met[diagnostic.code] += 1
+        if met[diagnostic.code] <= MOST_OF_A_KIND:
+            shown.append(diagnostic)
+    return shown
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

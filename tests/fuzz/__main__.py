@@ -113,7 +113,7 @@ def by_reason(faults: list[tuple[str, Path]]) -> dict[str, list[Path]]:
         where = next((line.strip() for line in reversed(lines) if "causalvq/" in line and 'File "' in line), "")
         found.setdefault(f"{lines[-1][:200]}  {where[-120:]}", []).append(case)
     for cases in found.values():
-        for extra in cases[KEPT:]:
+        for extra in set(cases[KEPT:]) - set(cases[:KEPT]):
             (CORPUS.parents[1] / extra).unlink(missing_ok=True)
     return found
 

@@ -101,7 +101,7 @@ def check(
         found.append(
             Diagnostic(CACHE_FAILED, f"the cache entry {place} is damaged: {wrong}", hint="causalvq data cache")
         )
-    print_human(found)
+    print_human(found, all_of_them=True)
     if found:
         raise typer.Exit(INPUT_AT_FAULT)
     say(f"{target}: {len(source):,} images read, nothing broken")

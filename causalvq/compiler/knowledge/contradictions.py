@@ -27,13 +27,16 @@ from causalvq.errors import Diagnostic, Related
 
 MOST = 100
 """Diagnostics of one rule: more of the same kind teach nothing."""
+MOST_HINTS = 500
+"""Names for which the one that was meant is looked for."""
 
 
 def names_without_meaning(known: Statements, groups: Groups) -> Iterator[Diagnostic]:
     """Names that stand for no variable: unknown ones, and factors that own none."""
+    hints: dict[str, str | None] = {}
     for statement in known.edges:
         for name in dict.fromkeys((statement.cause, statement.effect)):
-            yield from meaning(name, statement, groups)
+            yield from meaning(name, statement, groups, hints)
         ends = [groups.get(name, ()) for name in (statement.cause, statement.effect)]
         if ends[0] == ends[1] and len(ends[0]) == 1:
             yield Diagnostic(
@@ -43,18 +46,27 @@ def names_without_meaning(known: Statements, groups: Groups) -> Iterator[Diagnos
                 hint="remove it: a variable's own state is always part of its mechanism",
             )
     for entry in known.tiers:
-        yield from meaning(entry.name, entry, groups)
+        yield from meaning(entry.name, entry, groups, hints)
 
 
-def meaning(name: str, said: Statement | InTier, groups: Groups) -> Iterator[Diagnostic]:
-    """What is wrong with one name."""
+def meaning(name: str, said: Statement | InTier, groups: Groups, hints: dict[str, str | None]) -> Iterator[Diagnostic]:
+    """What is wrong with one name.
+
+    Args:
+        name: the name.
+        said: what speaks of it.
+        groups: the variables of each name that means something.
+        hints: of names that were met before, up to a few hundred: looking for what was meant takes time.
+    """
     if name not in groups:
+        if name not in hints and len(hints) < MOST_HINTS:
+            hints[name] = did_you_mean(name, groups)
         yield Diagnostic(
             UNKNOWN_NAME,
             f"no variable or factor is named {name}",
             said.place,
             expected=listed(groups),
-            hint=did_you_mean(name, groups),
+            hint=hints.get(name),
         )
     elif not groups[name]:
         yield Diagnostic(

@@ -1,6 +1,17 @@
 import pytest
 
-from causalvq.cli.human import MAX_WIDTH, MOST_WORDS, excerpt, human, summary, told, width, window
+from causalvq.cli.human import (
+    MAX_WIDTH,
+    MOST_OF_A_KIND,
+    MOST_WORDS,
+    excerpt,
+    human,
+    print_human,
+    summary,
+    told,
+    width,
+    window,
+)
 from causalvq.dsl.language_diagnostics import UNKNOWN_KEY
 from causalvq.errors import Code, Diagnostic, Place, Related
 
@@ -82,3 +93,21 @@ def test_a_detail_of_thousands_of_names_is_cut():
 
     assert len(text) < MOST_WORDS + 100
     assert text.endswith("more signs)")
+
+
+def test_of_thousands_the_first_of_each_kind_are_printed_and_all_counted(capsys):
+    many = [Diagnostic(UNKNOWN_KEY, f"key {number}") for number in range(38_000)]
+    rare = Diagnostic(Code("CVQ998", "a rare kind", ""), "rare")
+
+    print_human([*many, rare])
+
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == MOST_OF_A_KIND + 3
+    assert lines[-3:] == [
+        "CVQ998 rare",
+        "37,900 more are not shown; in all 38,001 of 2 kinds: 38,000 of CVQ101 (an unknown key), "
+        "1 of CVQ998 (a rare kind)",
+        "38001 errors",
+    ]
+    print_human(many[:1_500], all_of_them=True)
+    assert len(capsys.readouterr().err.splitlines()) == 1_501
