@@ -14,7 +14,6 @@ import numpy as np
 from causalvq.data.cache import images_cached_somewhere
 from causalvq.data.data_faults import BAD_SPLIT, BAD_WORDS, TOO_LARGE, UNKNOWN_SOURCE, fault
 from causalvq.data.facts import FactorFacts, Order, SourceFacts
-from causalvq.data.labels.canonical_values import folded
 from causalvq.data.pairs.image_pairs import Pairs, factor_pairs
 from causalvq.data.pairs.imbalance import thin
 from causalvq.data.pairs.matching import Matching, match_files, match_rows, paired, paired_by_table
@@ -33,6 +32,7 @@ from causalvq.data.published.known_sets import published_facts
 from causalvq.data.registry import open_native, resized
 from causalvq.data.source import Listed, Named, Source, Truth
 from causalvq.data.types import Images, Integers
+from causalvq.dsl.name_rule import cleaned
 from causalvq.dsl.spec import Data
 from causalvq.dsl.text.suggest import did_you_mean
 
@@ -269,8 +269,8 @@ def _declared(facts: SourceFacts, data: Data, table: PairTable | None) -> Source
 
 def meaning_of(data: Data) -> Meaning:
     """What a section says of the user's own words; all that it does not name are steps of factors of their own."""
-    opposites = tuple((folded(up), folded(down)) for up, down in data.pairs.opposites or ())
-    return Meaning(opposites, tuple(tuple(map(folded, group)) for group in data.pairs.alternatives or ()))
+    opposites = tuple((cleaned(up), cleaned(down)) for up, down in data.pairs.opposites or ())
+    return Meaning(opposites, tuple(tuple(map(cleaned, group)) for group in data.pairs.alternatives or ()))
 
 
 def _in_order(factor: FactorFacts, declared: Order | None) -> FactorFacts:

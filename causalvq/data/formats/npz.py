@@ -27,7 +27,7 @@ from causalvq.data.formats.archive import Archive
 from causalvq.data.formats.array_files import ArchiveArrays, require_array
 from causalvq.data.formats.array_labels import columns_of, labelled
 from causalvq.data.formats.arrays import ArraysSource, chosen, count_of, label_arrays, listed, none
-from causalvq.data.labels.canonical_values import folded, place_of
+from causalvq.data.labels.canonical_values import place_of
 from causalvq.data.labels.factor_labels import checked_labels, require_few_values
 from causalvq.data.labels.numbering import Bins
 from causalvq.data.pixels import Alpha
@@ -151,7 +151,7 @@ def _declared_values(archive: Archive, names: Sequence[str], whole: bool) -> dic
         declared = found.get(name)
         member = next((one for one in archive.members if one[:7] == VALUES and cleaned(one[7:]) == name), VALUES + name)
         values = tuple(_vector(archive, member, "US", declared if isinstance(declared, int) else -1))
-        if len({folded(value) for value in values}) != len(values):
+        if len({cleaned(value) for value in values}) != len(values):
             raise fault(BAD_LABELS, f"values_{name} names two values alike", archive.path, got=", ".join(values))
         if values:
             found[name] = values

@@ -16,6 +16,7 @@ from typing import Final
 from causalvq.data.labels.word_scales import on_a_scale
 from causalvq.data.tables import number_text
 from causalvq.data.written_numbers import MOST_DIGITS, Number, number_of
+from causalvq.dsl.name_rule import cleaned
 
 PLAIN: Final = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)")
 WITH_WORDS: Final = re.compile(r"([^\d+-]*)([-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d{1,9})?)([^\d]*)")
@@ -46,14 +47,14 @@ class Written:
 def written(texts: Iterable[str]) -> Written:
     """The values that texts stand for.
 
-    Where no two texts stand for one value all of them are left as they are, but for the way their accents are written;
-    where some do, all numbers of a column of numbers are written in one way.
+    Where no two texts stand for one value all of them are left as they are, but for the way their accents and spaces
+    are written; where some do, all numbers of a column of numbers are written in one way.
 
     >>> found = written(["1", "01", "2", "1.0"])
     >>> found.values, found.of["01"], found.notices
     (('1', '2'), '1', ("'01', '1' and '1.0' are one value, 1",))
     """
-    plain = {text: folded(text) for text in dict.fromkeys(texts)}
+    plain = {text: cleaned(text) for text in dict.fromkeys(texts)}
     numbers = all(number_of(text) is not None for text in plain.values())
     keys = {text: key_of(own, exponents=numbers) for text, own in plain.items()}
     spellings: dict[Key, list[str]] = {}
@@ -77,11 +78,6 @@ def written(texts: Iterable[str]) -> Written:
 def shown(values: Sequence[str]) -> str:
     """The first values of a scale."""
     return ", ".join(values[:MOST_OF_SCALE]) + (", ..." if len(values) > MOST_OF_SCALE else "")
-
-
-def folded(text: str) -> str:
-    """A text without space around it, its accents in one way."""
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def key_of(text: str, *, exponents: bool = True) -> Key:
@@ -147,19 +143,17 @@ def place_of(values: Sequence[str], text: str) -> int | None:
     """
     if text in values:
         return values.index(text)
-    wanted = key_of(folded(text))
-    return next((index for index, value in enumerate(values) if key_of(folded(value)) == wanted), None)
+    wanted = key_of(cleaned(text))
+    return next((index for index, value in enumerate(values) if key_of(cleaned(value)) == wanted), None)
 
 
 def nearly_alike(values: Sequence[str]) -> list[str]:
-    """What is told of values that differ in capitals or space alone: they are kept apart."""
+    """What is told of values that differ in capitals alone: they are kept apart."""
     groups: dict[str, list[str]] = {}
     for value in values:
         groups.setdefault(" ".join(unicodedata.normalize("NFKC", value).casefold().split()), []).append(value)
     return [
-        f"{listed(group)} differ in capitals or space alone, and are kept apart"
-        for group in groups.values()
-        if len(group) > 1
+        f"{listed(group)} differ in capitals alone, and are kept apart" for group in groups.values() if len(group) > 1
     ]
 
 

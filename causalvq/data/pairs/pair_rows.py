@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from causalvq.data.labels.canonical_values import folded
 from causalvq.data.tables import is_empty
 from causalvq.dsl.name_rule import cleaned
 
@@ -48,8 +47,7 @@ def action_row(line: int, x: str, y: str, cells: Mapping[str, str]) -> Row:
         y: image after.
         cells: by role; an empty one says nothing.
     """
-    said = {role: folded(cell) for role, cell in cells.items() if not is_empty(cell)}
-    said |= {"factor": cleaned(said["factor"])} if "factor" in said else {}
+    said = {role: cleaned(cell) for role, cell in cells.items() if not is_empty(cell)}
     if "action" not in said:
         return Row(line, x, y, said.get("factor"), said.get("from"), said.get("to") or said.get("value"))
     match = ACTION.fullmatch(said["action"])

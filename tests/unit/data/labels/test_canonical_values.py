@@ -64,7 +64,7 @@ def test_capitals_are_kept_apart_and_told():
     found = written(["Red", "red", "blue"])
 
     assert found.values == ("Red", "blue", "red")
-    assert found.notices == ("'Red' and 'red' differ in capitals or space alone, and are kept apart",)
+    assert found.notices == ("'Red' and 'red' differ in capitals alone, and are kept apart",)
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,12 @@ def test_hash_seeds_change_nothing():
     }
 
     assert len(told) == 1
+
+
+def test_white_space_within_a_value_is_one_space():
+    found = written(["light\n red", "light red", "blue"])
+
+    assert (found.values, found.notices) == (
+        ("blue", "light red"),
+        ("'light\\n red' and 'light red' are one value, light red",),
+    )
