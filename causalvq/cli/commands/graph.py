@@ -117,8 +117,8 @@ def judge(trained: TrainedRun, graph: NamedGraph, level: Level, true: Sequence[P
 def document(graph: NamedGraph, judged: Mapping[Level, Judged]) -> dict[str, Any]:
     """The graph for machines; with a true one, the scores of both levels."""
     if not judged:
-        return graph.to_json()
-    return graph.to_json() | {"truth": {level: judgement(one) for level, one in judged.items()}}
+        return graph.to_dict()
+    return graph.to_dict() | {"truth": {level: judgement(one) for level, one in judged.items()}}
 
 
 def judgement(judged: Judged) -> dict[str, Any]:

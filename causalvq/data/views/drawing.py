@@ -29,3 +29,9 @@ def tile(image: Images, zoom: int) -> Image.Image:
 def short(text: str, length: int) -> str:
     """The text, cut with an ellipsis when it is longer than so many characters."""
     return text if len(text) <= length else text[: max(1, length - 1)] + "…"
+
+
+def folded(text: str, length: int, most: int = 3) -> list[str]:
+    """The text in lines, a new one after each comma, each cut to so many characters; none for an empty text."""
+    lines = [short(line, length) for line in text.split(", ")] if text else []
+    return lines if len(lines) <= most else [*lines[: most - 1], f"and {len(lines) - most + 1} more"]

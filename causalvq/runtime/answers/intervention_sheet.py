@@ -13,12 +13,14 @@ from PIL import Image, ImageDraw
 
 from causalvq.data.types import Images
 from causalvq.data.views.composite import composite
-from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, folded, font_of, tile
 
 SIDE: Final = 96  # least side of a picture, pixels
 NAME: Final = 100  # width of the column of row names
 GAP: Final = 4
-ROWS: Final = ("image", "of its codes", "after", "what changed")
+LETTER: Final = 6  # about how wide one is, pixels
+TITLE_LETTER: Final = 7  # the same in the title
+ROWS: Final = ("image", "codes alone", "after", "what changed")
 HIGHLIGHT: Final = (255, 64, 160)
 
 
@@ -41,7 +43,10 @@ def intervention_sheet(
     zoom = max(1, -(-SIDE // max(height, width)))
     step = width * zoom + GAP
     top = 2 * TEXT
-    sheet = Image.new("RGB", (NAME + count * step, top + len(rows) * (height * zoom + GAP) + 2 * TEXT), GROUND)
+    told = [folded(note, step // LETTER) for note in notes]
+    foot = top + len(rows) * (height * zoom + GAP)
+    across = max(NAME + count * step, round(TITLE_LETTER * len(title)))  # one image is narrower than what was asked
+    sheet = Image.new("RGB", (across, foot + TEXT * max(map(len, told), default=0) + GAP), GROUND)
     pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
     pen.text((GAP, GAP), title, INK, font_of(FONT_SIZE + 2))
     for row, pictures in enumerate(rows):
@@ -49,8 +54,9 @@ def intervention_sheet(
         pen.text((GAP, y + height * zoom // 2 - FONT_SIZE // 2), ROWS[row], INK, font)
         for column in range(count):
             sheet.paste(tile(pictures[column], zoom), (NAME + column * step, y))
-    for column, note in enumerate(notes):
-        pen.text((NAME + column * step, sheet.height - 2 * TEXT), short(note, step // 6), INK, font)
+    for column, lines in enumerate(told):
+        for line, text in enumerate(lines):
+            pen.text((NAME + column * step, foot + line * TEXT), text, INK, font)
     return sheet
 
 

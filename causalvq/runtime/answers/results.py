@@ -5,13 +5,8 @@ Axes: b images or pairs, C, H, W pixels, V variables, A actions, F factors, D nu
 
 from __future__ import annotations
 
-import base64
-import html
-import io
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,67 +15,20 @@ from jaxtyping import Bool, Float, Int
 from PIL import Image
 from torch import Tensor
 
-from causalvq.atomic_files import write_atomically
 from causalvq.data.types import Images as ByteImages
-from causalvq.errors import QueryError
+from causalvq.runtime.answers.answer import Answer, AnswerTable
 from causalvq.runtime.answers.change import Change, Walks, spoken
 from causalvq.runtime.answers.intervention_sheet import intervention_sheet
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.sequence_search import ActionSequence
 from causalvq.runtime.answers.strips import strips
 from causalvq.runtime.feeding.pixel_scale import to_bytes
-from causalvq.runtime.run_diagnostics import NOT_WRITTEN
-from causalvq.system_faults import refused
 
 MOST_NOTED = 4
 """Targets whose states a note of an image tells one by one."""
 MOST_SHOWN = 16
 """Images that a picture of an answer shows."""
 DIGITS = 6
-
-
-class Answer:
-    """An answer that tells what is in it, shows itself in a notebook, and can be saved."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """What is in the answer, without pixels: plain dictionaries, lists, strings and numbers."""
-        raise NotImplementedError
-
-    def picture(self) -> Image.Image | None:
-        """A picture of the answer; None where there is nothing to see."""
-        return None
-
-    def save(self, folder: str | Path) -> Path:
-        """Write answer.json, and sheet.png where there is something to see; returns the folder.
-
-        Args:
-            folder: made when it is not there; what these files were before is replaced.
-
-        Raises:
-            QueryError: CVQ504 when it cannot be written there.
-        """
-        folder = Path(folder)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            for name, content in self._files().items():
-                write_atomically(folder / name, content)
-        except OSError as error:
-            raise QueryError(refused(NOT_WRITTEN, "the answer cannot be written", error, folder)) from error
-        return folder
-
-    def _files(self) -> dict[str, str | bytes]:
-        found: dict[str, str | bytes] = {"answer.json": json.dumps(self.to_dict(), sort_keys=True, indent=1) + "\n"}
-        picture = self.picture()
-        return found if picture is None else found | {"sheet.png": png(picture)}
-
-    def _repr_html_(self) -> str:
-        picture = self.picture()
-        shown = "" if picture is None else f'<img alt="" src="data:image/png;base64,{_base64(picture)}">'
-        rows = "".join(
-            f"<tr><th>{html.escape(str(name))}</th><td>{html.escape(_brief(value))}</td></tr>"
-            for name, value in self.to_dict().items()
-        )
-        return f"<div>{shown}<table>{rows}</table></div>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +115,8 @@ class Intervention(Answer):
         parts = []
         for target in self.targets:
             states = self.naming.state_names[target]
-            parts.append(" -> ".join(states[code] or f"state {code}" for code in (before[target], after[target])))
+            was, becomes = (states[code] or f"state {code}" for code in (before[target], after[target]))
+            parts.append(f"{was} -> {becomes}" if before[target] != after[target] else f"still {becomes}")
         return ", ".join(parts)
 
     def actions(self) -> tuple[tuple[str, ...], ...]:
@@ -193,6 +142,22 @@ class Intervention(Answer):
     def title(self) -> str:
         """What was done, in a line."""
         return ", ".join(spoken(change, self.naming) for change in self.changes) or "nothing"
+
+    def tables(self) -> tuple[AnswerTable, ...]:
+        """What was done to each image, and what came of it."""
+        names = [variable.name for variable in self.naming.plan.variables]
+        columns = {
+            "image": [str(image) for image in range(len(self.images))],
+            "done": [
+                ", ".join(done) or f"nothing: {told}" for done, told in zip(self.actions(), self.outcomes, strict=True)
+            ],
+            "became": self.notes,
+            "through the graph": [", ".join(followed) for followed in named_rows(self.effects, names)],
+            "probability": [f"{chance:.3f}" for chance in self.probability.tolist()],
+        }
+        if not any(columns["through the graph"]):
+            del columns["through the graph"]
+        return (AnswerTable(tuple(columns), tuple(zip(*columns.values(), strict=True))),)
 
     def picture(self) -> Image.Image:
         """The contact sheet: before, after, and what changed."""
@@ -244,6 +209,10 @@ class Retrieval(Answer):
         told = self.sequences[pair][0].actions if self.sequences else (int(self.action[pair]),)
         return tuple(self.naming.name(action) for action in told)
 
+    def probability(self, pair: int) -> float:
+        """Of the most probable action of a pair, or sequence, given that there was one."""
+        return self.sequences[pair][0].probability if self.sequences else float(self.probabilities[pair].max())
+
     def to_dict(self) -> dict[str, Any]:
         """The answer for each pair."""
         return {"pairs": [self.pair_to_dict(pair) for pair in range(len(self.action))]}
@@ -270,9 +239,28 @@ class Retrieval(Answer):
             ]
         return told
 
+    def title(self) -> str:
+        """What was asked for."""
+        count = len(self.action)
+        return "what led from before to after" + (f", {count:,} pairs" if count > 1 else "")
+
+    def tables(self) -> tuple[AnswerTable, ...]:
+        """What was done to each pair, and how sure that is."""
+        explained = [""] * len(self.action) if self.explained is None else [f"{one:.3f}" for one in self.explained]
+        rows = tuple(
+            (str(pair), ", ".join(self.actions(pair)), f"{self.probability(pair):.3f}", sure)
+            if self.found(pair)
+            else (str(pair), f"no action: {self.reasons[pair]}", "", sure)
+            for pair, sure in enumerate(explained)
+        )
+        return (AnswerTable(("pair", "done", "probability", "that any action explains it"), rows),)
+
     def picture(self) -> Image.Image:
-        """Before and after, one above the other."""
-        return strips([self.x[:MOST_SHOWN], self.y[:MOST_SHOWN]], self.naming)
+        """Before and after, one above the other, and what was done."""
+        shown = range(min(MOST_SHOWN, len(self.action)))
+        notes = [", ".join(self.actions(pair)) or "no action" for pair in shown]
+        rows = [self.x[: len(shown)], self.y[: len(shown)]]
+        return strips(rows, self.naming, ("before", "after"), ([""] * len(shown), notes))
 
 
 @dataclass(frozen=True, eq=False)
@@ -309,6 +297,22 @@ class Encoding(Answer):
             "factors": list(self.naming.factors),
             "values": [list(row) for row in self.value_names()],
         }
+
+    def title(self) -> str:
+        """What was asked for."""
+        return f"codes of {len(self.codes):,} image{'s' if len(self.codes) > 1 else ''}, and the values that they tell"
+
+    def tables(self) -> tuple[AnswerTable, ...]:
+        """The values of the factors, and the code of each variable."""
+        factors, variables = self.naming.factors, [variable.name for variable in self.naming.plan.variables]
+        values = self.value_names()
+        told = [name for position, name in enumerate(factors) if any(row[position] for row in values)]
+        shown = [[value for value, name in zip(row, factors, strict=True) if name in told] for row in values]
+        rows = tuple(
+            (str(image), *row, *map(str, codes))
+            for image, (row, codes) in enumerate(zip(shown, self.codes.tolist(), strict=True))
+        )
+        return (AnswerTable(("image", *told, *(f"code of {name}" for name in variables)), rows),)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Codes, vectors, values and names as arrays, as `encode --out x.npz` writes them."""
@@ -352,9 +356,17 @@ class Pictures(Answer):
             told["log_probabilities"] = [round(value, DIGITS) for value in self.log_probability.tolist()]
         return told
 
+    def title(self) -> str:
+        """What is shown."""
+        return f"{len(self.images):,} image{'s' if len(self.images) > 1 else ''} decoded from codes"
+
+    def described(self) -> str:
+        """How many images, and the line of each."""
+        return f"{self.title()}: {', '.join(self.notes[:MOST_SHOWN])}" if self.notes else self.title()
+
     def picture(self) -> Image.Image:
-        """The images side by side."""
-        return strips([self.images[:MOST_SHOWN]], self.naming)
+        """The images side by side, each with its line."""
+        return strips([self.images[:MOST_SHOWN]], self.naming, (), (self.notes[:MOST_SHOWN],) if self.notes else ())
 
 
 @dataclass(frozen=True, eq=False)
@@ -390,6 +402,25 @@ class Effect(Answer):
     after: Float[Tensor, " U"]
     unit: str
 
+    def title(self) -> str:
+        """What was asked for."""
+        factor = self.naming.factors[self.factor]
+        return f"do({self.done}) on {factor}, mean over {self.images:,} images"
+
+    def tables(self) -> tuple[AnswerTable, ...]:
+        """The effects, where values are numbers or have an order; and how frequent each value is."""
+        ways = (("total", self.total, self.total_interval), ("direct", self.direct, self.direct_interval))
+        rows = [
+            (name, f"{mean:+.4f}", "" if interval is None else f"{interval[0]:+.4f} to {interval[1]:+.4f}")
+            for name, mean, interval in ways
+            if mean is not None
+        ]
+        means = (AnswerTable(("effect", f"by {self.unit}", "95%"), tuple(rows)),) if rows else ()
+        factor = self.naming.plan.data.factors[self.factor]
+        shares = zip(factor.values, self.before.tolist(), self.after.tolist(), strict=True)
+        told = tuple((value, f"{was:.3f}", f"{share:.3f}") for value, was, share in shares)
+        return (*means, AnswerTable((factor.name, "share before", "share after"), told))
+
     def to_dict(self) -> dict[str, Any]:
         """Effects with their intervals, and the share of each value."""
         factor = self.naming.plan.data.factors[self.factor]
@@ -420,19 +451,3 @@ def _in_a_row(walks: Walks | None) -> tuple[int, ...]:
 def named_rows(chosen: Bool[Tensor, "b V"], names: list[str]) -> list[list[str]]:
     """For each image, the names of the variables that are marked."""
     return [[name for name, here in zip(names, row, strict=True) if here] for row in chosen.tolist()]
-
-
-def png(picture: Image.Image) -> bytes:
-    """A picture as the bytes of a PNG."""
-    held = io.BytesIO()
-    picture.save(held, "PNG")
-    return held.getvalue()
-
-
-def _base64(picture: Image.Image) -> str:
-    return base64.b64encode(png(picture)).decode("ascii")
-
-
-def _brief(value: Any, most: int = 400) -> str:
-    told = json.dumps(value, ensure_ascii=False) if not isinstance(value, str) else value
-    return told if len(told) <= most else told[: most - 3] + "..."

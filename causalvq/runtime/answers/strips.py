@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 
 from causalvq.data.views.composite import composite
-from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, folded, font_of, short, tile
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 
@@ -22,14 +22,22 @@ SIDE: Final = 96  # least side of a picture, pixels
 NAME: Final = 110  # width of the column of row names
 GAP: Final = 4
 LETTER: Final = 6  # about how wide one is, pixels
-MOST_ACROSS: Final = 16
+MOST_ACROSS: Final = 8
 
 
-def strips(rows: Sequence[Float[Tensor, "b C H W"]], naming: Naming) -> Image.Image:
-    """Rows of images that belong together; many are broken into several lines, 16 images each."""
-    count = len(rows[0])
-    parts = [slice(start, start + MOST_ACROSS) for start in range(0, count, MOST_ACROSS)]
-    return labelled_rows([row[part] for part in parts for row in rows], [], [], naming)
+def strips(
+    rows: Sequence[Float[Tensor, "b C H W"]],
+    naming: Naming,
+    names: Sequence[str] = (),
+    notes: Sequence[Sequence[str]] = (),
+) -> Image.Image:
+    """Rows of images that belong together; many are broken into several lines, 8 images each.
+
+    Args: see `labelled_rows`.
+    """
+    parts = [slice(start, start + MOST_ACROSS) for start in range(0, len(rows[0]), MOST_ACROSS)]
+    broken = [row[part] for part in parts for row in rows]
+    return labelled_rows(broken, [*names] * len(parts), [row[part] for part in parts for row in notes], naming)
 
 
 def labelled_rows(
@@ -40,25 +48,27 @@ def labelled_rows(
     Args:
         rows: pixels in [-1, 1].
         names: of the rows; none: there is no column of names.
-        notes: for each row, one for each image; none: there are no notes.
+        notes: for each row, one for each image, of as many lines as it takes; none: there are no notes.
         naming: of the run, which says what channels people are shown.
     """
     shown = [composite(to_bytes(images), naming.plan.data.show) for images in rows]
     height, width = shown[0].shape[1:3]
     zoom = max(1, -(-SIDE // max(height, width)))
     left, across = (NAME if names else GAP), width * zoom + GAP
-    down = height * zoom + GAP + (TEXT if notes else 0)
-    size = (left + max(len(row) for row in shown) * across, GAP + len(shown) * down)
+    told = [[folded(note, across // LETTER) for note in row] for row in notes] or [[[]]] * len(shown)
+    downs = [height * zoom + GAP + TEXT * max(map(len, row), default=0) for row in told]
+    size = (left + max(len(row) for row in shown) * across, GAP + sum(downs))
     sheet = Image.new("RGB", size, GROUND)
     pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
-    for row, pictures in enumerate(shown):
-        y = GAP + row * down
+    y = GAP
+    for row, (pictures, down) in enumerate(zip(shown, downs, strict=True)):
         if names:
             pen.text((GAP, y + height * zoom // 2), short(names[row], NAME // LETTER), INK, font)
         for column, picture in enumerate(pictures):
             rgb = np.repeat(picture, 3, axis=-1) if picture.shape[-1] == 1 else picture
             sheet.paste(tile(rgb, zoom), (left + column * across, y))
-            if notes:
-                text = short(notes[row][column], across // LETTER)
-                pen.text((left + column * across, y + height * zoom), text, INK, font)
+        for column, lines in enumerate(told[row]):
+            for line, text in enumerate(lines):
+                pen.text((left + column * across, y + height * zoom + line * TEXT), text, INK, font)
+        y += down
     return sheet

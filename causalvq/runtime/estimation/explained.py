@@ -45,7 +45,7 @@ EVIDENCE: Final = (
 QUIET_AND_FIT: Final = ("codes if nothing was done", "codes after the action")
 REASONS: Final = {
     "nothing": "nothing that a factor names changed",
-    "more": "something changed that no action here changes",
+    "more": "more changed than any action here changes",
     "strange": "the images are not of the kind that the model was trained on",
 }
 

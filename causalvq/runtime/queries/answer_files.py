@@ -20,7 +20,8 @@ from causalvq.atomic_files import write_atomically
 from causalvq.data.formats.tiff_stack import write_stack
 from causalvq.data.views.composite import composite
 from causalvq.errors import Diagnostic, Place, QueryError
-from causalvq.runtime.answers.results import Intervention, Pictures, png
+from causalvq.runtime.answers.answer import png
+from causalvq.runtime.answers.results import Intervention, Pictures
 from causalvq.runtime.answers.strips import labelled_rows, strips
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 from causalvq.runtime.queries.trained_run import TrainedRun
@@ -184,7 +185,8 @@ def write_made(
         QueryError: CVQ504 when they cannot be written there.
     """
     rows = [images[:MOST_ON_SHEET] for images in (above, made.images) if images is not None]
-    paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming)})
+    names = () if above is None else ("image", "codes alone")
+    paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming, names)})
     answer = {"sheet": (folder / "sheet.png").as_posix(), "images": list(paths), **made.to_dict()}
     write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer

@@ -85,6 +85,5 @@ def traverse(
     """
     codes = start.repeat(len(met), 1)
     codes[:, variable] = torch.tensor(met, device=codes.device)
-    name = naming.plan.variables[variable].name
-    notes = tuple(f"{name} {state} {naming.state_names[variable][state]}".rstrip() for state in met)
+    notes = tuple(f"{state} {naming.state_names[variable][state]}".rstrip() for state in met)
     return Pictures(naming, decode(model, codes), codes, notes)

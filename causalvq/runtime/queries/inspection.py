@@ -90,7 +90,7 @@ class Inspection:
                 "factors": {factor.name: list(factor.values) for factor in data.factors},
             },
             "variables": [asdict(variable) for variable in self.variables],
-            "graph": None if self.graph is None else self.graph.to_json(),
+            "graph": None if self.graph is None else self.graph.to_dict(),
         }
 
 

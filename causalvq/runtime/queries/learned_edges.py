@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
 
+from PIL import Image
+
 from causalvq.compiler.graphs.graph_drawing import Arrow, Drawing, Level, Style, label
+from causalvq.compiler.graphs.graph_picture import graph_picture
 from causalvq.compiler.plan import Plan
+from causalvq.errors import CompileError
+from causalvq.runtime.answers.answer import Answer, AnswerTable
 from causalvq.runtime.model import CausalVQ
 
 Wrong = Mapping[tuple[str, str], str]
@@ -34,9 +39,16 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class NamedGraph:
-    """The edges between variables, and between the factors that own them."""
+class NamedGraph(Answer):
+    """The edges between variables, and between the factors that own them.
 
+    Args:
+        plan: of the run.
+        edges: between variables.
+        factor_edges: between factors.
+    """
+
+    plan: Plan = field(repr=False)
     edges: tuple[Edge, ...]
     factor_edges: tuple[Edge, ...]
 
@@ -44,14 +56,35 @@ class NamedGraph:
         """The edges between the nodes of a level."""
         return self.edges if level == "variables" else self.factor_edges
 
-    def to_json(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """The edges as plain dictionaries and lists."""
-        return asdict(self)
+        between = {"edges": self.edges, "factor_edges": self.factor_edges}
+        return {name: [asdict(edge) for edge in edges] for name, edges in between.items()}
+
+    def title(self) -> str:
+        """How many edges there are."""
+        count = len(self.factor_edges)
+        return f"causal graph of {self.plan.name}: {count or 'no'} edge{'' if count == 1 else 's'} between factors"
+
+    def tables(self) -> tuple[AnswerTable, ...]:
+        """The edges between factors; there is no table of none."""
+        rows = tuple(
+            (edge.cause, edge.effect, f"{edge.probability:.4f}", "given" if edge.given else "learned")
+            for edge in self.factor_edges
+        )
+        return (AnswerTable(("cause", "effect", "probability", "origin"), rows),) if rows else ()
+
+    def picture(self) -> Image.Image | None:
+        """The graph between factors, where there is one that is small enough to be drawn."""
+        try:
+            return graph_picture(drawn(self.plan, self.factor_edges, "factors")) if self.factor_edges else None
+        except CompileError:
+            return None
 
 
 def named_graph(plan: Plan, model: CausalVQ) -> NamedGraph:
     """The edges that a trained model has."""
-    return NamedGraph(_edges(plan, model, "variables"), _edges(plan, model, "factors"))
+    return NamedGraph(plan, _edges(plan, model, "variables"), _edges(plan, model, "factors"))
 
 
 def _edges(plan: Plan, model: CausalVQ, level: Level) -> tuple[Edge, ...]:

@@ -65,6 +65,9 @@ class TrainedRun:
         self.device = device
         self._statistics = statistics
 
+    def __repr__(self) -> str:
+        return f"<run of {self.plan.name} at {self.run.path}: {', '.join(self.naming.factors)}>"
+
     @property
     def plan(self) -> Plan:
         """The plan that was trained."""

@@ -45,14 +45,14 @@ def effect_command(
 def report(answer: Effect) -> None:
     """Say the effects, then which values are more frequent than before, and which less."""
     told = answer.to_dict()
-    say(f"do({told['do']}) on {told['on']}, mean over {told['images']:,} images, by {told['unit']}")
+    say(answer.title())
     if told["left_out"]:
         say(f"  {told['left_out']:,} images more are left out: their codes tell no value, or cannot be changed so")
     for kind in ("total", "direct"):
         if told[kind] is not None:
             interval = told[f"{kind}_interval"]
             within = "" if interval is None else f"   (95%: {interval[0]:+.4f} to {interval[1]:+.4f})"
-            say(f"  {kind} effect {told[kind]:+.4f}{within}")
+            say(f"  {kind} effect {told[kind]:+.4f} by {told['unit']}{within}")
     moved = {value: (told["before"][value], share) for value, share in told["after"].items()}
     moved = {value: both for value, both in moved.items() if abs(both[1] - both[0]) >= SHARE_TOLD}
     for value, (was, share) in moved.items():

@@ -14,6 +14,7 @@ from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.cli.terminal import say, say_json
 from causalvq.cli.written_files import require_place, write_file
+from causalvq.runtime.estimation.explained import REASONS
 from causalvq.runtime.queries.image_files import pairs_in, read_images
 from causalvq.runtime.queries.retrieving import MOST_ACTIONS
 from causalvq.runtime.queries.trained_run import load
@@ -80,6 +81,8 @@ def report(said: dict[str, Any], top: int, *, heading: bool) -> None:
     if not said["found"]:
         sure = "" if explained is None else f" (probability {1 - explained:.3f})"
         say(f"no action explains this pair{sure}: {said['reason']}")
+        if "sequences" not in said and said["reason"] == REASONS["more"]:
+            say("several one after the other may: --max-actions 3")
         say("if one did after all, it would be:")
     if "sequences" in said:
         told = [(", ".join(one["actions"]), one["probability"]) for one in said["sequences"]]

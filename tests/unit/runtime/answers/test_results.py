@@ -2,6 +2,7 @@ import base64
 import io
 import json
 import re
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,6 +12,7 @@ from causalvq.errors import QueryError
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.answers.results import Effect, Encoding, Pictures, Retrieval, named_rows
 from causalvq.runtime.answers.sequence_search import ActionSequence
+from causalvq.runtime.feeding.feed import images_at
 
 
 @pytest.fixture
@@ -148,3 +150,68 @@ def test_pixels_are_bytes_with_channels_last(naming):
 
 def test_names_of_what_is_marked():
     assert named_rows(torch.tensor([[True, False], [False, False]]), ["a", "b"]) == [["a"], []]
+
+
+@pytest.fixture
+def images(data):
+    return images_at(data.images, data.split.test[:12], torch.device("cpu"))
+
+
+def cells(answer):
+    return [dict(zip(table.header, row, strict=True)) for table in answer.tables() for row in table.rows]
+
+
+def test_an_intervention_shows_what_was_asked_and_what_each_image_took(trained, images):
+    answer = trained.intervene(images, do={"shade": "1", "ground": "0"})
+    rows = cells(answer)
+
+    assert answer.title() == "shade=1, ground=0"
+    assert [row["done"] for row in rows] == [", ".join(done) or "nothing: has it already" for done in answer.actions()]
+    assert [row["became"] for row in rows] == list(answer.notes)
+    assert "through the graph" not in rows[0]  # nothing came through it
+    still = [note for note, changed in zip(answer.notes, answer.changed, strict=True) if not changed[2]]
+    assert all("still 0" in note for note in still)
+
+
+def test_a_retrieval_shows_what_was_found_and_what_was_not(trained, images):
+    told = replace(trained.retrieve(images[:2], images[1:3]), explained=torch.tensor([0.9, 0.2]), reasons=("", "more"))
+    found, other = cells(told)
+
+    assert (found["done"], found["that any action explains it"]) == (trained.naming.name(int(told.action[0])), "0.900")
+    assert float(found["probability"]) == pytest.approx(told.probability(0), abs=5e-4)
+    assert (other["done"], other["probability"]) == ("no action: more", "")
+    several = trained.retrieve(images[:1], images[1:2], max_actions=2)
+    assert several.probability(0) == several.sequences[0][0].probability
+
+
+def test_codes_are_shown_with_the_values_that_they_tell(trained, images):
+    answer = trained.encode(images[:2])
+
+    for row, values, codes in zip(cells(answer), answer.value_names(), answer.codes.tolist(), strict=True):
+        assert (row["place"], row["shade"], row["ground"]) == values
+        assert [row[f"code of {name}"] for name in ("place", "shade", "ground")] == [str(code) for code in codes]
+
+
+def test_an_effect_shows_its_interval_and_the_shares(trained, images):
+    answer = trained.effect(images, "shade", do={"shade": "2"})
+    told = cells(answer)
+
+    assert answer.title() == "do(shade=2) on shade, mean over 12 images"
+    assert [row["effect"] for row in told if "effect" in row] == ["total", "direct"]
+    assert [row["share after"] for row in told if row.get("shade") == "2"] == [f"{float(answer.after[2]):.3f}"]
+
+
+def test_every_answer_shows_itself(trained, images):
+    for answer in (
+        trained.intervene(images, "place", step=1),
+        trained.retrieve(images, images.flip(0)),
+        trained.encode(images),
+        trained.reconstruct(images),
+        trained.sample(9),
+        trained.traverse(images[0], "place"),
+        trained.effect(images, "shade", "place", step=1),
+        trained.graph(),
+    ):
+        shown = answer._repr_html_()
+        assert shown.count("<table>") == len(answer.tables())
+        assert ("<img" in shown) == (answer.picture() is not None)

@@ -41,7 +41,9 @@ def test_an_answer_is_written(run, tmp_path):
         assert film.n_frames == 2
     before = [code for code, *_ in result.codes_before.tolist()]
     names = ["a", "b", "c", "d", "e", "state 5"]
-    assert answer["notes"] == [f"{names[code]} -> {names[min(code + 1, 5)]}" for code in before]
+    assert answer["notes"] == [
+        f"{names[code]} -> {names[code + 1]}" if code < 5 else "still state 5" for code in before
+    ]
 
 
 def test_an_answer_that_cannot_be_written(run, tmp_path):

@@ -40,7 +40,7 @@ def test_steps_change_their_target_and_their_chances_multiply(run, images, monke
     torch.testing.assert_close(answer.probability, torch.tensor([STEP**2, STEP**2, STAY**2]))
     assert (answer.targets, answer.action, answer.title()) == ((0,), None, "place+1, place+1")
     assert answer.outcomes == ("changed", "changed", "no further value")
-    assert answer.notes == ("far left -> right", "left -> far right", "far right -> far right")
+    assert answer.notes == ("far left -> right", "left -> far right", "still far right")
     assert torch.equal(answer.images, with_detail(images[:3], answer.before, answer.decoded))
     assert torch.equal(answer.decoded, run.decode(answer.codes).images)
 

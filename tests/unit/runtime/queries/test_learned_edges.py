@@ -30,7 +30,7 @@ def test_between_factors_the_most_probable_edge_of_their_variables_stands_for_al
     assert len(graph.edges) == 3
     assert [(edge.cause, edge.effect) for edge in graph.factor_edges] == [("place", "ground")]
     assert abs(graph.factor_edges[0].probability - 0.8) < 1e-6
-    assert graph.to_json()["factor_edges"][0]["effect"] == "ground"
+    assert graph.to_dict()["factor_edges"][0]["effect"] == "ground"
 
 
 def test_a_drawing_has_every_variable_and_says_what_was_learned(plan):
@@ -41,3 +41,14 @@ def test_a_drawing_has_every_variable_and_says_what_was_learned(plan):
 
     assert found.nodes == ("place", "shade", "ground")
     assert [arrow.style for arrow in found.arrows] == ["required", "learned"]
+
+
+def test_a_graph_shows_its_edges_as_a_table_and_a_picture(plan):
+    made = plan("graph.required=[[place, shade]]")
+    graph = named_graph(made, with_edges(made, {(0, 1): 1.0, (0, 2): 0.75}))
+    none = named_graph(made, with_edges(made, {}))
+
+    assert graph.title() == "causal graph of tiny: 2 edges between factors"
+    assert graph.tables()[0].rows == (("place", "shade", "1.0000", "given"), ("place", "ground", "0.7500", "learned"))
+    assert graph.picture().width > 100
+    assert (none.title(), none.tables(), none.picture()) == ("causal graph of tiny: no edges between factors", (), None)
