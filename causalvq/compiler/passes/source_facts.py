@@ -320,7 +320,8 @@ def faults(inputs: Inputs) -> Iterator[Diagnostic]:
             "pairs are made from factors, but the images are unlabelled",
             "data.pairs",
             expected="a source with labels, or a table of pairs",
-            hint="write pairs: none to train on images alone, or name the table, pairs: {file: FILE}, and its columns "
+            hint="".join(f"{told}; or " for told in inputs.facts.notices)
+            + "write pairs: none to train on images alone, or name the table, pairs: {file: FILE}, and its columns "
             "where they are called otherwise: columns: {before: COLUMN, after: COLUMN, action: COLUMN}",
             related=(("the source", "data.source"),),
         )

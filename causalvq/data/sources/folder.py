@@ -21,9 +21,11 @@ from causalvq.data.labels.one_hot_columns import joined_columns
 from causalvq.data.labels.spellings import part_in
 from causalvq.data.pixels import Alpha
 from causalvq.data.sources.pictured import Pictured
+from causalvq.dsl.describe.printing import flow
 from causalvq.dsl.text.suggest import did_you_mean
 
 TABLE: Final = "metadata.csv"
+METADATA: Final = frozenset({"metadata.csv", "metadata.jsonl", "metadata.parquet"})
 PART: Final = "part"
 """A column that every folder has: the part of the split that the path of an image, or of its table, names."""
 
@@ -81,6 +83,7 @@ class FolderSource(Pictured):
         else:
             self.names, self._cells, skipped = _by_names(listing, pattern, missing)
             self._tables, notices = (), ()
+        beside = _tables_beside(listing) if not tables and pattern is None and metadata == TABLE else ()
         self._cells = joined_columns(self._cells, one_hot or {}, place)
         names = _chosen(self._cells, columns, place)
         count = len(self.names)
@@ -96,7 +99,7 @@ class FolderSource(Pictured):
             size=size,
             alpha=alpha,
             skipped=skipped,
-            notices=notices,
+            notices=(*notices, *beside),
         )
         self._folder, self._listing = folder, listing
 
@@ -140,6 +143,17 @@ class FolderSource(Pictured):
             inner = table.relative_to(self._folder) if table.is_relative_to(self._folder) else table
             words += [*inner.parts[:-1], inner.stem, *inner.stem.split("_")]
         return part_in(words) or ""
+
+
+def _tables_beside(listing: Listing) -> tuple[str, ...]:
+    """That tables lie where those of Hugging Face do, which nothing names, in words."""
+    found = [file for file in listing.files if file.rpartition("/")[2] in METADATA]
+    if not found:
+        return ()
+    depth, name = found[0].count("/"), found[0].rpartition("/")[2]
+    alike = all((file.count("/"), file.rpartition("/")[2]) == (depth, name) for file in found)
+    written = "/".join(["*"] * depth + [name]) if alike else found[0]
+    return (f"{found[0]} is not read: to take its labels say data.source.metadata: {flow(written)}",)
 
 
 def _by_names(

@@ -117,3 +117,14 @@ def test_a_caption_is_no_factor(tmp_path):
 
     with pytest.raises(DataError, match="CVQ305 factor 'caption' has 4,097 values"):
         FolderSource(write_table(tmp_path, [f"{name},text {name}" for name in names], "file_name,caption"))
+
+
+def test_tables_of_nested_folders_that_nothing_names_are_told(folder):
+    before = FolderSource(folder).facts
+    (folder / "train" / "metadata.jsonl").write_text('{"file_name": "red_9.png", "hue": "red"}')
+    facts = FolderSource(folder).facts
+
+    told = 'train/metadata.jsonl is not read: to take its labels say data.source.metadata: "*/metadata.jsonl"'
+    assert facts.notices == (told,)
+    assert facts.fingerprint == before.fingerprint  # it says nothing of the data
+    assert FolderSource(folder, None).facts.notices == ()
