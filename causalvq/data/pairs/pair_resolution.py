@@ -151,15 +151,23 @@ class RowReader:
         return x, y, position, direction, after
 
     def _cut_elsewhere(self, row: Row) -> Row:
-        """A row whose action was cut at the first `=` of a factor that has one in its name."""
-        if row.factor in self._positions or row.step or row.after is None:
+        """A row whose action was cut at the first `=`, of a factor that has one in its name."""
+        if row.factor is None or row.step or row.after is None or self._has(row.factor, row.after):
             return row
-        parts = f"{row.factor}={row.after}".split("=")
+        text = f"{row.factor}={row.after}"
+        if text[-2:] in ("+1", "-1") and text[:-2].strip() in self._positions:
+            return replace(row, factor=text[:-2].strip(), after=None, step=int(text[-2:]))
+        parts = text.split("=")
         for end in range(len(parts) - 1, 0, -1):
-            factor = "=".join(parts[:end]).strip()
-            if factor in self._positions:
-                return replace(row, factor=factor, after="=".join(parts[end:]).strip())
+            factor, value = "=".join(parts[:end]).strip(), "=".join(parts[end:]).strip()
+            if self._has(factor, value):
+                return replace(row, factor=factor, after=value)
         return row
+
+    def _has(self, factor: str, value: str) -> bool:
+        """Whether there is such a factor, with such a value."""
+        known = factor in self._positions
+        return known and self._place(factor, self._factors[factor].values, value) is not None
 
     def _said(self, row: Row, word: str) -> Row:
         """A row in the user's own words as it would stand in those of factors."""

@@ -358,3 +358,13 @@ def test_words_are_one_however_their_accents_are_written(table):
         len(rows(read.resolve(STEPS, SourceFacts(8, 8, 3, 8, 8, 10, read.factors(), False, "f" * 64), (0, 1), find)))
         == 3
     )
+
+
+def test_an_action_is_cut_where_a_factor_ends_whatever_signs_its_name_has(table):
+    odd = (FactorFacts("a=b", 2, ("x", "y=z")), FactorFacts("size [cm], left", 3, ("1", "2", "3")))
+    facts = SourceFacts(8, 8, 3, 8, 8, 10, odd, False, "f" * 64)
+    text = 'input,output,action\na.png,b.png,a=b=y=z\na.png,c.png,"size [cm], left=3"\n'
+
+    assert rows(table(text).resolve(SETS, facts, (0, 1), find)) == [(0, 1, 0, 0, 1), (0, 2, 1, 0, 2)]
+    steps = table('input,output,action\na.png,b.png,a=b+1\na.png,c.png,"size [cm], left-1"\n')
+    assert rows(steps.resolve(STEPS, facts, (0, 1), find)) == [(0, 1, 0, 1, -1), (0, 2, 1, -1, -1)]
