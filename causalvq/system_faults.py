@@ -21,7 +21,8 @@ REMEDIES: dict[int, str] = {
     errno.EMFILE: "let the process open more files (ulimit -n)",
     errno.ENFILE: "close other programs: the system has too many open files",
     errno.EIO: "the disk may be damaged: copy the file elsewhere",
-    errno.ENOENT: "it was there a moment ago, or its folder is missing: look where it went",
+    errno.ENOENT: "look whether the name and its folder are right",
+    errno.EEXIST: "a file stands where a folder should be: move it away",
 }
 
 

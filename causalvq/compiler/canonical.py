@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
+HALF_PAIR = re.compile("[\ud800-\udfff]")
 WIDTH = 110
 """Characters up to which a list or a record stays on its line."""
 
@@ -22,12 +24,21 @@ def text_of(value: Any) -> str:
 def digest_of(value: Any) -> str:
     """SHA-256 of plain values, in hexadecimal."""
     text = json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(whole(text).encode()).hexdigest()
 
 
 def compact(value: Any) -> str:
     """On one line."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return whole(json.dumps(value, sort_keys=True, ensure_ascii=False, allow_nan=False))
+
+
+def whole(text: str) -> str:
+    """JSON that UTF-8 can hold: what stands for the bytes of a file's name that is not UTF-8 is escaped.
+
+    >>> whole('"caf\\udce9.yaml"') == '"caf' + chr(92) + 'udce9.yaml"'
+    True
+    """
+    return text if text.isascii() else HALF_PAIR.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def broken(value: Any, margin: str) -> str:

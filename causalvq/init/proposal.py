@@ -22,6 +22,7 @@ from causalvq.data.pairs.pair_table import PairTable
 from causalvq.data.preparation import listed_pairs, noted
 from causalvq.data.registry import open_native
 from causalvq.data.source import Source
+from causalvq.data.tables.table import whole
 from causalvq.data.views.span import range_text
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.dsl.loader import load
@@ -302,8 +303,12 @@ def section_of(reading: Reading, root: str, options: Options) -> dict[str, Any]:
 
 def data_of(section: Mapping[str, Any]) -> Data:
     """The section as the language reads it, in which a list is a list however Python holds it."""
+    said = json.dumps(section, ensure_ascii=False)
+    if whole(said) != said:
+        message = "what was found has a name that is not UTF-8, which no spec can hold"
+        raise DataError(diagnostic(NOT_TAKEN, message, got=whole(said)[:300], hint="rename the file or the folder"))
     try:
-        return Data.model_validate_json(json.dumps(section))
+        return Data.model_validate_json(said)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where, message = ".".join(map(str, first["loc"])), first["msg"]

@@ -191,3 +191,14 @@ def test_a_file_that_goes_away_while_it_is_read(folder, command, capsys, monkeyp
     capsys.readouterr()
     assert command("compile", "spec.yaml") == 1
     assert f"{name}: CVQ301" in capsys.readouterr().err
+
+
+def test_a_spec_whose_name_is_not_utf_8(folder, command, capsys):
+    add_table(folder)
+    spec = os.fsdecode(b"sp\xe9c.yaml")
+
+    assert command("init", spec, "--data", "data") == 0
+    assert command("compile", spec) == 0
+    assert command("compile", spec, "--locked") == 0
+    assert command("plan", "show") == 0
+    assert "\udce9" not in capsys.readouterr().out

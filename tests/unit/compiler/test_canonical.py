@@ -33,3 +33,13 @@ def test_digests_do_not_see_the_order_of_keys():
 def test_what_is_not_a_number_is_refused():
     with pytest.raises(ValueError, match="Out of range"):
         text_of({"a": float("nan")})
+
+
+def test_a_name_that_is_not_utf_8_can_be_written_and_read_back():
+    values = {"file": "caf\udce9.yaml", "é": "🦊"}
+
+    text = text_of(values)
+
+    assert text.encode().decode() == text
+    assert json.loads(text) == values
+    assert digest_of(values) != digest_of({**values, "file": "caf.yaml"})
