@@ -16,7 +16,7 @@ from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import read_text
 from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED
 from causalvq.runtime.runs.checkpoint_folders import newest_step
-from causalvq.runtime.runs.run import Origin, Run, create_run, is_run, open_run, point_to_data, runs_of
+from causalvq.runtime.runs.run import Origin, Run, create_run, discard_run, is_run, open_run, point_to_data, runs_of
 from causalvq.runtime.training.session import require_trainable
 from causalvq.runtime.words.finding import Found
 from causalvq.runtime.words.settling import settled
@@ -160,7 +160,11 @@ def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) 
             return Chosen(open_run(Path(before)), resumed=True)
         run = create_run(made, text, spec.parent, out=wanted.out, origin=origin)
         if now is not None and here:
-            workspace.set_current(replace(now, run=workspace.seen_from(Path(), run.path)))
+            try:
+                workspace.set_current(replace(now, run=workspace.seen_from(Path(), run.path)))
+            except BaseException:  # a run that nothing knows of is not left
+                discard_run(run)
+                raise
     return Chosen(run, resumed=False, before=before)
 
 
