@@ -11,12 +11,14 @@ from jaxtyping import Float
 from torch import Tensor
 
 from causalvq.cli.answer_folder import answer_folder
+from causalvq.cli.human import print_human
 from causalvq.errors import Diagnostic, QueryError
 from causalvq.runtime.answers.change import Change
 from causalvq.runtime.queries.answer_files import require_free
 from causalvq.runtime.queries.image_files import (
     LOOKED_AT,
     changeable,
+    fitting,
     held_out_images,
     named_files,
     numbered_images,
@@ -82,13 +84,26 @@ def chosen_images(
         hint = "leave the seed out, or train with interventions.noise: endogenous"
         raise QueryError(Diagnostic(NOTHING_DRAWN, "the run draws no states, so a seed says nothing", hint=hint))
     if paths:
-        return read_images(run, named_files(paths))
+        return given_images(run, named_files(paths))
     if numbers:
         return numbered_images(run, numbers)
     if not changes:
         return held_out_images(run, count, seed)
     images = held_out_images(run, max(LOOKED_AT, count), seed)
     return changeable(images, run.would_change(images, changes), count)
+
+
+def given_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H W"]:
+    """Images from files; a note tells of those that had to be made to fit.
+
+    Raises:
+        DataError: as `read_images`.
+    """
+    images = read_images(run, paths)
+    note = fitting(run.plan.data, paths)
+    if note is not None:
+        print_human([note])
+    return images
 
 
 def place_for(run: TrainedRun, out: Path | None, name: str, *, replace: bool) -> Path:

@@ -308,3 +308,9 @@ NO_SUCH_IMAGE = Code(
     "no such images",
     "A folder or table that a query is given names no images, or the test split has none of that number.",
 )
+MADE_TO_FIT = Code(
+    "CVQ515",
+    "images of another size that were made to fit",
+    "A note: images that a query was given have another size or other colours than those of the run. Of each, the "
+    "square in the middle was resized as the images of the data are; grey was taken as colours, or colours as grey.",
+)

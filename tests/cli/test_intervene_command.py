@@ -64,23 +64,16 @@ def test_two_answers_of_one_second_are_kept_apart(command, capsys):
 def test_images_of_the_users_own(command, capsys):
     for name, shape in (("a.png", (16, 16, 3)), ("b.png", (40, 50)), ("c.jpg", (16, 16, 3))):
         Image.fromarray(np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8)).save(name)
-    answer = asked(
-        command,
-        capsys,
-        "--factor",
-        "place",
-        "--image",
-        "a.png",
-        "--image",
-        "b.png",
-        "--image",
-        "c.jpg",
-        "--out",
-        "new/out",
-    )
+    own = [f"--image={name}" for name in ("a.png", "b.png", "c.jpg")]
 
+    assert command("intervene", "--factor", "place", *own, "--out", "new/out", "--json") == 0
+    captured = capsys.readouterr()
+    answer = json.loads(captured.out)
     assert answer["images"] == [f"new/out/after_0{number}.png" for number in range(3)]
     assert json.loads(Path("new/out/answer.json").read_text()) == answer
+    assert captured.err.startswith("b.png: CVQ515 note: 1 of 3 images were made to fit")
+    assert "expected: 16 x 16, 3 channels of uint8\n    got: 40 x 50, 1 channel of uint8" in captured.err
+    assert asked(command, capsys, "--factor", "place", "--image", "a.png")["images"]  # without a note
 
 
 def test_files_that_are_no_images(command, capsys):

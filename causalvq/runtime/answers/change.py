@@ -26,8 +26,9 @@ class Change:
 
 
 def spoken(change: Change, naming: Naming) -> str:
-    """A change in words, as they can be asked for."""
-    if change.value is None:
-        return ", ".join(naming.name(action) for action in change.actions)
+    """A change in words."""
+    if change.value is None:  # so many times the same
+        times = f" x {len(change.actions)}" if len(change.actions) > 1 else ""
+        return f"{naming.name(change.actions[0])}{times}"
     factor = naming.plan.data.factors[change.factor]
     return f"{factor.name}={factor.values[change.value]}"

@@ -6,6 +6,7 @@ Axes: b images, C, H, W pixels.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -18,7 +19,7 @@ from torch import Tensor
 
 from causalvq.compiler.plan import DataPlan
 from causalvq.data.data_faults import RELATIVE, WRONG_SHAPE
-from causalvq.data.formats.image_files import ImageFiles
+from causalvq.data.formats.image_files import ImageFiles, open_file
 from causalvq.data.formats.opened import GREY, Look
 from causalvq.data.prepared import Prepared
 from causalvq.data.tables.pair_columns import sides_hint, sides_in
@@ -28,7 +29,7 @@ from causalvq.data.types import Images, Integers
 from causalvq.errors import DataError, Diagnostic, Place, QueryError
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.queries.trained_run import TrainedRun
-from causalvq.runtime.run_diagnostics import NO_SUCH_IMAGE
+from causalvq.runtime.run_diagnostics import MADE_TO_FIT, NO_SUCH_IMAGE
 from causalvq.runtime.training.session import run_data
 
 PICTURES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".ppm", ".pgm")
@@ -121,6 +122,31 @@ def read_images(run: TrainedRun, paths: Sequence[Path]) -> Float[Tensor, "b C H 
     if faults:
         raise DataError(*faults)
     return run.normalise(np.stack(pixels))
+
+
+def fitting(data: DataPlan, paths: Sequence[Path]) -> Diagnostic | None:
+    """A note of files that `read_images` made to fit, since they have another size or other colours; None for none.
+
+    Raises:
+        DataError: as `read_images`.
+    """
+    wanted, changed = (data.height, data.width, data.channels), []
+    for path in paths:
+        size, look = _looked_at(data, path)
+        if (*size, look.channels) != wanted:
+            changed.append((path, f"{size[0]} x {size[1]}, {look}"))
+    if not changed:
+        return None
+    count = f"{len(changed):,} of {len(paths):,} images were" if len(paths) > 1 else "the image was"
+    message = f"{count} made to fit: the run knows images of another size, or other colours"
+    expected = f"{data.height} x {data.width}, {Look(data.dtype, data.channels)}"
+    return Diagnostic(MADE_TO_FIT, message, Place(str(changed[0][0])), expected, changed[0][1], severity="note")
+
+
+def _looked_at(data: DataPlan, path: Path) -> tuple[tuple[int, int], Look]:
+    """Height and width of a file, and what kind of pixels it has, from its header."""
+    with closing(open_file(path, data.alpha)) as file:
+        return file.size, file.look
 
 
 def _read(data: DataPlan, path: Path) -> Images:

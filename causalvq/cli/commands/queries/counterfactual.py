@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.commands.queries.intervene import report
-from causalvq.cli.query_options import Doing, Force, Out, place_for
+from causalvq.cli.query_options import Doing, Force, Out, given_images, place_for
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.terminal import say_json
 from causalvq.runtime.queries.answer_files import write_intervention
-from causalvq.runtime.queries.image_files import named_files, read_images
+from causalvq.runtime.queries.image_files import named_files
 from causalvq.runtime.queries.trained_run import load
 
 app = typer.Typer(rich_markup_mode=None)
@@ -32,7 +32,7 @@ def counterfactual_command(
         raise typer.BadParameter("say what would have been so: --do factor=value", param_hint="--do")
     trained = load(chosen_run(run))
     changes = trained.change(do=do)
-    shown = read_images(trained, named_files(images))
+    shown = given_images(trained, named_files(images))
     folder = place_for(trained, out, "counterfactual", replace=force)
     answer = write_intervention(trained, trained.done(shown, changes, None), folder)
     if as_json:

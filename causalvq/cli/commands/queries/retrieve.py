@@ -10,12 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
+from causalvq.cli.query_options import given_images
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.status import INPUT_AT_FAULT
 from causalvq.cli.terminal import say, say_json
 from causalvq.cli.written_files import require_place, write_file
 from causalvq.runtime.estimation.explained import REASONS
-from causalvq.runtime.queries.image_files import pairs_in, read_images
+from causalvq.runtime.queries.image_files import pairs_in
 from causalvq.runtime.queries.retrieving import MOST_ACTIONS
 from causalvq.runtime.queries.trained_run import load
 
@@ -54,7 +55,8 @@ def retrieve_command(
             raise typer.BadParameter("the name ends in .csv or .json", param_hint="--out")
     trained = load(chosen_run(run))
     x, y = ([before], [after]) if before is not None and after is not None else pairs_in(pairs or Path())
-    answer = trained.retrieve(read_images(trained, x), read_images(trained, y), max_actions=most)
+    both = given_images(trained, [*x, *y])  # together, so that all faults are told at once
+    answer = trained.retrieve(both[: len(x)], both[len(x) :], max_actions=most)
     told = [
         {"before": str(was), "after": str(is_), **answer.pair_to_dict(pair)}
         for pair, (was, is_) in enumerate(zip(x, y, strict=True))

@@ -38,7 +38,7 @@ def test_steps_change_their_target_and_their_chances_multiply(run, images, monke
     assert answer.codes.tolist() == [[2, 0, 0], [3, 2, 1], [3, 1, 2]]
     assert answer.changed.tolist() == [[True, False, False], [True, False, False], [False] * 3]
     torch.testing.assert_close(answer.probability, torch.tensor([STEP**2, STEP**2, STAY**2]))
-    assert (answer.targets, answer.action, answer.title()) == ((0,), None, "place+1, place+1")
+    assert (answer.targets, answer.action, answer.title()) == ((0,), None, "place+1 x 2")
     assert answer.outcomes == ("changed", "changed", "no further value")
     assert answer.notes == ("far left -> right", "left -> far right", "still far right")
     assert torch.equal(answer.images, with_detail(images[:3], answer.before, answer.decoded))
