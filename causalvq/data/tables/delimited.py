@@ -59,7 +59,10 @@ def remarked(remarks: list[str], delimiter: str, columns: int) -> list[str] | No
     """The header that the last of some remarks is, as programs write that mark it with #; None where it is none."""
     if not remarks:
         return None
-    cells = next(csv.reader([remarks[-1].lstrip("# ")], delimiter=delimiter, skipinitialspace=True), [])
+    try:
+        cells = next(csv.reader([remarks[-1].lstrip("# ")], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:  # too long for a cell
+        return None
     return cells if len(cells) == columns and all(cell.strip() for cell in cells) else None
 
 
