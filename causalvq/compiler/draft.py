@@ -43,12 +43,14 @@ class Inputs:
         knowledge: the statements of `graph.file`, if there is one.
         counts: the pairs of each factor and part; None where the data are not there, or where the spec names what
             they do not have.
+        pairs_digest: of the table of pairs; empty where there is none.
     """
 
     document: Document
     facts: SourceFacts
     knowledge: FileKnowledge | None = None
     counts: PairCounts | None = None
+    pairs_digest: str = ""
 
     @property
     def spec(self) -> Spec:

@@ -94,7 +94,7 @@ def gather(document: Document) -> Inputs:
         inputs = Inputs(document, absent)
     else:
         opened = open_data(data, base=base)
-        inputs = Inputs(document, opened.facts)
+        inputs = Inputs(document, opened.facts, pairs_digest=opened.table.digest if opened.table else "")
         if not any(faults(inputs)):
             inputs = replace(inputs, counts=counted(opened, document))
     if file is None:

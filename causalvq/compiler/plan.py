@@ -99,6 +99,7 @@ class DataPlan(Record):
     opposites: tuple[tuple[str, str], ...] | None = None
     alternatives: tuple[tuple[str, ...], ...] | None = None
     range: tuple[float, float] | None = None
+    pairs_digest: str = ""
 
     @property
     def open_words(self) -> bool:

@@ -200,6 +200,7 @@ def data_plan(inputs: Inputs) -> DataPlan:
         show=shown_channels(spec.image.show, known.channels),
         alpha=spec.image.alpha,
         range=spec.image.range,
+        pairs_digest=inputs.pairs_digest,
     )
 
 

@@ -14,8 +14,10 @@ mean is said by `meaning.Meaning`.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -60,6 +62,15 @@ class PairTable:
     rows: tuple[Row, ...]
     numbered: bool = False
     notices: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Of what the rows say, in their order; where they stand, and how they are written down, does not matter."""
+        said = attrgetter(*(field.name for field in fields(Row) if field.name != "line"))
+        found = hashlib.sha256()
+        for row in self.rows:
+            found.update(repr(said(row)).encode(errors="surrogateescape"))
+        return found.hexdigest()
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -85,6 +85,12 @@ def changed_data(plan: DataPlan, facts: SourceFacts) -> RunError:
     )
 
 
+def changed_pairs(table: Path) -> RunError:
+    """CVQ408: a table of pairs that says something else than when the spec was compiled."""
+    message, hint = "the table of pairs has changed since the spec was compiled", "compile the spec again"
+    return RunError(Diagnostic(DATA_CHANGED, message, Place(str(table)), hint=hint))
+
+
 def differences(plan: DataPlan, facts: SourceFacts) -> Iterator[str]:
     """What of the data is not as the plan says, in words; that their content differs, when nothing else does."""
     found = [*differences_of_images(plan, facts), *differences_of_factors(plan.factors, facts)]

@@ -36,7 +36,7 @@ from causalvq.runtime.run_diagnostics import (
     NO_PAIRS,
     NO_VALIDATION_PAIRS,
 )
-from causalvq.runtime.runs.data_place import at_place, changed_data, missing, not_there
+from causalvq.runtime.runs.data_place import at_place, changed_data, changed_pairs, missing, not_there
 from causalvq.runtime.runs.model_files import write_model_files
 from causalvq.runtime.runs.run import Run
 from causalvq.runtime.runs.run_files import write_json, write_text
@@ -217,6 +217,8 @@ def load_data(plan: Plan, base: Path, moved: Path | None = None, otherwise: str 
     opened = open_data(section, base=base)
     if opened.facts.fingerprint != plan.data.fingerprint:
         raise changed_data(plan.data, opened.facts)
+    if opened.table is not None and plan.data.pairs_digest not in {"", opened.table.digest}:
+        raise changed_pairs(opened.table.path)
     data = prepare_opened(opened, section, data_actions(plan), plan.seed, cache=default_directory())
     require_values(plan, data)
     return supervised(plan, data)

@@ -368,3 +368,11 @@ def test_an_action_is_cut_where_a_factor_ends_whatever_signs_its_name_has(table)
     assert rows(table(text).resolve(SETS, facts, (0, 1), find)) == [(0, 1, 0, 0, 1), (0, 2, 1, 0, 2)]
     steps = table('input,output,action\na.png,b.png,a=b+1\na.png,c.png,"size [cm], left-1"\n')
     assert rows(steps.resolve(STEPS, facts, (0, 1), find)) == [(0, 1, 0, 1, -1), (0, 2, 1, -1, -1)]
+
+
+def test_a_digest_is_of_what_the_rows_say(table):
+    one = table("before,after,action\na.png,b.png,hair+1\nb.png,c.png,hair+1\n").digest
+
+    assert table("after,before,action\r\nb.png,a.png,hair+1\r\n\r\nc.png,b.png,hair+1\r\n").digest == one
+    for other in ("a.png,b.png,hair+1\nb.png,c.png,hair-1\n", "b.png,c.png,hair+1\na.png,b.png,hair+1\n"):
+        assert table("before,after,action\n" + other).digest != one

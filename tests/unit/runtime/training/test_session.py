@@ -183,6 +183,18 @@ def test_changed_images_are_refused(folder):
         load_data(plan, folder)
 
 
+def test_a_changed_table_of_pairs_is_refused(folder):
+    rows = "before,after,action\n" + "".join(f"{8 * place},{8 * place + 72},place+1\n" for place in range(9))
+    (folder / "pairs.csv").write_text(rows)
+    plan = compiled(folder, "data.pairs={from: file, file: pairs.csv}", "data.factors=[place]", "variables.count=1")
+    (folder / "pairs.csv").write_text(rows.replace("\n", "\r\n"))
+    assert load_data(plan, folder).facts.images == 288
+    (folder / "pairs.csv").write_text(rows.replace("0,72,place+1", "72,0,place-1"))
+
+    with pytest.raises(RunError, match=r"pairs.csv: CVQ408 the table of pairs has changed"):
+        load_data(plan, folder)
+
+
 def changed(plan, **fields):
     """A plan that says what the compiler would not let it say, as an older one may."""
     data = {name: fields.pop(name) for name in ("split",) if name in fields}
