@@ -1,1 +1,1 @@
-"""One file a format: how images and arrays are read."""
+"""Kinds of files that several sources read: images, arrays, archives."""

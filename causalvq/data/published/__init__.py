@@ -1,1 +1,1 @@
-"""Published data sets, each as it is published."""
+"""Published data sets, each in the layout that it is published in."""

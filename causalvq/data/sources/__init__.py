@@ -1,1 +1,1 @@
-"""One file per format: each reads headers and labels when opened, and images when asked."""
+"""How people keep their own images: one file a layout; headers and labels are read when opened, images when asked."""
