@@ -48,11 +48,12 @@ def report(answer: Effect) -> None:
     say(answer.title())
     if told["left_out"]:
         say(f"  {told['left_out']:,} images more are left out: their codes tell no value, or cannot be changed so")
+    counted = "" if told["unit"] == "value" else f", by {told['unit']}"
     for kind in ("total", "direct"):
         if told[kind] is not None:
             interval = told[f"{kind}_interval"]
             within = "" if interval is None else f"   (95%: {interval[0]:+.4f} to {interval[1]:+.4f})"
-            say(f"  {kind} effect {told[kind]:+.4f} by {told['unit']}{within}")
+            say(f"  {kind} effect {told[kind]:+.4f}{counted}{within}")
     moved = {value: (told["before"][value], share) for value, share in told["after"].items()}
     moved = {value: both for value, both in moved.items() if abs(both[1] - both[0]) >= SHARE_TOLD}
     for value, (was, share) in moved.items():

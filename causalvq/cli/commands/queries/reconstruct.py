@@ -37,5 +37,6 @@ def reconstruct_command(
     if as_json:
         say_json(answer, sort_keys=True)
         return
-    say(f"{len(images)} images, mean squared error {sum(error) / len(error):.5f} of pixels in [-1, 1]")
+    many = "s" if len(images) > 1 else ""
+    say(f"{len(images)} image{many}, mean squared error {sum(error) / len(error):.5f} of pixels in [-1, 1]")
     say(f"open {answer['sheet']}")

@@ -1,0 +1,45 @@
+"""What the guide shows is what happens: its snippets are run in their order, its notebook whole."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
+MOST_NOTEBOOK = 400_000
+"""Bytes of a notebook with its outputs."""
+
+
+def snippets(page):
+    """The Python of a page, block after block, each at its own lines so that a traceback names them."""
+    text = (GUIDE / page).read_text(encoding="utf-8")
+    for block in re.finditer(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE):
+        yield "\n" * (text[: block.start()].count("\n") + 1) + block[1]
+
+
+def test_the_snippets_of_python_run_in_their_order(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for snippet in snippets("python.md"):
+        exec(compile(snippet, "docs/guide/python.md", "exec"), names)
+
+    assert names["found"].naming.name(int(names["found"].action[0])) == "place+1"
+    assert names["effect"].total > 0.5
+    assert names["both"].actions()[0] == ("place+1",) * 3
+    assert "did you mean place?" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_the_notebook_runs_and_was_kept_with_what_it_showed(tmp_path):
+    nbclient, nbformat = pytest.importorskip("nbclient"), pytest.importorskip("nbformat")
+    file = GUIDE / "first_look.ipynb"
+    kept = nbformat.read(file, as_version=4)
+    assert file.stat().st_size < MOST_NOTEBOOK
+    shown = [len(cell.outputs) for cell in kept.cells if cell.cell_type == "code"]
+
+    nbclient.NotebookClient(
+        kept, timeout=600, kernel_name="python3", resources={"metadata": {"path": tmp_path}}
+    ).execute()
+    assert [len(cell.outputs) for cell in kept.cells if cell.cell_type == "code"] == shown
+    assert "<table>" in json.dumps(kept)
