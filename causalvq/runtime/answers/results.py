@@ -382,7 +382,8 @@ class Effect(Answer):
             steps does to them what is done.
         total: mean of the factor afterwards less before, in the units of its values; None where these have no order.
         total_interval: 95% of it; None of a single image.
-        direct: the same where every variable but those that are set, and those of the factor, is held.
+        direct: the same where every variable but those that are set, and those of the factor, is held; None where
+            `total` is, and in a grid with a causal layer, which holds nothing.
         direct_interval: 95% of it.
         before: share of the images in which the factor has each value, before.
         after: the same, afterwards.

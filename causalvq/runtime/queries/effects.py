@@ -81,7 +81,9 @@ def effect(
     numbers, unit = numbers_of(naming.plan.data.factors[factor])
     whole = part = None
     if numbers is not None:
-        whole, part = (_mean((one - before) @ numbers) for one in (after, alone))
+        whole = _mean((after - before) @ numbers)
+        # A causal layer passes messages on among all variables at once: what is held is put back, but was not held.
+        part = None if naming.plan.layered else _mean((alone - before) @ numbers)
     return Effect(
         naming=naming,
         done=", ".join(spoken(change, naming) for change in changes),

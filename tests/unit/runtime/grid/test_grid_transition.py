@@ -193,3 +193,23 @@ def test_a_few_steps_teach_which_variable_an_action_moves(transition):
         seen.append(loss.item())
 
     assert seen[-1] < 0.6 * seen[0]
+
+
+def test_several_actions_are_done_one_after_the_other(transition, codes):
+    layer, (x, _, _) = transition(), codes
+    first, one = layer.predicted(x, torch.full((len(x),), 2))
+    second, other = layer.predicted(first, torch.full((len(x),), 5))
+    after, chance = layer.predicted_together(x, ((2,), (5,)))
+
+    assert torch.equal(after, second)
+    torch.testing.assert_close(chance, one + other)
+    held = torch.arange(8) < 4
+    assert torch.equal(layer.predicted_together(x, ((2,), (5,)), held=held)[0], torch.where(held, x, second))
+    assert torch.equal(layer.predicted_together(x, ())[0], x)
+
+
+def test_codes_without_an_action_have_the_chances_of_base_mode(transition, codes):
+    layer, (x, y, _) = transition(), codes
+    by_hand = layer(x).logits.log_softmax(-1).gather(-1, y[..., None]).sum((1, 2))
+
+    torch.testing.assert_close(layer.quiet_log_likelihood(x, y), by_hand)

@@ -6,6 +6,9 @@ import torch
 
 from causalvq.errors import QueryError
 from causalvq.runtime.answers.change import Change
+from causalvq.runtime.answers.naming import Naming
+from causalvq.runtime.estimation.value_tables import ValueTable
+from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.effects import STANDARD_ERRORS, effect, numbers_of
 
 PLACE, SHADE, GROUND = 0, 1, 2
@@ -113,3 +116,16 @@ def test_values_as_numbers(plan, values, order, numbers, unit):
     found, counts = numbers_of(factor)
 
     assert (None if found is None else found.tolist(), counts) == (numbers, unit)
+
+
+def test_a_causal_layer_has_no_direct_effects(grid_plan, monkeypatch):
+    made = CausalVQ(grid_plan())
+    naming = Naming(made_plan := grid_plan(), ((),) * 8)
+    everything = tuple(range(8))
+    table = ValueTable(everything, torch.zeros(1, 8, dtype=torch.int64), torch.tensor([[5, 0, 0]]))
+    monkeypatch.setattr(made.transition, "predicted", lambda x, *_: (x, torch.zeros(len(x))))
+    codes = torch.zeros(2, 8, dtype=torch.int64)
+    answer = effect(made, naming, (None, table, None), codes, (Change(PLACE, (PLACE,)),), SHADE)
+
+    assert made_plan.layered
+    assert (answer.total, answer.direct, answer.direct_interval) == (0, None, None)

@@ -200,3 +200,78 @@ def test_a_target_that_never_moves_is_not_set(plan):
 
     assert transition.actions.targets[0].tolist() == [True, True, False, False, False, False]
     assert transition.targets[0].tolist() == [True, False, False, False, False, False]
+
+
+STEP, STAYED = 3.01 / 4.06, 1.01 / 1.06
+"""That place goes from 0 to 1, as it did three times; that what was never seen to act does nothing."""
+
+
+def test_several_things_at_once_are_each_done_to_the_codes_before(observed):
+    transition = observed()
+    transition.effects[1, 1, 1, 2] = 3
+    x = torch.tensor([[0, 1, 2], [1, 1, 2]])
+    after, chance = transition.predicted_together(x, ((0,), (1,)))
+
+    assert after.tolist() == [[1, 2, 2], [1, 2, 2]]
+    torch.testing.assert_close(chance.exp(), torch.tensor([STEP * STEP, STAYED * STEP]))
+
+
+def test_steps_one_after_the_other(observed):
+    transition = observed()
+    transition.effects[0, 0, 1, 2] = 3
+    after, chance = transition.predicted_together(torch.tensor([[0, 1, 2]]), ((0, 0, 0),))
+
+    assert after.tolist() == [[2, 1, 2]]  # and from 2 nowhere
+    torch.testing.assert_close(chance.exp(), torch.tensor([STEP * STEP * STAYED]))
+
+
+def test_nothing_at_once_is_nothing(observed):
+    after, chance = observed().predicted_together(X, ())
+
+    assert torch.equal(after, X)
+    assert chance.tolist() == [0] * 4
+
+
+def test_one_action_together_is_that_action(observed):
+    transition = observed()
+    fit(transition, (0, 1))
+    for action in range(6):
+        alone = transition.predicted(X, torch.full((4,), action), None)
+        for mine, theirs in zip(transition.predicted_together(X, ((action,),), None), alone, strict=True):
+            torch.testing.assert_close(mine, theirs)
+
+
+def following(observed):
+    """Place causes shade: where place becomes 1, shade becomes 5."""
+    transition = observed()
+    after = Y.clone()
+    after[:3, 1] = 5
+    fit(transition, (0, 1), y=after)
+    return transition
+
+
+def test_what_is_held_does_not_follow_its_cause(observed):
+    transition, x = following(observed), torch.tensor([[0, 1, 2]])
+
+    assert transition.predicted_together(x, ((0,),))[0].tolist() == [[1, 5, 2]]
+    held = torch.tensor([False, True, False])
+    assert transition.predicted_together(x, ((0,),), held=held)[0].tolist() == [[1, 1, 2]]
+    # What is set is cut off from its causes.
+    transition.effects[1, 1, 1, 2] = 3
+    assert transition.predicted_together(x, ((0,), (1,)))[0].tolist() == [[1, 2, 2]]
+
+
+def test_codes_without_an_action_have_the_chance_of_staying(observed):
+    transition = observed()
+    quiet = transition.quiet_log_likelihood(torch.tensor([[4, 1, 2]] * 2), torch.tensor([[4, 1, 2], [4, 1, 5]]))
+
+    stayed = (2.01 / 2.06) * (3.01 / 3.06)  # of place 4 and shade 1; ground 2 stayed three times of four
+    torch.testing.assert_close(quiet.exp(), stayed * torch.tensor([4.01 / 5.06, 1.01 / 5.06]))
+
+
+def test_chances_without_an_action_add_up(observed):
+    transition = following(observed)
+    every = torch.cartesian_prod(*(torch.arange(6),) * 3)
+    total = transition.quiet_log_likelihood(X[:1].expand_as(every), every).exp().sum()
+
+    assert float(total) == pytest.approx(1, abs=1e-4)
