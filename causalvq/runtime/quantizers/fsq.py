@@ -6,10 +6,10 @@ from typing import Any
 
 from jaxtyping import Float, Int
 from torch import Tensor
-from vector_quantize_pytorch import FSQ
 
 from causalvq.compiler.plan import Plan
 from causalvq.runtime.quantizers.lattice import BookLattice
+from causalvq.runtime.quantizers.library import FSQ
 
 
 class FiniteScalarQuantizer(BookLattice):

@@ -7,10 +7,10 @@ from typing import Any
 
 from jaxtyping import Float, Int
 from torch import Tensor
-from vector_quantize_pytorch import LFQ
 
 from causalvq.compiler.plan import Plan
 from causalvq.runtime.quantizers.lattice import BookLattice
+from causalvq.runtime.quantizers.library import LFQ
 
 ENTROPY = 0.1
 """Weight of the entropy loss, which wants each code decided and all codes used."""

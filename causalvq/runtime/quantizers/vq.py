@@ -11,12 +11,12 @@ from typing import Any
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
-from vector_quantize_pytorch import VectorQuantize
 
 from causalvq.compiler.plan import Plan
 from causalvq.runtime.compute.distributed import gathered, own_rows, weighed
 from causalvq.runtime.compute.precision import in_float32
 from causalvq.runtime.quantizers.code_merging import LEAST_USE, merge_within, nearest_kept
+from causalvq.runtime.quantizers.library import VectorQuantize
 from causalvq.runtime.quantizers.quantizer import Quantized
 from causalvq.runtime.quantizers.slot_quantizer import DECAY, SlotQuantizer, jittered
 
