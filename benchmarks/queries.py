@@ -80,14 +80,26 @@ def told(what: str, found: str, target: str = "") -> None:
     print(f"    {what:52} {found:>12}{f'   (target {target})' if target else ''}", flush=True)
 
 
-def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+def seconds(work: Callable[[], object], rounds: int = ROUNDS, clock: Callable[[], float] = time.perf_counter) -> float:
     """The median time of some work."""
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = clock()
         work()
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return statistics.median(times)
+
+
+def timed(
+    what: str, work: Callable[[], object], form: Callable[[float], str], target: str, rounds: int = ROUNDS
+) -> None:
+    """Tell the median time of some work, and the time on cores, which others on the machine lengthen less."""
+    told(what, form(seconds(work, rounds)), target)
+    told("  time on cores", form(seconds(work, rounds, time.process_time)))
+
+
+def milliseconds(time_taken: float) -> str:
+    return f"{1e3 * time_taken:.1f} ms"
 
 
 def report_whole_process(run: Path) -> None:
@@ -114,13 +126,15 @@ def report_speed(run: TrainedRun, data: Prepared) -> None:
     pairs = some(data.pairs["test"], RETRIEVED)
     x, y = data.images[pairs.x], data.images[pairs.y]
     run.intervene(one, 0, step=1)  # touches what is loaded late
-    told("one warm intervention", f"{1e3 * seconds(lambda: run.intervene(one, 0, step=1)):.1f} ms", "10")
-    told("interventions in batches", f"{len(many) / seconds(lambda: run.intervene(many, 0, step=1)):,.0f} /s", "2,000")
-    told(f"{len(x):,} retrievals", f"{seconds(lambda: run.retrieve(x, y), 3):.2f} s", "2")
+    timed("one warm intervention", lambda: run.intervene(one, 0, step=1), milliseconds, "10")
+    rate = lambda taken: f"{len(many) / taken:,.0f} /s"  # noqa: E731
+    timed(f"{len(many):,} interventions in batches", lambda: run.intervene(many, 0, step=1), rate, "2,000")
+    timed(f"{len(x):,} retrievals", lambda: run.retrieve(x, y), lambda taken: f"{taken:.2f} s", "2", 3)
     sought = [(data.images[before], data.images[after]) for before, after, _ in walks(run, data, 3, 20)]
-    took = [seconds(lambda pair=pair: run.retrieve(*pair, max_actions=3), 1) for pair in sought]
-    if took:
-        told("a sequence of three actions", f"{1e3 * statistics.median(took):.1f} ms", "50")
+    if sought:
+        each = lambda taken: milliseconds(taken / len(sought))  # noqa: E731
+        ask = lambda: [run.retrieve(*pair, max_actions=3) for pair in sought]  # noqa: E731
+        timed("a sequence of three actions", ask, each, "50", 3)
 
 
 def report_retrieval(run: TrainedRun, data: Prepared) -> None:
