@@ -360,6 +360,16 @@ class TrainedRun:
         """
         return as_images(images, self.plan.data, self.model.pixels, self.device)
 
+    def held_out(self, count: int = 8, *, seed: int | None = None) -> Float[Tensor, "b C H W"]:
+        """Images of the test split, which the model was not trained on: evenly spread, or drawn where a seed is given.
+
+        Raises:
+            RunError: CVQ461 when the data are not there; `load` takes their place.
+        """
+        from causalvq.runtime.queries.image_files import held_out_images  # which reads files for runs, and needs this
+
+        return held_out_images(self, count, seed)
+
     def normalise(self, pixels: Pixels) -> Float[Tensor, "b C H W"]:
         """Pixels as the data have them, [b, H, W, C], as floats in [-1, 1]: what queries answer with.
 

@@ -198,3 +198,13 @@ def test_pixels_as_the_data_have_them_are_images(trained, data):
     for wrong in (pixels[:, :8], expected.masked_fill(expected > 0, torch.nan)):
         with pytest.raises(QueryError, match="CVQ503"):
             trained.images(wrong)
+
+
+def test_held_out_images_are_those_of_the_test_split(trained, data):
+    images = trained.held_out(3, seed=1)
+    rows = images_at(data.images, data.split.test, torch.device("cpu"))
+
+    assert len(images) == 3
+    assert all(any(torch.equal(image, row) for row in rows) for image in images)
+    assert torch.equal(images, trained.held_out(3, seed=1))
+    assert not torch.equal(images, trained.held_out(3))
