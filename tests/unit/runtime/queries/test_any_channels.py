@@ -1,5 +1,7 @@
 """Five channels of 16 bits through training and queries: the range is measured once and goes with the model."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tifffile
@@ -14,8 +16,9 @@ from causalvq.errors import DataError, QueryError
 from causalvq.runtime.evaluation.metrics.preserved import nearest
 from causalvq.runtime.evaluation.pair_scores import coded_pairs, image_scores
 from causalvq.runtime.feeding.feed import PairFeed, images_at
-from causalvq.runtime.queries.answer_files import write_intervention
+from causalvq.runtime.queries.answer_files import write_intervention, write_made, write_traversal
 from causalvq.runtime.queries.image_files import held_out_images, read_images
+from causalvq.runtime.queries.sweep import sweep, write_sweep
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.run import create_run
 from causalvq.runtime.training.loop import fit
@@ -187,3 +190,24 @@ def test_pixels_of_floats_that_are_not_finite_are_refused_where_they_enter(folde
         run.normalise(pixels[None])
     with pytest.raises(DataError, match=r"x\.tif: CVQ330"):
         read_images(run, [tmp_path / "x.tif"])
+
+
+def test_every_query_answers_in_all_channels(run, tmp_path):
+    images = held_out_images(run, 2)
+    pixels = run.restore(images)
+
+    assert (pixels.dtype, pixels.shape) == ("uint16", (2, 16, 16, 5))
+    torch.testing.assert_close(run.images(pixels), images, rtol=0, atol=1e-4)
+    assert torch.equal(run.codes(pixels), run.encode(images).codes)
+    assert run.retrieve(pixels, pixels).actions(0) == ()
+    assert run.counterfactual(pixels, "shade", step=1).images.shape == images.shape
+    made = write_made(run, run.sample(3, seed=1), tmp_path / "sample", "sample")
+    with tifffile.TiffFile(tmp_path / "sample" / "sample_02.tif") as stack:
+        assert stack.asarray().dtype == "uint16"
+    with Image.open(made["images"][2]) as shown:
+        assert (shown.mode, shown.size) == ("RGB", (16, 16))
+    assert set(write_traversal(run, images[:1], [0, 2], tmp_path / "traverse")["variables"]) == {"place", "ground"}
+    swept = write_sweep(run, sweep(run, images, 1), tmp_path / "sweep", film=True)
+    written = [Path(path) for row in swept["images"] for path in row if path is not None]
+    assert written
+    assert all(path.with_suffix(".tif").exists() for path in written)
