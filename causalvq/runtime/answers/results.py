@@ -28,6 +28,10 @@ MOST_NOTED = 4
 """Targets whose states a note of an image tells one by one."""
 MOST_SHOWN = 16
 """Images that a picture of an answer shows."""
+MOST_COLUMNS = 24
+"""Variables that have a column each in a table."""
+MOST_NAMED = 6
+"""Names of a list in a cell."""
 DIGITS = 6
 
 
@@ -152,7 +156,7 @@ class Intervention(Answer):
                 ", ".join(done) or f"nothing: {told}" for done, told in zip(self.actions(), self.outcomes, strict=True)
             ],
             "became": self.notes,
-            "through the graph": [", ".join(followed) for followed in named_rows(self.effects, names)],
+            "through the graph": [_some(followed) for followed in named_rows(self.effects, names)],
             "probability": [f"{chance:.3f}" for chance in self.probability.tolist()],
         }
         if not any(columns["through the graph"]):
@@ -308,11 +312,12 @@ class Encoding(Answer):
         values = self.value_names()
         told = [name for position, name in enumerate(factors) if any(row[position] for row in values)]
         shown = [[value for value, name in zip(row, factors, strict=True) if name in told] for row in values]
-        rows = tuple(
-            (str(image), *row, *map(str, codes))
-            for image, (row, codes) in enumerate(zip(shown, self.codes.tolist(), strict=True))
-        )
-        return (AnswerTable(("image", *told, *(f"code of {name}" for name in variables)), rows),)
+        codes = [[str(code) for code in row] for row in self.codes.tolist()]
+        heads = [f"code of {name}" for name in variables]
+        if len(variables) > MOST_COLUMNS:  # a grid has hundreds
+            codes, heads = [[" ".join(row)] for row in codes], [f"codes of {len(variables)} variables"]
+        rows = tuple((str(image), *row, *own) for image, (row, own) in enumerate(zip(shown, codes, strict=True)))
+        return (AnswerTable(("image", *told, *heads), rows),)
 
     def arrays(self) -> dict[str, np.ndarray]:
         """Codes, vectors, values and names as arrays, as `encode --out x.npz` writes them."""
@@ -452,3 +457,8 @@ def _in_a_row(walks: Walks | None) -> tuple[int, ...]:
 def named_rows(chosen: Bool[Tensor, "b V"], names: list[str]) -> list[list[str]]:
     """For each image, the names of the variables that are marked."""
     return [[name for name, here in zip(names, row, strict=True) if here] for row in chosen.tolist()]
+
+
+def _some(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

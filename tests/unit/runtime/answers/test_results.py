@@ -10,7 +10,7 @@ from PIL import Image
 
 from causalvq.errors import QueryError
 from causalvq.runtime.answers.naming import Naming
-from causalvq.runtime.answers.results import Effect, Encoding, Pictures, Retrieval, named_rows
+from causalvq.runtime.answers.results import MOST_COLUMNS, Effect, Encoding, Pictures, Retrieval, named_rows
 from causalvq.runtime.answers.sequence_search import ActionSequence
 from causalvq.runtime.feeding.feed import images_at
 
@@ -215,3 +215,15 @@ def test_every_answer_shows_itself(trained, images):
         shown = answer._repr_html_()
         assert shown.count("<table>") == len(answer.tables())
         assert ("<img" in shown) == (answer.picture() is not None)
+
+
+def test_many_variables_share_a_column(grid_plan):
+    plan = grid_plan("variables.count=32", "variables.books=2")
+    count = len(plan.variables)
+    values = torch.full((1, len(plan.data.factors)), -1)
+    codes = torch.arange(count)[None] % 6
+    answer = Encoding(Naming(plan, ((),) * count), codes, torch.zeros(1, count, 4), values, values.double())
+
+    (row,) = cells(answer)
+    assert count > MOST_COLUMNS
+    assert row == {"image": "0", f"codes of {count} variables": " ".join(map(str, codes[0].tolist()))}
