@@ -85,5 +85,6 @@ def traverse(
     """
     codes = start.repeat(len(met), 1)
     codes[:, variable] = torch.tensor(met, device=codes.device)
-    notes = tuple(f"{state} {naming.state_names[variable][state]}".rstrip() for state in met)
+    names = naming.state_names[variable]
+    notes = tuple(f"{names[state]} ({state})" if names[state] else f"state {state}" for state in met)
     return Pictures(naming, decode(model, codes), codes, notes)

@@ -47,7 +47,7 @@ def test_a_variable_goes_through_the_states_that_were_met(run, image):
 
     assert made.codes[:, 0].tolist() == [0, 1, 2, 3]
     assert torch.equal(made.codes[:, 1:], codes[1:].expand(4, 2))
-    assert made.notes == ("0 far left", "1 left", "2 right", "3 far right")
+    assert made.notes == ("far left (0)", "left (1)", "right (2)", "far right (3)")
     assert torch.equal(made.images, run.decode(made.codes).images)
     assert torch.equal(run.traverse(image, 0).codes, made.codes)
 
