@@ -19,7 +19,7 @@ from causalvq.dsl.text.scalars import resolve
 from causalvq.dsl.text.spec_faults import Faults
 
 NAMED: Final = re.compile(r"\$\{env:([^{}]*)\}")
-IN_PATH: Final = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+IN_PATH: Final = re.compile(r"\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))", re.ASCII)
 MOST: Final = 4096  # characters of the value of a variable
 PATHS: Final[tuple[Path, ...]] = (
     ("data", "source", "path"),
@@ -117,7 +117,7 @@ def knows_home(path: str) -> bool:
     """Whether the home that a path begins with is known."""
     try:
         FilePath(path).expanduser()
-    except RuntimeError:
+    except (RuntimeError, ValueError):  # nobody's home, or a name with a null byte
         return False
     return True
 

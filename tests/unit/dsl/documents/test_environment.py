@@ -68,3 +68,10 @@ def test_a_path_that_is_there_as_it_is_written_stays(spec, tmp_path):
 def test_names_of_other_keys_are_left_alone(spec, monkeypatch):
     monkeypatch.setenv("DATA", "x")
     assert spec("data.factors=[$DATA, ~a]").data.chosen == ("$DATA", "~a")
+
+
+@pytest.mark.parametrize("path", ["cost$5.npz", "a$.npz", "~\\0", "~nobody-has-this-name/x.npz", "$ö.npz"])
+def test_what_names_no_variable_and_no_home_is_a_path_as_it_is(spec, path):
+    read = spec(source=f'{{format: folder, path: "{path}"}}').data.source.path
+
+    assert read == path.replace("\\0", "\0")
