@@ -16,14 +16,14 @@ from causalvq.compiler import compile_spec
 from causalvq.data import Pairs
 from causalvq.data.parts.split import Split
 from causalvq.dsl import load
+from causalvq.metrics.representation import dci as forests
+from causalvq.metrics.representation.dci import dci
+from causalvq.metrics.representation.infomec import infomec
+from causalvq.metrics.representation.information import relative_information
 from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.estimation.value_tables import state_names
 from causalvq.runtime.evaluation.measure import measure
-from causalvq.runtime.evaluation.metrics import dci as forests
-from causalvq.runtime.evaluation.metrics.dci import dci
-from causalvq.runtime.evaluation.metrics.infomec import infomec
-from causalvq.runtime.evaluation.metrics.information import relative_information
 from causalvq.runtime.evaluation.metrics.probe import explicitness
 from causalvq.runtime.feeding.feed import DeviceBatch, images_at
 from causalvq.runtime.model import CausalVQ
@@ -58,7 +58,7 @@ def sound(score):
 
 @given(tables())
 def test_infomec_of_any_table(both):
-    assert all(sound(score) for score in dataclasses.astuple(infomec(*both)))
+    assert all(sound(score) for score in dataclasses.astuple(infomec(*both, explicitness)))
 
 
 USELESS = (np.array([[1], [0], [0], [1], [0], [0]]), np.array([[0, 0, 0]] * 3 + [[0, 1, 0], [0, 1, 0], [0, 0, 0]]))

@@ -22,7 +22,8 @@ from causalvq.cli.written_files import require_place, write_file
 from causalvq.compiler.graphs.graph_drawing import Drawing, Level, ascii_text, dot, mermaid
 from causalvq.compiler.graphs.graph_files import FileKnowledge
 from causalvq.compiler.plan import Plan
-from causalvq.runtime.queries.graph_truth import GraphScore, Pair, Verdict, pairs_of, read_truth, score, true_edges
+from causalvq.metrics.edge_scores import GraphScore, Pair, Verdict, score
+from causalvq.runtime.queries.graph_truth import pairs_of, read_truth, true_edges
 from causalvq.runtime.queries.learned_edges import Edge, NamedGraph, drawn, edges_between, named_graph
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 

@@ -19,14 +19,15 @@ from causalvq.compiler.plan import Plan
 from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Integers
 from causalvq.errors import Diagnostic
+from causalvq.metrics.representation.dci import dci
+from causalvq.metrics.representation.infomec import infomec
+from causalvq.metrics.shares import FactorScores, mean_over_factors, scores_by_factor, standard_error
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions
 from causalvq.runtime.evaluation.diagnosis.causes import diagnosed
 from causalvq.runtime.evaluation.diagnosis.evidence import evidence_of
-from causalvq.runtime.evaluation.metrics.dci import dci
-from causalvq.runtime.evaluation.metrics.infomec import infomec
 from causalvq.runtime.evaluation.metrics.preserved import kept_shares
-from causalvq.runtime.evaluation.metrics.shares import FactorScores, mean_over_factors, scores_by_factor, standard_error
+from causalvq.runtime.evaluation.metrics.probe import explicitness
 from causalvq.runtime.evaluation.pair_scores import (
     CodedPairs,
     Retrieved,
@@ -293,9 +294,10 @@ def _intervention(subject: Subject) -> Found:
 
 
 def _infomec(subject: Subject) -> Found:
-    found = {f"infomec_{part}": value for part, value in asdict(infomec(subject.seen, subject.held_out)).items()}
-    labels = infomec(*((labels, labels) for _, labels in (subject.seen, subject.held_out)))
-    return found | {
+    scores = infomec(subject.seen, subject.held_out, explicitness)
+    seen, held_out = ((labels, labels) for _, labels in (subject.seen, subject.held_out))
+    labels = infomec(seen, held_out, explicitness)
+    return {f"infomec_{part}": value for part, value in asdict(scores).items()} | {
         "infomec_modularity_of_labels": labels.modularity,
         "infomec_compactness_of_labels": labels.compactness,
     }

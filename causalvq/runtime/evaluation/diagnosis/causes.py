@@ -7,7 +7,7 @@ from math import ceil, inf, sqrt
 from typing import Final
 
 from causalvq.errors import Diagnostic
-from causalvq.runtime.evaluation.metrics.shares import standard_error, wilson
+from causalvq.metrics.shares import standard_error, wilson
 from causalvq.runtime.run_diagnostics import NOT_LEARNED, ONLY_BOTH
 
 GOOD: Final = 0.95

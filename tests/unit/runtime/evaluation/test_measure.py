@@ -6,12 +6,12 @@ import pytest
 import torch
 from labelled import Labelled
 
+from causalvq.metrics.representation import dci as forests
+from causalvq.metrics.representation.infomec import InfoMEC
+from causalvq.metrics.shares import wilson
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.evaluation import measure as module
 from causalvq.runtime.evaluation.measure import measure
-from causalvq.runtime.evaluation.metrics import dci as forests
-from causalvq.runtime.evaluation.metrics.infomec import InfoMEC
-from causalvq.runtime.evaluation.metrics.shares import wilson
 
 CPU = torch.device("cpu")
 

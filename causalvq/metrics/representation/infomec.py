@@ -5,13 +5,17 @@ Axes: N images, V variables, F factors.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from causalvq.data.types import Floats, Integers
-from causalvq.runtime.evaluation.metrics.information import relative_information
-from causalvq.runtime.evaluation.metrics.probe import explicitness
+from causalvq.metrics.representation.information import relative_information
+
+Split = tuple[Integers, Integers]
+Probe = Callable[[Split, Split], tuple[float, ...]]
+"""From codes and labels that it is fitted to, and those that it is measured on, the explicitness of each factor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class InfoMEC:
     compactness: float | None
 
 
-def infomec(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) -> InfoMEC:
+def infomec(seen: Split, held_out: Split, probe: Probe) -> InfoMEC:
     """Score codes against labels.
 
     As published but for three things: what chance gives to independent columns counts as no information; the probe
@@ -41,6 +45,7 @@ def infomec(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]
         seen: codes int64 [N, V] and labels int64 [N, F] that the probe is fitted to.
         held_out: codes and labels that all three are measured on. Factors of one value there are left out; states and
             values may be among them that `seen` does not have.
+        probe: the linear probe; that of runs is in torch and needs no library.
     """
     codes, labels = held_out
     varied = np.array([len(np.unique(column)) > 1 for column in labels.T], dtype=np.bool_)
@@ -50,7 +55,7 @@ def infomec(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]
     if not active.any():
         return InfoMEC(0.0, 0.0, 0.0)
     shares = relative_information(codes[:, active], labels[:, varied])
-    read = explicitness((seen[0], seen[1][:, varied]), (codes, labels[:, varied]))
+    read = probe((seen[0], seen[1][:, varied]), (codes, labels[:, varied]))
     return InfoMEC(
         modularity=concentration(shares), explicitness=float(np.mean(read)), compactness=concentration(shares.T)
     )

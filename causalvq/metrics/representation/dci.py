@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from causalvq.compiler.plan import Plan
 from causalvq.data.types import Floats, Integers
-from causalvq.errors import Diagnostic, RunError
-from causalvq.runtime.evaluation.metrics.information import numbered
-from causalvq.runtime.run_diagnostics import NO_LIBRARY
+from causalvq.metrics.representation.information import numbered
 
 TREES = 100
 DEPTH = 10
@@ -38,18 +34,6 @@ class DCI:
     disentanglement: float | None
     completeness: float | None
     informativeness: float | None
-
-
-def require_library(plan: Plan) -> None:
-    """Refuse a plan that measures dci where scikit-learn is not installed: before training, not after it.
-
-    Raises:
-        RunError: CVQ450.
-    """
-    if "dci" in plan.metrics and find_spec("sklearn") is None:
-        message = "dci is measured with scikit-learn, which is not installed"
-        hint = "pip install 'causalvq[metrics]', or leave dci out of evaluate.metrics"
-        raise RunError(Diagnostic(NO_LIBRARY, message, hint=hint))
 
 
 def dci(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) -> DCI:

@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from causalvq.errors import RunError
-from causalvq.runtime.evaluation.metrics import dci as module
-from causalvq.runtime.evaluation.metrics.dci import DCI, dci, in_order, require_library, weighted_certainty
+from causalvq.metrics.representation import dci as module
+from causalvq.metrics.representation.dci import DCI, dci, in_order, weighted_certainty
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 3 * 3), (4, 3, 3)), axis=1).repeat(10, axis=0)
 ORDER = np.random.default_rng(0).permutation(len(LABELS))
@@ -78,11 +77,3 @@ def test_columns_in_an_order_of_their_own():
 )
 def test_weighted_certainty_by_hand(rows, expected):
     assert weighted_certainty(np.array(rows, dtype=np.float64)) == pytest.approx(expected)
-
-
-def test_a_library_that_is_not_there_is_told_before_training(plan, monkeypatch):
-    monkeypatch.setattr(module, "find_spec", lambda _: None)
-    require_library(plan())
-
-    with pytest.raises(RunError, match=r"CVQ450 dci is measured with scikit-learn.*pip install 'causalvq\[metrics\]'"):
-        require_library(plan("evaluate.metrics=[dci]"))

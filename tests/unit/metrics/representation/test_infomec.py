@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from causalvq.runtime.evaluation.metrics.infomec import InfoMEC, concentration, infomec
+from causalvq.metrics.representation.infomec import InfoMEC, concentration, infomec
+from causalvq.runtime.evaluation.metrics.probe import explicitness
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 5 * 3 * 4), (4, 5, 3, 4)), axis=1).repeat(4, axis=0)
 ORDER = np.random.default_rng(0).permutation(len(LABELS))
@@ -12,7 +13,7 @@ ORDER = np.random.default_rng(0).permutation(len(LABELS))
 def scored(codes, labels=LABELS):
     """Fitted to two thirds and measured on the rest."""
     first, rest = np.split(ORDER, [2 * len(ORDER) // 3])
-    return infomec((codes[first], labels[first]), (codes[rest], labels[rest]))
+    return infomec((codes[first], labels[first]), (codes[rest], labels[rest]), explicitness)
 
 
 def test_a_code_for_each_value_scores_1():
@@ -55,7 +56,7 @@ def test_a_linear_probe_does_not_read_a_parity():
     order = np.random.default_rng(0).permutation(len(labels))
     codes = np.stack([labels.sum(1) % 2, labels[:, 1]], axis=1)[order]
     labels = labels[order]
-    scores = infomec((codes[:800], labels[:800]), (codes[800:], labels[800:]))
+    scores = infomec((codes[:800], labels[:800]), (codes[800:], labels[800:]), explicitness)
 
     assert 0.48 < scores.explicitness < 0.52  # the second factor whole, of the first nothing
 
@@ -64,7 +65,7 @@ def test_a_lost_value_costs_what_it_is_worth():
     labels = np.arange(4).repeat(200)[:, None]
     labels = labels[np.random.default_rng(0).permutation(len(labels))]
     codes = np.maximum(labels, 1)  # values 0 and 1 share a code: half a bit of two is gone
-    scores = infomec((codes[:600], labels[:600]), (codes[600:], labels[600:]))
+    scores = infomec((codes[:600], labels[:600]), (codes[600:], labels[600:]), explicitness)
 
     assert scores.explicitness == pytest.approx(0.75, abs=0.02)
 
@@ -73,7 +74,7 @@ def test_values_weigh_the_same_however_rare():
     draw = np.random.default_rng(0)
     labels = (draw.random((3000, 1)) < 0.05).astype(np.int64)
     codes = np.where(draw.random((3000, 1)) < 0.2, 1 - labels, labels)  # right in four of five, of either value
-    scores = infomec((codes[:2000], labels[:2000]), (codes[2000:], labels[2000:]))
+    scores = infomec((codes[:2000], labels[:2000]), (codes[2000:], labels[2000:]), explicitness)
 
     assert scores.explicitness == pytest.approx(1 - (-0.8 * math.log2(0.8) - 0.2 * math.log2(0.2)), abs=0.08)
 
@@ -82,8 +83,8 @@ def test_a_state_that_only_held_out_images_have_tells_the_probe_nothing():
     seen = np.array([[0, 0], [1, 1], [0, 1], [1, 0]])
     held_out = np.array([[0, 0], [1, 2], [0, 2], [1, 0]])
     labels = np.array([[0], [1], [0], [1]])
-    first = infomec((seen, labels), (held_out, labels))  # told by the first variable
-    last = infomec((seen, seen[:, 1:]), (held_out, held_out[:, 1:]))  # by the last one, whose state 2 is new
+    first = infomec((seen, labels), (held_out, labels), explicitness)  # told by the first variable
+    last = infomec((seen, seen[:, 1:]), (held_out, held_out[:, 1:]), explicitness)  # by the last, whose state 2 is new
 
     assert first.explicitness > 0.9
     assert last.explicitness == 0
@@ -92,7 +93,9 @@ def test_a_state_that_only_held_out_images_have_tells_the_probe_nothing():
 def test_nothing_that_varies_has_no_score():
     one = (LABELS[:1], LABELS[:1])
 
-    assert infomec((LABELS, LABELS), one) == infomec(one, (LABELS[:0], LABELS[:0])) == InfoMEC(None, None, None)
+    none = InfoMEC(None, None, None)
+    assert infomec((LABELS, LABELS), one, explicitness) == none
+    assert infomec(one, (LABELS[:0], LABELS[:0]), explicitness) == none
 
 
 def test_factors_of_one_value_are_left_out():

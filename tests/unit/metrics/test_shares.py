@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from causalvq.runtime.evaluation.metrics.shares import (
+from causalvq.metrics.shares import (
     FactorScores,
     mean_over_factors,
     scores_by_factor,

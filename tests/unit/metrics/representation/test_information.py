@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from causalvq.runtime.evaluation.metrics.information import chance, entropy, numbered, relative_information
+from causalvq.metrics.representation.information import chance, entropy, numbered, relative_information
 
 
 def grid(*sizes):

@@ -1,0 +1,1 @@
+"""How codes or vectors relate to the factors that made the images."""
