@@ -14,6 +14,11 @@ from causalvq.errors import Diagnostic
 
 FEW: Final = 50
 """Fewer pairs of a factor than this are warned of."""
+OF_FEW: Final = ((10, "0.6 to 0.8"), (20, "0.7 to all"), (50, "nearly all"))
+"""Pairs of training, at most, and how many actions of a factor with so few, among others with many, were found on
+clean images that were not trained on: docs/results.md, `python -m benchmarks few_pairs`."""
+
+
 NEEDED: Final = ("train", "test")
 """The parts that a factor must have pairs in: one to learn it from, one to score it on."""
 
@@ -109,6 +114,9 @@ def few(inputs: Inputs, counts: PairCounts) -> Iterator[Diagnostic]:
         else:
             continue
         got = ", ".join(f"{part} {count:,}" for part, count in found.items())
+        if found["train"] < FEW:
+            share = next(share for most, share in OF_FEW if found["train"] <= most)
+            got += f"; of the actions of a factor with so few, {share} were found on clean images of the suite"
         if found["test"]:
             got += f"; its accuracy will be known to within {min(0.5, 0.98 / found['test'] ** 0.5):.2f} at best"
         told = fault(inputs.document, FEW_PAIRS, said, place(inputs, factor), got=got, hint=hint)
