@@ -17,6 +17,25 @@ SPEC = {
 }
 
 
+SMALL = """\
+apiVersion: causalvq/v1
+name: small
+data: {source: critters}
+variables: {count: 7}
+codebook:
+  size: 8
+graph:
+  required: [[a, b], [b, c]]
+"""
+
+
+@pytest.fixture
+def small(tmp_path):
+    path = tmp_path / "small.yaml"
+    path.write_text(SMALL)
+    return path
+
+
 @pytest.fixture
 def told(tmp_path: Path) -> Callable[..., list[tuple[str, str]]]:
     """Codes and messages of what is wrong with a small spec whose root keys say something else."""

@@ -1,24 +1,4 @@
-import pytest
-
 from causalvq.dsl import load
-
-SMALL = """\
-apiVersion: causalvq/v1
-name: small
-data: {source: critters}
-variables: {count: 7}
-codebook:
-  size: 8
-graph:
-  required: [[a, b], [b, c]]
-"""
-
-
-@pytest.fixture
-def small(tmp_path):
-    path = tmp_path / "small.yaml"
-    path.write_text(SMALL)
-    return path
 
 
 def test_values_know_their_places(small):

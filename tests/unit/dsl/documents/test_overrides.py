@@ -7,24 +7,6 @@ from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import read_all
 from causalvq.errors import SpecError
 
-SMALL = """\
-apiVersion: causalvq/v1
-name: small
-data: {source: critters}
-variables: {count: 7}
-codebook:
-  size: 8
-graph:
-  required: [[a, b], [b, c]]
-"""
-
-
-@pytest.fixture
-def small(tmp_path):
-    path = tmp_path / "small.yaml"
-    path.write_text(SMALL)
-    return path
-
 
 def codes(error):
     return [diagnostic.code for diagnostic in error.value.diagnostics]

@@ -4,24 +4,6 @@ from causalvq.dsl import load
 from causalvq.dsl.validate.hints import for_choice, home_of
 from causalvq.errors import SpecError
 
-SMALL = """\
-apiVersion: causalvq/v1
-name: small
-data: {source: critters}
-variables: {count: 7}
-codebook:
-  size: 8
-graph:
-  required: [[a, b], [b, c]]
-"""
-
-
-@pytest.fixture
-def small(tmp_path):
-    path = tmp_path / "small.yaml"
-    path.write_text(SMALL)
-    return path
-
 
 @pytest.mark.parametrize(
     ("written", "code", "hint"),
