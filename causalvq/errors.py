@@ -133,3 +133,7 @@ class RunError(CausalVQError):
 
 class QueryError(CausalVQError):
     """A causal query asks for what the run does not have (CVQ5xx)."""
+
+
+class MetricError(CausalVQError):
+    """Arrays that are given to a metric cannot be scored (CVQ6xx)."""

@@ -13,6 +13,7 @@ MODULES = (
     "causalvq.data.data_faults",
     "causalvq.init.reading.init_faults",
     "causalvq.runtime.run_diagnostics",
+    "causalvq.metrics.metric_faults",
 )
 """Modules whose constants are the codes of a stage; none of them may import torch."""
 

@@ -28,6 +28,7 @@ COMMANDS = (
     Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
     Command("train", "causalvq.cli.commands.train", "Train the plan last compiled here."),
     Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),
+    Command("metrics", "causalvq.cli.commands.array_metrics", "Score codes or vectors of your own against factors."),
     Command("intervene", "causalvq.cli.commands.queries.intervene", "Change one factor of images and nothing else."),
     Command("retrieve", "causalvq.cli.commands.queries.retrieve", "Find what turned one image into another."),
     Command("counterfactual", "causalvq.cli.commands.queries.counterfactual", "Say what an image would have been."),

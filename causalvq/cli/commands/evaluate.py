@@ -16,7 +16,7 @@ from causalvq.data.prepared import Prepared
 from causalvq.errors import RunError
 from causalvq.runtime.estimation.code_statistics import code_statistics
 from causalvq.runtime.evaluation.measure import measure
-from causalvq.runtime.evaluation.metrics.library import require_library
+from causalvq.runtime.evaluation.metrics.metric_library import require_library
 from causalvq.runtime.feeding.supervision import supervision
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.model_files import add_statistics

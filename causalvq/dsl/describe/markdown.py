@@ -16,6 +16,7 @@ STAGES = {
     "CVQ3": "data",
     "CVQ4": "runs",
     "CVQ5": "queries",
+    "CVQ6": "metrics of arrays",
 }
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from causalvq.data.types import Floats, Integers
+from causalvq.data.types import Floats, Integers, Real
+from causalvq.metrics.representation.classifiers import require_classifiers
 from causalvq.metrics.representation.information import numbered
+from causalvq.metrics.representation.metric_inputs import Sample
 
 TREES = 100
 DEPTH = 10
@@ -52,16 +53,35 @@ def dci(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) ->
     codes = in_order(np.concatenate([seen[0], held_out[0]]))
     owners = [v for v, column in enumerate(codes.T) for _ in range(int(column.max()) + 1)]
     states = np.concatenate([np.eye(int(column.max()) + 1, dtype=np.float32)[column] for column in codes.T], axis=1)
+    return _scores((states[:split], seen[1]), (states[split:], held_out[1]), np.array(owners))
+
+
+def dci_of_samples(seen: Sample, held_out: Sample) -> DCI:
+    """The same of codes or vectors; of vectors the forests see the values.
+
+    A perfect code is near 1 in all three; a random one near 0 in the first two and at a guess in the third.
+
+    Raises:
+        MetricError: CVQ604 without scikit-learn.
+    """
+    require_classifiers("DCI")
+    if seen.discrete:
+        return dci((seen.states, seen.labels), (held_out.states, held_out.labels))
+    return _scores((seen.columns, seen.labels), (held_out.columns, held_out.labels), seen.owners)
+
+
+def _scores(seen: tuple[Real, Integers], held_out: tuple[Real, Integers], owners: Integers) -> DCI:
+    """By the importances of columns, each of which belongs to a variable."""
     varied = [f for f, column in enumerate(seen[1].T) if len(np.unique(column)) > 1]
     if not varied:
         return DCI(None, None, None)
-    forests = [_fitted(states[:split], seen[1][:, factor]) for factor in varied]
-    importance = np.zeros((codes.shape[1], len(varied)))
+    forests = [_fitted(seen[0], seen[1][:, factor]) for factor in varied]
+    importance = np.zeros((int(owners.max()) + 1, len(varied)))
     for position, forest in enumerate(forests):
         with np.errstate(invalid="ignore"):  # trees whose splits tell nothing: 0 / 0
             np.add.at(importance[:, position], owners, np.nan_to_num(forest.feature_importances_))
     accuracies = [
-        np.mean(forest.predict(states[split:]) == held_out[1][:, factor])
+        np.mean(forest.predict(held_out[0]) == held_out[1][:, factor])
         for factor, forest in zip(varied, forests, strict=True)
         if len(held_out[0])
     ]
@@ -93,7 +113,7 @@ def weighted_certainty(importance: Floats) -> float:
     return float(((1 - uncertainty) * sums[:, 0] / total).sum().clip(0, 1))
 
 
-def _fitted(states: npt.NDArray[np.float32], labels: Integers) -> Any:
+def _fitted(states: Real, labels: Integers) -> Any:
     """scikit-learn takes seconds to import, and only this score needs it."""
     from sklearn.ensemble import RandomForestClassifier
 

@@ -6,12 +6,14 @@ Axes: N images, V variables, F factors.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from causalvq.data.types import Floats, Integers
-from causalvq.metrics.representation.information import relative_information
+from causalvq.metrics.representation.classifiers import probed_explicitness
+from causalvq.metrics.representation.information import entropy, mutual_information, relative_information
+from causalvq.metrics.representation.metric_inputs import Sample
 
 Split = tuple[Integers, Integers]
 Probe = Callable[[Split, Split], tuple[float, ...]]
@@ -45,7 +47,7 @@ def infomec(seen: Split, held_out: Split, probe: Probe) -> InfoMEC:
         seen: codes int64 [N, V] and labels int64 [N, F] that the probe is fitted to.
         held_out: codes and labels that all three are measured on. Factors of one value there are left out; states and
             values may be among them that `seen` does not have.
-        probe: the linear probe; that of runs is in torch and needs no library.
+        probe: the linear probe; that of runs is in torch and needs no library, that of arrays is scikit-learn's.
     """
     codes, labels = held_out
     varied = np.array([len(np.unique(column)) > 1 for column in labels.T], dtype=np.bool_)
@@ -56,6 +58,41 @@ def infomec(seen: Split, held_out: Split, probe: Probe) -> InfoMEC:
         return InfoMEC(0.0, 0.0, 0.0)
     shares = relative_information(codes[:, active], labels[:, varied])
     read = probe((seen[0], seen[1][:, varied]), (codes, labels[:, varied]))
+    return InfoMEC(
+        modularity=concentration(shares), explicitness=float(np.mean(read)), compactness=concentration(shares.T)
+    )
+
+
+def infomec_of_samples(seen: Sample, held_out: Sample) -> InfoMEC:
+    """The same of arrays, with the linear probe of scikit-learn.
+
+    A perfect code has 1, with the explicitness near it; a random or constant one 0.
+
+    Raises:
+        MetricError: CVQ604 without scikit-learn.
+    """
+
+    def probe(first: Split, rest: Split) -> tuple[float, ...]:
+        return probed_explicitness(replace(seen, labels=first[1]), replace(held_out, labels=rest[1]))
+
+    return infomec((seen.states, seen.labels), (held_out.states, held_out.labels), probe)
+
+
+def published_infomec(sample: Sample) -> InfoMEC:
+    """InfoMEC as published: information as counted, and a probe without a ridge, measured on what it is fitted to.
+
+    A random code has more than 0, the more the fewer samples there are. Where the published code gives NaN (one active
+    variable, one factor) the value is that of `concentration`.
+
+    Raises:
+        MetricError: CVQ604 without scikit-learn.
+    """
+    active = sample.states.max(0) > 0
+    if not active.any():
+        return InfoMEC(0.0, 0.0, 0.0)
+    whole = np.array([entropy(np.bincount(column)) for column in sample.labels.T])
+    shares = mutual_information(sample.states[:, active], sample.labels) / whole
+    read = probed_explicitness(sample, sample, ridge=0.0)
     return InfoMEC(
         modularity=concentration(shares), explicitness=float(np.mean(read)), compactness=concentration(shares.T)
     )

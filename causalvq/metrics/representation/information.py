@@ -49,12 +49,31 @@ def relative_information(codes: Integers, labels: Integers) -> Floats:
     return np.array([[_relative(code, label) for label in factors] for code in variables])
 
 
-def _relative(code: Integers, label: Integers) -> float:
+def mutual_information(codes: Integers, labels: Integers) -> Floats:
+    """Of each variable and each factor in nats, as counted: float64 [V, F]; chance gives a little to independent ones.
+
+    Args:
+        codes: int64 [N, V], numbered from 0.
+        labels: int64 [N, F], numbered from 0.
+    """
+    tables = [[joint_counts(code, label) for label in labels.T] for code in codes.T]
+    return np.array([[max(0.0, _shared(counts)) for counts in row] for row in tables])
+
+
+def joint_counts(code: Integers, label: Integers) -> Integers:
+    """How often each state occurs with each value: int64 [states, values]."""
     states, values = int(code.max()) + 1, int(label.max()) + 1
-    table = np.bincount(code * values + label, minlength=states * values).reshape(states, values)
-    whole = entropy(table.sum(0))
-    shared = entropy(table.sum(1)) + whole - entropy(table)
-    freedom = (states - 1) * (values - 1)
+    return np.bincount(code * values + label, minlength=states * values).reshape(states, values)
+
+
+def _shared(counts: Integers) -> float:
+    return entropy(counts.sum(1)) + entropy(counts.sum(0)) - entropy(counts)
+
+
+def _relative(code: Integers, label: Integers) -> float:
+    counts = joint_counts(code, label)
+    whole, shared = entropy(counts.sum(0)), _shared(counts)
+    freedom = (counts.shape[0] - 1) * (counts.shape[1] - 1)
     return min(1.0, shared / whole) if freedom and 2 * len(code) * shared > chance(freedom) else 0.0
 
 

@@ -25,7 +25,7 @@ from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_sta
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.estimation.value_tables import state_names
 from causalvq.runtime.evaluation.measure import Measurements, measure
-from causalvq.runtime.evaluation.metrics.library import require_library
+from causalvq.runtime.evaluation.metrics.metric_library import require_library
 from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import (

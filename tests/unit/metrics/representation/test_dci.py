@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from causalvq.metrics.representation import dci as module
-from causalvq.metrics.representation.dci import DCI, dci, in_order, weighted_certainty
+from causalvq.metrics.representation.dci import DCI, dci, dci_of_samples, in_order, weighted_certainty
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 3 * 3), (4, 3, 3)), axis=1).repeat(10, axis=0)
 ORDER = np.random.default_rng(0).permutation(len(LABELS))
@@ -77,3 +77,13 @@ def test_columns_in_an_order_of_their_own():
 )
 def test_weighted_certainty_by_hand(rows, expected):
     assert weighted_certainty(np.array(rows, dtype=np.float64)) == pytest.approx(expected)
+
+
+def test_arrays_have_the_scores_of_runs_and_vectors_their_values(halves, rotated):
+    pytest.importorskip("sklearn")
+    seen, held_out = halves("perfect")
+    turned = dci_of_samples(*rotated.halves())
+
+    assert dci_of_samples(seen, held_out) == dci((seen.states, seen.labels), (held_out.states, held_out.labels))
+    assert turned.informativeness == 1
+    assert turned.disentanglement < 0.3

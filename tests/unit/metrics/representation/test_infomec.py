@@ -3,7 +3,13 @@ import math
 import numpy as np
 import pytest
 
-from causalvq.metrics.representation.infomec import InfoMEC, concentration, infomec
+from causalvq.metrics.representation.infomec import (
+    InfoMEC,
+    concentration,
+    infomec,
+    infomec_of_samples,
+    published_infomec,
+)
 from causalvq.runtime.evaluation.metrics.probe import explicitness
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 5 * 3 * 4), (4, 5, 3, 4)), axis=1).repeat(4, axis=0)
@@ -129,3 +135,37 @@ def test_neither_the_order_of_variables_nor_the_names_of_codes_matter(seed):
 )
 def test_concentration_by_hand(rows, expected):
     assert concentration(np.array(rows, dtype=np.float64)) == pytest.approx(expected)
+
+
+def test_arrays_have_the_scores_of_runs(halves):
+    pytest.importorskip("sklearn")
+    seen, held_out = halves("split")
+    scores = infomec_of_samples(seen, held_out)
+    of_runs = infomec((seen.states, seen.labels), (held_out.states, held_out.labels), explicitness)
+
+    assert (scores.modularity, scores.compactness) == (of_runs.modularity, of_runs.compactness)
+    assert scores.explicitness == pytest.approx(of_runs.explicitness, abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("name", "modularity", "compactness"),
+    [
+        ("perfect", 1, 1),
+        ("merged", 0, 1),  # all of both factors in one variable: (1/2 - 1/2) / (1/2)
+        ("split", 1, ((1 / 2 - 1 / 3) / (2 / 3) + 1) / 2),  # A half in each of two of three variables
+        ("constant", 0, 0),
+    ],
+)
+def test_the_published_form_by_hand(codes, name, modularity, compactness):
+    pytest.importorskip("sklearn")
+    scores = published_infomec(codes(name))
+
+    assert scores.modularity == pytest.approx(modularity, abs=1e-9)
+    assert scores.compactness == pytest.approx(compactness)
+    assert scores.explicitness == pytest.approx(float(name != "constant"), abs=0.02)
+
+
+def test_the_published_form_gives_something_to_a_random_code(codes):
+    pytest.importorskip("sklearn")
+
+    assert published_infomec(codes("random")).modularity > infomec_of_samples(*codes("random").halves()).modularity

@@ -3,7 +3,14 @@ import math
 import numpy as np
 import pytest
 
-from causalvq.metrics.representation.information import chance, entropy, numbered, relative_information
+from causalvq.metrics.representation.information import (
+    chance,
+    entropy,
+    joint_counts,
+    mutual_information,
+    numbered,
+    relative_information,
+)
 
 
 def grid(*sizes):
@@ -52,3 +59,13 @@ def test_chance_is_the_published_quantile(freedom):
     stats = pytest.importorskip("scipy.stats")
 
     assert chance(freedom) == pytest.approx(stats.chi2.isf(0.001, freedom), rel=0.04)
+
+
+def test_information_is_that_of_scikit_learn():
+    score = pytest.importorskip("sklearn.metrics").mutual_info_score
+    draw = np.random.default_rng(0)
+    codes, labels = draw.integers(0, 3, (50, 2)), draw.integers(0, 4, (50, 3))
+
+    wanted = [[score(code, label) for label in labels.T] for code in codes.T]
+    assert mutual_information(codes, labels) == pytest.approx(np.array(wanted))
+    assert joint_counts(np.array([0, 1, 1]), np.array([1, 0, 0])).tolist() == [[0, 1], [2, 0]]

@@ -1,8 +1,8 @@
 import pytest
 
 from causalvq.errors import RunError
-from causalvq.runtime.evaluation.metrics import library as module
-from causalvq.runtime.evaluation.metrics.library import require_library
+from causalvq.runtime.evaluation.metrics import metric_library as module
+from causalvq.runtime.evaluation.metrics.metric_library import require_library
 
 
 def test_a_library_that_is_not_there_is_told_before_training(plan, monkeypatch):

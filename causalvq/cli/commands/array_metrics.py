@@ -1,0 +1,92 @@
+"""`causalvq metrics FILE.npz`: scores of codes or vectors of one's own against factors, without a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+from rich.table import Table
+
+from causalvq.cli.human import print_human
+from causalvq.cli.options import AsJson
+from causalvq.cli.rich_terminal import Terminal
+from causalvq.cli.terminal import say_json, visible
+from causalvq.data.formats.archive import Archive
+from causalvq.errors import Diagnostic, MetricError, Place
+from causalvq.metrics.metric_faults import BAD_ARRAY, ONE_VALUE
+from causalvq.metrics.metric_selection import METRICS, Scored, measure_arrays
+from causalvq.metrics.representation.metric_inputs import Sample, sample_of_codes, sample_of_vectors
+
+app = typer.Typer(rich_markup_mode=None)
+
+SAMPLES = {"codes": sample_of_codes, "vectors": sample_of_vectors}
+FACTORS = ("factors", "labels")
+NAMES = ("names", "factor_names")
+
+
+@app.command()
+def metrics(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE.npz", help="Arrays: codes or vectors; factors (or labels); names.")
+    ],
+    chosen: Annotated[
+        str, typer.Option("--metrics", help=f"Which, with commas between them. Default: all. ({', '.join(METRICS)})")
+    ] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the half that classifiers are fitted to.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Score codes or vectors against the factors that made the images."""
+    sample = read_sample(path)
+    found = measure_arrays(sample, [name.strip() for name in chosen.split(",") if name.strip()], seed)
+    if as_json:
+        facts = {"samples": len(sample), "variables": sample.variables, "discrete": sample.discrete}
+        factors = {"factors": list(sample.names), "left_out": list(sample.left_out)}
+        say_json(facts | factors | {"metrics": {name: one.to_json() for name, one in found.items()}}, indent=2)
+        return
+    print_human([left_out(name, path) for name in sample.left_out])
+    Terminal().print(score_table(sample, found))
+
+
+def read_sample(path: Path) -> Sample:
+    """The arrays of a file.
+
+    Raises:
+        DataError: when the file is none.
+        MetricError: CVQ601 where it has not the arrays; as `sample_of_codes` and `sample_of_vectors`.
+    """
+    archive = Archive(path)
+    kind = _one_of(archive, tuple(SAMPLES))
+    factors = _one_of(archive, FACTORS)
+    names = next((name for name in NAMES if name in archive.members), None)
+    called = np.atleast_1d(archive.read(names)).tolist() if names else ()
+    return SAMPLES[kind](archive.read(kind), archive.read(factors), called)
+
+
+def _one_of(archive: Archive, names: tuple[str, ...]) -> str:
+    there = [name for name in names if name in archive.members]
+    if len(there) == 1:
+        return there[0]
+    message = f"{archive.path.name} has {'both' if there else 'neither'} of the arrays {' and '.join(names)}"
+    expected, got = f"one of {', '.join(names)}", ", ".join(archive.members) or "no arrays"
+    raise MetricError(Diagnostic(BAD_ARRAY, message, Place(str(archive.path)), expected=expected, got=got))
+
+
+def left_out(name: str, path: Path) -> Diagnostic:
+    """The note about a factor of one value."""
+    return Diagnostic(ONE_VALUE, f"factor {name!r} has one value and is left out", Place(str(path)), severity="note")
+
+
+def score_table(sample: Sample, found: dict[str, Scored]) -> Table:
+    """A row for each score, with what it is for each factor."""
+    kind = "codes" if sample.discrete else "vectors"
+    title = f"{len(sample):,} samples; {sample.variables} variables ({kind}), {len(sample.names)} factors"
+    table = Table(title=title, title_justify="left")
+    for heading in ("metric", "score", "value", "by factor"):
+        table.add_column(heading, justify="right" if heading == "value" else "left")
+    for name, one in found.items():
+        each = ", ".join(f"{visible(at)} {value:.3f}" for at, value in zip(sample.names, one.by_factor, strict=False))
+        for part, value in one.scores.items():
+            table.add_row(name, part, "none" if value is None else f"{value:.4f}", each)
+    return table

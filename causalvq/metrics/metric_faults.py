@@ -1,0 +1,52 @@
+"""How metrics of arrays report: codes CVQ6xx, and a short constructor for `MetricError`."""
+
+from __future__ import annotations
+
+from causalvq.errors import Code, Diagnostic, MetricError
+
+BAD_ARRAY = Code(
+    "CVQ601",
+    "an array that cannot be scored",
+    "Codes are whole numbers of at least 0, a row a sample and a column a variable; vectors are finite numbers; "
+    "factors are whole numbers or words, a row a sample and a column a factor. The message names the array and what is "
+    "wrong.",
+)
+TOO_FEW = Code(
+    "CVQ602",
+    "too few samples to score",
+    "A metric needs at least four samples, two to fit to and two to be measured on, and a variable of codes cannot "
+    "have more states than there are samples: number the states that occur from 0.",
+)
+UNLIKE = Code(
+    "CVQ603",
+    "arrays of different lengths",
+    "Arrays that are scored together have a row for each sample, in the same order; names have one for each factor.",
+)
+NO_CLASSIFIER = Code(
+    "CVQ604",
+    "a metric of arrays without its library",
+    "The metric is made with scikit-learn, which `pip install 'causalvq[metrics]'` brings. The others need "
+    "nothing more.",
+)
+NO_METRIC = Code(
+    "CVQ605",
+    "a metric that is not there, or not of such arrays",
+    "The message lists the metrics that can be made. InfoMEC and the use of codes are of codes, not of vectors.",
+)
+NOTHING_VARIES = Code(
+    "CVQ606",
+    "no factor varies",
+    "Every factor has one value in all samples, so that there is nothing to tell.",
+)
+ONE_VALUE = Code(
+    "CVQ607",
+    "a factor of one value is left out",
+    "A note: a factor that has the same value in all samples has nothing to tell. Scores are of the others.",
+)
+
+
+def fault(
+    code: Code, message: str, expected: str | None = None, got: str | None = None, hint: str | None = None
+) -> MetricError:
+    """An error with one diagnostic."""
+    return MetricError(Diagnostic(code, message, expected=expected, got=got, hint=hint))

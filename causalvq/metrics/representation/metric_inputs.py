@@ -1,0 +1,183 @@
+"""Arrays as metrics take them: checked, numbered, and with one column a state where they are codes.
+
+Axes: N samples, V variables, F factors, K columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from causalvq.data.types import Floats, Integers
+from causalvq.metrics.metric_faults import BAD_ARRAY, NOTHING_VARIES, TOO_FEW, UNLIKE, fault
+from causalvq.metrics.representation.information import numbered
+
+LEAST = 4
+"""Samples: two to fit to, two to be measured on."""
+
+BINS = 20
+"""Of equal width, into which the information in a vector is counted, as in disentanglement_lib."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sample:
+    """Codes or vectors beside the factors that made them.
+
+    Args:
+        states: int64 [N, V], numbered as they are first met: of vectors, the bin of each value.
+        columns: float64 [N, K], what a classifier sees: of codes one column a state, of vectors the values.
+        owners: int64 [K], the variable that each column is of.
+        labels: int64 [N, F], numbered in the order of values; every factor has two or more.
+        names: of the factors.
+        left_out: names of the factors of one value, which are no part of it.
+        discrete: whether it was made of codes.
+    """
+
+    states: Integers
+    columns: Floats
+    owners: Integers
+    labels: Integers
+    names: tuple[str, ...]
+    left_out: tuple[str, ...]
+    discrete: bool
+
+    def __len__(self) -> int:
+        return len(self.states)
+
+    @property
+    def variables(self) -> int:
+        """How many there are, the dead ones among them."""
+        return int(self.states.shape[1])
+
+    def __getitem__(self, rows: Integers) -> Sample:
+        """Some samples, with the states, values and columns of all."""
+        return replace(self, states=self.states[rows], columns=self.columns[rows], labels=self.labels[rows])
+
+    def halves(self, seed: int = 0) -> tuple[Sample, Sample]:
+        """What is fitted to and what is measured on, drawn at random."""
+        first, rest = np.array_split(np.random.default_rng(seed).permutation(len(self)), 2)
+        return self[first], self[rest]
+
+    def by_variable(self, values: Floats) -> Floats:
+        """Columns added up for each variable.
+
+        Args:
+            values: [..., K].
+
+        Returns:
+            [..., V].
+        """
+        found: Floats = values @ np.eye(self.variables)[self.owners]
+        return found
+
+
+def sample_of_codes(codes: npt.ArrayLike, factors: npt.ArrayLike, names: Sequence[str] = ()) -> Sample:
+    """Codes, which are names of states: what number a state has makes no difference to any score.
+
+    Args:
+        codes: whole numbers of at least 0, [N, V] or [N].
+        factors: whole numbers or words, [N, F] or [N].
+        names: of the factors; empty for factor_0, factor_1, ...
+
+    Raises:
+        MetricError: CVQ601, CVQ602 or CVQ603, which name the array; CVQ606 where no factor varies.
+    """
+    table = _whole(_table(codes, "codes"), "codes")
+    if table.min() < 0:
+        row, column = np.argwhere(table < 0)[0].tolist()
+        hint = "number states from 0; leave out samples that have no code"
+        got = f"{table[row, column]} in row {row}, column {column}"
+        raise fault(BAD_ARRAY, "array 'codes' has negative codes", "whole numbers of at least 0", got, hint)
+    labels, kept, left_out = _factors(factors, len(table), "codes", names)
+    most = int(table.max()) + 1
+    if most > len(table):
+        message = "array 'codes' has more states than samples"
+        column = int(table.max(0).argmax())
+        hint = "number the states that occur from 0, or give more samples"
+        raise fault(TOO_FEW, message, f"codes below {len(table)}", f"{most - 1} in column {column}", hint)
+    states = np.stack([numbered(column) for column in table.T], axis=1)
+    sizes = states.max(0) + 1
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    columns = np.zeros((len(states), int(sizes.sum())))
+    np.put_along_axis(columns, states + (np.cumsum(sizes) - sizes), 1.0, axis=1)
+    return Sample(states, columns, owners, labels, kept, left_out, discrete=True)
+
+
+def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Sequence[str] = ()) -> Sample:
+    """Vectors, of which each dimension is a variable.
+
+    Args:
+        vectors: finite numbers, [N, V] or [N].
+        factors: as for codes.
+        names: as for codes.
+
+    Raises:
+        MetricError: as for codes.
+    """
+    table = _numbers(_table(vectors, "vectors"), "vectors")
+    labels, kept, left_out = _factors(factors, len(table), "vectors", names)
+    least, spread = table.min(0), np.ptp(table, axis=0)
+    bins = ((table - least) / np.where(spread > 0, spread, 1) * BINS).astype(np.int64).clip(0, BINS - 1)
+    states = np.stack([numbered(column) for column in bins.T], axis=1)
+    return Sample(states, table, np.arange(table.shape[1]), labels, kept, left_out, discrete=False)
+
+
+def _factors(
+    factors: npt.ArrayLike, rows: int, other: str, names: Sequence[str]
+) -> tuple[Integers, tuple[str, ...], tuple[str, ...]]:
+    """Numbered labels of the factors that vary, their names, and the names of the others."""
+    table = _table(factors, "factors")
+    if len(table) != rows:
+        got = f"{len(table)} rows of factors and {rows} of {other}"
+        raise fault(UNLIKE, f"arrays 'factors' and {other!r} have different lengths", "a row for each sample", got)
+    if table.dtype.kind not in "US":
+        table = _whole(table, "factors")
+    called = tuple(str(name) for name in names) or tuple(f"factor_{column}" for column in range(table.shape[1]))
+    if len(called) != table.shape[1]:
+        got = f"{len(called)} names of {table.shape[1]} factors"
+        raise fault(UNLIKE, "array 'names' does not name the columns of 'factors'", "a name for each factor", got)
+    labels = np.stack([np.unique(column, return_inverse=True)[1].reshape(-1) for column in table.T], axis=1)
+    varied = labels.max(0) > 0
+    if not varied.any():
+        raise fault(NOTHING_VARIES, "array 'factors': every factor has one value", "a factor of two values or more")
+    kept = tuple(name for name, varies in zip(called, varied, strict=True) if varies)
+    return labels[:, varied].astype(np.int64), kept, tuple(name for name in called if name not in kept)
+
+
+def _table(array: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
+    """Two axes, and enough rows."""
+    table = np.asarray(array)
+    table = table[:, None] if table.ndim == 1 else table
+    if table.ndim != 2 or not table.shape[1]:
+        raise fault(BAD_ARRAY, f"array {name!r} is no table", "[samples, columns]", f"shape {table.shape}")
+    if len(table) < LEAST:
+        counted = "a single sample" if len(table) == 1 else f"{len(table)} samples"
+        raise fault(TOO_FEW, f"array {name!r} has {counted}", f"{LEAST} or more", str(len(table)))
+    return table
+
+
+def _numbers(table: npt.NDArray[Any], name: str) -> Floats:
+    """Finite numbers."""
+    if table.dtype.kind not in "biuf":
+        raise fault(BAD_ARRAY, f"array {name!r} is not of numbers", "numbers", str(table.dtype))
+    found = table.astype(np.float64)
+    if not np.isfinite(found).all():
+        row, column = np.argwhere(~np.isfinite(found))[0].tolist()
+        what = "NaN" if np.isnan(found[row, column]) else "infinity"
+        raise fault(BAD_ARRAY, f"array {name!r} has {what}", "finite numbers", f"{what} in row {row}, column {column}")
+    return found
+
+
+def _whole(table: npt.NDArray[Any], name: str) -> Integers:
+    """Whole numbers, whatever type they are kept in."""
+    found = _numbers(table, name)
+    if (found != np.round(found)).any():
+        row, column = np.argwhere(found != np.round(found))[0].tolist()
+        hint = "cut measurements into bins" if name == "factors" else "give vectors as the array 'vectors'"
+        got = f"{found[row, column]:g} in row {row}, column {column}"
+        raise fault(BAD_ARRAY, f"array {name!r} has numbers that are not whole", "whole numbers", got, hint)
+    return found.astype(np.int64)
