@@ -9,7 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from causalvq.file_locks import HAS_LOCKS, try_lock, wait_lock
@@ -35,14 +36,37 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     Raises:
         OSError: when it cannot be written; what was there before is then still there.
     """
+    write_together({path: content})
+
+
+def write_together(contents: Mapping[Path, str | bytes]) -> None:
+    """Write files that belong together: all that takes room on the disk is done before the first is renamed.
+
+    Args:
+        contents: by path, in the order in which they are renamed; as `write_atomically` takes them.
+
+    Raises:
+        OSError: when one cannot be written; on a full disk what was there before is then still there, all of it.
+    """
+    parts: list[tuple[Path, int, Path]] = []
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        remove_parts(path.parent)
-        _write(path, _encoded(content))
-    except OSError as error:
-        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
-    except ValueError as error:  # a NUL in the path
-        raise OSError(errno.EINVAL, str(error), str(path)) from error
+        for path, content in contents.items():
+            with _named(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                remove_parts(path.parent)
+                parts.append((path, *_part(path)))
+                _fill(*parts[-1], _encoded(content))
+        for path, _, temporary in parts:
+            with _named(path):
+                os.replace(temporary, path)  # noqa: PTH105  (one name by which tests fill the disk)
+    except BaseException:
+        for _, _, temporary in parts:
+            temporary.unlink(missing_ok=True)
+        raise
+    finally:
+        for _, handle, _ in parts:
+            with suppress(OSError):  # closed already where a file must be, to be renamed
+                os.close(handle)
 
 
 def append_line(path: Path, text: str) -> None:
@@ -117,23 +141,25 @@ def process_lives(number: str) -> bool:
     return True
 
 
-def _write(path: Path, content: bytes) -> None:
-    handle, temporary = _part(path)
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """What goes wrong inside names the file."""
     try:
-        with os.fdopen(handle, "wb", closefd=False) as file:
-            file.write(content)
-            file.flush()
-            os.fsync(handle)
-        temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        if os.name == "nt":  # where an open file cannot be renamed
-            os.close(handle)
-        os.replace(temporary, path)  # noqa: PTH105  (one name by which tests fill the disk)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    finally:
-        with suppress(OSError):  # closed already where a file must be, to be renamed
-            os.close(handle)
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror or str(error), str(path)) from error
+    except ValueError as error:  # a NUL in the path
+        raise OSError(errno.EINVAL, str(error), str(path)) from error
+
+
+def _fill(path: Path, handle: int, temporary: Path, content: bytes) -> None:
+    with os.fdopen(handle, "wb", closefd=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(handle)
+    temporary.chmod(path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+    if os.name == "nt":  # where an open file cannot be renamed
+        os.close(handle)
 
 
 def _part(path: Path) -> tuple[int, Path]:

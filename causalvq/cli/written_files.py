@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Mapping
 from pathlib import Path
 
-from causalvq.atomic_files import write_atomically
+from causalvq.atomic_files import write_together
 from causalvq.dsl.language_diagnostics import NOT_WRITTEN
 from causalvq.errors import Diagnostic, Place, SpecError
 from causalvq.regular_files import require_kind
@@ -24,10 +25,19 @@ def write_file(path: Path, content: str | bytes, *, replace: bool) -> None:
         SpecError: the file exists already or cannot be written (CVQ126).
     """
     require_place(path, replace=replace)
+    write_all({path: content})
+
+
+def write_all(contents: Mapping[Path, str | bytes]) -> None:
+    """Write files that belong together, over what is there: on a full disk none of them.
+
+    Raises:
+        SpecError: one cannot be written (CVQ126).
+    """
     try:
-        write_atomically(path, content)
+        write_together(contents)
     except OSError as error:
-        raise SpecError(refused(NOT_WRITTEN, "the file cannot be written", error, path)) from None
+        raise SpecError(refused(NOT_WRITTEN, "the file cannot be written", error)) from None
 
 
 def require_place(path: Path, *, replace: bool) -> None:

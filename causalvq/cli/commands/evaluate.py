@@ -11,7 +11,7 @@ from causalvq.cli.human import print_human
 from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.scores import print_scores
-from causalvq.cli.terminal import say_json
+from causalvq.cli.terminal import say, say_json
 from causalvq.data.prepared import Prepared
 from causalvq.errors import RunError
 from causalvq.runtime.estimation.code_statistics import code_statistics
@@ -19,7 +19,7 @@ from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics.metric_library import require_library
 from causalvq.runtime.feeding.supervision import supervision
 from causalvq.runtime.queries.trained_run import TrainedRun, load
-from causalvq.runtime.runs.model_files import add_statistics
+from causalvq.runtime.runs.model_files import STATISTICS, add_statistics
 from causalvq.runtime.training.session import run_data
 
 app = typer.Typer(rich_markup_mode=None)
@@ -43,13 +43,16 @@ def evaluate_command(
         print_scores(Terminal(), scores, told)
         print_human(scores.warnings)
     if not trained.counted:
-        keep_counts(trained, held)
+        keep_counts(trained, held, as_json=as_json)
 
 
-def keep_counts(trained: TrainedRun, data: Prepared) -> None:
+def keep_counts(trained: TrainedRun, data: Prepared, *, as_json: bool) -> None:
     """Write beside a model of an earlier version what queries need to know of its data; what hinders it is told."""
     counts = code_statistics(trained.model, data, trained.plan, trained.device)
     try:
         add_statistics(trained.run, counts.to_tensors())
     except RunError as error:  # a disk that is read only: the scores are right all the same
         print_human([replace(one, severity="warning") for one in error.diagnostics])
+        return
+    written = trained.run.model / STATISTICS
+    say(f"{written.as_posix()}: counts of codes written, which a model of an earlier release lacks", err=as_json)

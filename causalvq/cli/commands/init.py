@@ -11,7 +11,7 @@ import typer
 
 from causalvq.cli.human import print_human
 from causalvq.cli.terminal import say
-from causalvq.cli.written_files import require_place, write_file
+from causalvq.cli.written_files import require_place, write_all
 from causalvq.dsl.describe.json_schema import MODELINE, SCHEMA_PATH, schema_text
 from causalvq.dsl.loader import load
 from causalvq.errors import DataError, Diagnostic, Place
@@ -109,10 +109,7 @@ def init(
         text = MODELINE + template_text(template or Template.CRITTERS)
     else:
         text = proposed(data, spec, labels, pairs, actions, pattern, missing)
-    write_file(spec, text, replace=force)
-    schema = spec.parent / SCHEMA_PATH
-    schema.parent.mkdir(exist_ok=True)
-    write_file(schema, schema_text(), replace=True)
+    write_all({spec.parent / SCHEMA_PATH: schema_text(), spec: text})
     load(spec)
     say(f"{spec}: written; next: causalvq compile {spec}")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from causalvq.atomic_files import write_atomically
+from causalvq.atomic_files import write_together
 from causalvq.compiler.artifacts import lock_file, workspace
 from causalvq.compiler.artifacts.plan_difference import differences
 from causalvq.compiler.artifacts.plan_file import MOST_BYTES, load_plan
@@ -83,15 +83,13 @@ def save(
     texts = {path: made.plan.to_json(), lock_file.lock_path(path): made.lock.to_json()}
     with workspace.only_writer(root):
         stale = {file: content for file, content in texts.items() if not holds(file, content)}
-        for file, content in stale.items():
-            write_atomically(file, content)
         before, digest = replaced(root), made.plan.digest
         run = before.run if before is not None and before.digest == digest else None
         text = workspace.text_digest(spec) if text is None else text
         seen, kept = (workspace.seen_from(root, one) for one in (spec, path))
         now = workspace.Current(seen, kept, digest, text, run, tuple(overrides))
-        if now != before:
-            workspace.set_current(now, root)
+        record = {} if now == before else {workspace.record_path(root): workspace.record(now)}
+        write_together(stale | record)  # or a full disk would leave a plan that is not the one that is current
         gone = next((file for file, content in texts.items() if not holds(file, content)), None)
         if gone is not None or replaced(root) != now:  # by somebody who takes no lock
             raise OSError(errno.ENOENT, "it was removed or replaced while it was written", str(gone or path))

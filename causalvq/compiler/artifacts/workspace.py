@@ -59,7 +59,7 @@ def current(root: Path = Path()) -> Current | None:
     Raises:
         CompileError: when the file is damaged.
     """
-    path = root / FOLDER / "current.json"
+    path = record_path(root)
     try:
         found = Current(**read_json(path, MOST_BYTES))
     except FileNotFoundError:
@@ -121,7 +121,17 @@ def seen_from(root: Path, path: Path) -> str:
 
 def set_current(new: Current, root: Path = Path()) -> None:
     """Write what `train` and `intervene` without a path shall mean."""
-    write_atomically(root / FOLDER / "current.json", json.dumps(asdict(new), indent=1, sort_keys=True) + "\n")
+    write_atomically(record_path(root), record(new))
+
+
+def record_path(root: Path = Path()) -> Path:
+    """Where it is written what is current."""
+    return root / FOLDER / "current.json"
+
+
+def record(new: Current) -> str:
+    """The text of that file."""
+    return json.dumps(asdict(new), indent=1, sort_keys=True) + "\n"
 
 
 @contextmanager

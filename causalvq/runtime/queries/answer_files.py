@@ -24,6 +24,7 @@ from causalvq.runtime.answers.answer import png
 from causalvq.runtime.answers.results import Intervention, Pictures
 from causalvq.runtime.answers.strips import labelled_rows, strips
 from causalvq.runtime.feeding.pixel_scale import to_bytes
+from causalvq.runtime.queries.one_answer import one_answer
 from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.run_diagnostics import NOT_WRITTEN
 from causalvq.system_faults import refused
@@ -72,23 +73,24 @@ def write_intervention(run: TrainedRun, result: Intervention, folder: Path, *, f
         QueryError: CVQ504 when it cannot be written there.
     """
     plan = run.plan
-    paths = write_pictures(run, result.images, folder, "after", {"sheet.png": result.picture()})
-    factors = [change.factor for change in result.changes]
-    told = result.to_dict()
-    answer = {
-        "factor": plan.data.factors[factors[0]].name if len(factors) == 1 else None,
-        "factor_index": factors[0] if len(factors) == 1 else None,
-        "action": result.title(),
-        "sheet": (folder / "sheet.png").as_posix(),
-        "images": list(paths),
-        "stacks": [path.removesuffix(".png") + ".tif" for path in paths] if shown_in_part(run) else [],
-        **told,
-    }
-    if film:
-        answer["film"] = (folder / "change.gif").as_posix()
-        frames = [to_bytes(images[:MOST_FILMED]) for images in (result.given, result.images)]
-        write_files(folder, {"change.gif": gif([composite(one, plan.data.show) for one in frames])})
-    write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    with one_answer(folder):
+        paths = write_pictures(run, result.images, folder, "after", {"sheet.png": result.picture()})
+        factors = [change.factor for change in result.changes]
+        told = result.to_dict()
+        answer = {
+            "factor": plan.data.factors[factors[0]].name if len(factors) == 1 else None,
+            "factor_index": factors[0] if len(factors) == 1 else None,
+            "action": result.title(),
+            "sheet": (folder / "sheet.png").as_posix(),
+            "images": list(paths),
+            "stacks": [path.removesuffix(".png") + ".tif" for path in paths] if shown_in_part(run) else [],
+            **told,
+        }
+        if film:
+            answer["film"] = (folder / "change.gif").as_posix()
+            frames = [to_bytes(images[:MOST_FILMED]) for images in (result.given, result.images)]
+            write_files(folder, {"change.gif": gif([composite(one, plan.data.show) for one in frames])})
+        write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer
 
 
@@ -186,9 +188,10 @@ def write_made(
     """
     rows = [images[:MOST_ON_SHEET] for images in (above, made.images) if images is not None]
     names = () if above is None else ("image", "codes alone")
-    paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming, names)})
-    answer = {"sheet": (folder / "sheet.png").as_posix(), "images": list(paths), **made.to_dict()}
-    write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    with one_answer(folder):
+        paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming, names)})
+        answer = {"sheet": (folder / "sheet.png").as_posix(), "images": list(paths), **made.to_dict()}
+        write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer
 
 
@@ -208,5 +211,7 @@ def write_traversal(
         "codes": run.codes(image)[0].tolist(),
         "variables": {name: list(made.notes) for name, made in zip(names, rows, strict=True)},
     }
-    write_files(folder, {"sheet.png": png(sheet), "answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    with one_answer(folder):
+        files = {"sheet.png": png(sheet), "answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"}
+        write_files(folder, files)
     return answer

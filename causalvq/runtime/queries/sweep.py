@@ -21,6 +21,7 @@ from causalvq.runtime.answers.results import Intervention
 from causalvq.runtime.answers.strips import labelled_rows
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 from causalvq.runtime.queries.answer_files import MOST_FILMED, gif, write_files, write_pictures
+from causalvq.runtime.queries.one_answer import one_answer
 from causalvq.runtime.queries.trained_run import TrainedRun
 
 MOST_STEPS: Final = 100
@@ -104,18 +105,19 @@ def write_sweep(run: TrainedRun, found: Sweep, folder: Path, *, film: bool = Fal
     ]
     sheet = labelled_rows(list(found.images[:MOST_ROWS]), [], notes, run.naming)
     there = found.images[found.reached.to(found.images.device)]
-    paths = iter(write_pictures(run, there, folder, "value", {"sheet.png": sheet}))
-    answer: dict[str, Any] = {
-        "factor": run.naming.factors[found.factor],
-        "factor_index": found.factor,
-        "values": list(found.values),
-        "missing": list(found.missing),
-        "sheet": (folder / "sheet.png").as_posix(),
-        "images": [[next(paths) if here else None for here in row] for row in found.reached.tolist()],
-    }
-    if film:
-        answer["film"] = (folder / "sweep.gif").as_posix()
-        frames = [composite(to_bytes(shown), run.plan.data.show) for shown in found.images[:MOST_FILMED].unbind(1)]
-        write_files(folder, {"sweep.gif": gif([*frames, *frames[-2:0:-1]])})
-    write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
+    with one_answer(folder):
+        paths = iter(write_pictures(run, there, folder, "value", {"sheet.png": sheet}))
+        answer: dict[str, Any] = {
+            "factor": run.naming.factors[found.factor],
+            "factor_index": found.factor,
+            "values": list(found.values),
+            "missing": list(found.missing),
+            "sheet": (folder / "sheet.png").as_posix(),
+            "images": [[next(paths) if here else None for here in row] for row in found.reached.tolist()],
+        }
+        if film:
+            answer["film"] = (folder / "sweep.gif").as_posix()
+            frames = [composite(to_bytes(shown), run.plan.data.show) for shown in found.images[:MOST_FILMED].unbind(1)]
+            write_files(folder, {"sweep.gif": gif([*frames, *frames[-2:0:-1]])})
+        write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer

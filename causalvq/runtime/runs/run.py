@@ -30,6 +30,7 @@ from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import read_json, read_text, real_path
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN, GONE, NEWER_RUN, NO_NAME_LEFT, NO_RUN, TAKEN, UNWRITABLE
 from causalvq.runtime.runs.run_files import write_json, write_text
+from causalvq.runtime.runs.unborn_runs import held, remove_unborn
 from causalvq.system_faults import refused
 
 ROOT = Path("runs")
@@ -151,13 +152,16 @@ def create_run(
     """
     now = datetime.now(UTC)
     named = f"{now.strftime('%Y%m%d-%H%M%S')}-{plan.digest[:6]}"
+    if out is None:
+        remove_unborn(root / plan.name)
     path = new_folder(root / plan.name, named) if out is None else empty_folder(out)
     known = Run(path, plan, base, origin.compiled or plan.digest, moved=origin.moved, start=origin.start)
     run = replace(known, made=now.isoformat(timespec="seconds"))
     try:
-        write_text(path / "spec.yaml", spec)
-        write_text(path / "plan.json", plan.to_json())
-        write_facts(run)
+        with held(path):
+            write_text(path / "spec.yaml", spec)
+            write_text(path / "plan.json", plan.to_json())
+            write_facts(run)
         if out is None:
             point_latest(path)
     except RunError:
