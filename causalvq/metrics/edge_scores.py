@@ -1,7 +1,8 @@
 """A graph against a true one, edge by edge.
 
 The structural Hamming distance counts the edges that must be added, removed or turned round; one that is turned round
-counts once (Tsamardinos, Brown, Aliferis, 2006, count alike on directed graphs). A perfect graph has distance 0,
+counts once (Tsamardinos, Brown, Aliferis, 2006, count alike on directed graphs); where it counts twice, as in some
+code, the distance is `shd + reversed`. A perfect graph has distance 0,
 precision and recall 1; a random one of density p has precision and recall near the density of the truth and p.
 """
 
@@ -12,6 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any, Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from causalvq.metrics.metric_faults import BAD_ARRAY, UNLIKE, fault
 
 CONVENTION: Final = "edges to add, remove or turn round; a reversed edge counts once"
 
@@ -81,3 +87,34 @@ def score(found: Sequence[Pair], true: Sequence[Pair]) -> tuple[GraphScore, Mapp
         recall=count["right"] / len(wanted) if wanted else None,
     )
     return scored, MappingProxyType(verdicts)
+
+
+def score_matrices(found: npt.ArrayLike, true: npt.ArrayLike) -> GraphScore:
+    """Hold an adjacency matrix against the true one.
+
+    Args:
+        found: bool or 0 and 1 [nodes, nodes], whether the row is a cause of the column; the diagonal is empty.
+        true: of the same shape.
+
+    Raises:
+        MetricError: CVQ601 for what is no such matrix, CVQ603 for matrices of different sizes.
+    """
+    first, second = _adjacency(found, "found"), _adjacency(true, "true")
+    if first.shape != second.shape:
+        got = f"{len(first)} and {len(second)} nodes"
+        raise fault(UNLIKE, "arrays 'found' and 'true' have different sizes", "the same nodes", got)
+    edges = [[(str(cause), str(effect)) for cause, effect in np.argwhere(one)] for one in (first, second)]
+    return score(*edges)[0]
+
+
+def _adjacency(matrix: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
+    edges = np.asarray(matrix)
+    if edges.ndim != 2 or edges.shape[0] != edges.shape[1]:
+        raise fault(BAD_ARRAY, f"array {name!r} is no square matrix", "[nodes, nodes]", f"shape {edges.shape}")
+    if edges.dtype.kind not in "biuf" or not np.isin(edges, (0, 1)).all():
+        hint = "cut probabilities where an edge is taken to be there"
+        raise fault(BAD_ARRAY, f"array {name!r} has other values than 0 and 1", "0 or 1", hint=hint)
+    if np.diagonal(edges).any():
+        node = int(np.diagonal(edges).argmax())
+        raise fault(BAD_ARRAY, f"array {name!r} has an edge from a node to itself", got=f"node {node}")
+    return edges

@@ -8,8 +8,8 @@ BAD_ARRAY = Code(
     "CVQ601",
     "an array that cannot be scored",
     "Codes are whole numbers of at least 0, a row a sample and a column a variable; vectors are finite numbers; "
-    "factors are whole numbers or words, a row a sample and a column a factor. The message names the array and what is "
-    "wrong.",
+    "factors are whole numbers or words, a row a sample and a column a factor. Rows of probabilities sum to 1; "
+    "images are [b, H, W] or [b, H, W, C]. The message names the array and what is wrong.",
 )
 TOO_FEW = Code(
     "CVQ602",

@@ -16,10 +16,10 @@ from torch import Tensor
 from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Floats, Images, Integers
+from causalvq.metrics.action_scores import calibration_error
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions, read_actions
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.slots.retrieval import calibration_error
 
 MAX_PAIRS = 20_000
 """More pairs than this are thinned: the scores' standard error is then below half a percent."""
@@ -117,7 +117,7 @@ def retrieve(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.d
         code_action=(of_codes == coded.action).cpu().numpy(),
         code_factor=(factor[of_codes] == factor[coded.action]).cpu().numpy(),
         vector_action=None if of_vectors is None else (of_vectors == coded.action).cpu().numpy(),
-        calibration_error=calibration_error(by_all.exp(), coded.action),
+        calibration_error=calibration_error(by_all.exp().cpu().numpy(), coded.action.cpu().numpy()),
     )
 
 

@@ -22,8 +22,6 @@ TRUST = (0.0, *(2.0 ** (power / 2) for power in range(-14, 5)))
 """By what log-probabilities may be multiplied: nothing, or 1/128 to 4 in steps of a half power of two."""
 ROUNDS = 8
 """Times that each trust is chosen again, at most; it seldom takes more than three."""
-BINS = 15
-"""Of probabilities, for the calibration error (Guo et al., 2017)."""
 
 
 class RetrievalHead(nn.Module):
@@ -128,16 +126,3 @@ def doublings(factor: float) -> float:
     """How many doublings or halvings a factor is from 1; nothing is as far as the least."""
     least = min(one for one in TRUST if one)
     return abs(float(torch.tensor(max(factor, least)).log2()))
-
-
-def calibration_error(probabilities: Float[Tensor, "b A"], action: Int[Tensor, " b"]) -> float:
-    """Expected calibration error: how far the probability of the answers is from the share that is right.
-
-    Guo et al., "On Calibration of Modern Neural Networks" (2017), equation 3, with bins of equal width.
-    """
-    sure, answer = probabilities.max(1)
-    right = (answer == action).double()
-    place = (sure * BINS).long().clamp_max(BINS - 1)
-    # The sum over a bin of right minus sure is its count times the gap of its means, as equation 3 weighs it.
-    gaps = torch.zeros(BINS, dtype=torch.float64, device=sure.device).index_add_(0, place, right - sure.double())
-    return float(gaps.abs().sum() / max(1, len(action)))

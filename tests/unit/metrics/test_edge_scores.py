@@ -1,8 +1,10 @@
 from itertools import permutations, product
 
+import numpy as np
 import pytest
 
-from causalvq.metrics.edge_scores import score
+from causalvq.errors import MetricError
+from causalvq.metrics.edge_scores import score, score_matrices
 
 
 @pytest.mark.parametrize(
@@ -36,3 +38,25 @@ def test_the_distance_is_that_of_adjacency_matrices_less_one_for_each_edge_that_
             scored = score(found, true)[0]
             assert scored.shd == len(set(found) ^ set(true)) - scored.reversed
             assert scored.shd == score(true, found)[0].shd
+
+
+def test_matrices_are_scored_as_edges():
+    found, true = np.array([[0, 1, 0], [0, 0, 0], [0, 1, 0]]), np.array([[0, 1, 1], [0, 0, 1], [0, 0, 0]], dtype=bool)
+    scored = score_matrices(found, true)  # 0 -> 1 right, 2 -> 1 turned round, 0 -> 2 missing
+
+    assert (scored.shd, scored.right, scored.reversed, scored.missing) == (2, 1, 1, 1)
+    assert (scored.precision, scored.recall) == (1 / 2, 1 / 3)
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (np.zeros((2, 3)), "CVQ601 array 'found' is no square matrix"),
+        (np.full((2, 2), 0.5), "CVQ601 array 'found' has other values than 0 and 1"),
+        (np.eye(2), "CVQ601 array 'found' has an edge from a node to itself"),
+        (np.zeros((3, 3)), "CVQ603 arrays 'found' and 'true' have different sizes"),
+    ],
+)
+def test_what_is_no_matrix_of_edges(found, told):
+    with pytest.raises(MetricError, match=told):
+        score_matrices(found, np.zeros((2, 2)))
