@@ -22,6 +22,9 @@ ENDING = ".causalvq-part"
 LONGEST = 100
 """Signs of a file's name that its temporary name repeats: names may be as long as the file system allows."""
 
+MOST_COPIED = 2**28
+"""Bytes of a log that is found to be a hard link."""
+
 
 def write_atomically(path: Path, content: str | bytes) -> None:
     """Write to a temporary name beside `path`, sync, and rename over it; folders are made.
@@ -93,8 +96,10 @@ def append_line(path: Path, text: str) -> None:
 def open_own(path: Path, flags: int) -> int:
     """The descriptor of a file of this program's own, such as a lock or a log, made when it is not there.
 
+    Where it is a hard link to another file, as copies that share their files have, it becomes a file of its own first.
+
     Raises:
-        OSError: when it cannot be opened, is a link (whose target might be anybody's) or no regular file.
+        OSError: when it cannot be opened, is a symbolic link (whose target might be anybody's) or no regular file.
     """
     try:
         handle = os.open(path, flags | os.O_CREAT | NO_WAIT | getattr(os, "O_NOFOLLOW", 0), 0o666)
@@ -102,11 +107,18 @@ def open_own(path: Path, flags: int) -> int:
         words = "it is a symbolic link, which is not followed" if error.errno == errno.ELOOP else error.strerror
         raise OSError(error.errno, words, str(path)) from error
     try:
-        require_kind(os.fstat(handle).st_mode, path)
+        found = os.fstat(handle)
+        require_kind(found.st_mode, path)
+        shared = found.st_nlink > 1 and try_lock(handle) is not False  # who holds a lock on it goes on with it
+        if shared:
+            _detach(path, found.st_size)
     except OSError:
         os.close(handle)
         raise
-    return handle
+    if not shared:
+        return handle
+    os.close(handle)
+    return open_own(path, flags)
 
 
 def remove_parts(folder: Path) -> None:
@@ -170,6 +182,13 @@ def _part(path: Path) -> tuple[int, Path]:
         if os.fstat(handle).st_nlink:
             return handle, Path(name)
         os.close(handle)  # taken for a leftover before the lock was ours
+
+
+def _detach(path: Path, size: int) -> None:
+    """Let a name have a file of its own where it was a hard link to another one, which may be anybody's."""
+    if size > MOST_COPIED:
+        raise OSError(errno.EMLINK, "it is a hard link to another file, and too large to be copied", str(path))
+    write_atomically(path, path.read_bytes())
 
 
 def _encoded(content: str | bytes) -> bytes:

@@ -22,7 +22,7 @@ from typer.core import TyperGroup
 from causalvq.cli.commands import COMMANDS
 from causalvq.cli.human import print_human
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
-from causalvq.cli.terminal import say
+from causalvq.cli.terminal import one_line, say
 from causalvq.dsl.language_diagnostics import NO_MEMORY, SYSTEM_REFUSED
 from causalvq.errors import CausalVQError, Diagnostic, Notice
 from causalvq.system_faults import refused
@@ -30,6 +30,22 @@ from causalvq.version import __version__
 
 COMPLETION = ("install_completion", "show_completion")
 """Options that typer gives to every app; here the whole program has them, not every command again."""
+
+
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+"""Of the click that typer brings; status 2."""
+
+
+@contextmanager
+def usage_visible() -> Iterator[None]:
+    """While inside, what a usage error repeats of the arguments moves no cursor."""
+    try:
+        yield
+    except UsageError as error:
+        for name in ("message", "option_name", "command_name"):
+            if isinstance(text := getattr(error, name, None), str):
+                setattr(error, name, one_line(text))
+        raise
 
 
 class LazyGroup(TyperGroup):
@@ -50,10 +66,16 @@ class LazyGroup(TyperGroup):
                 return found
         return None
 
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the options of the program itself."""
+        with usage_visible():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command; an interruption becomes its own status rather than typer's."""
         try:
-            return super().invoke(ctx)
+            with usage_visible():
+                return super().invoke(ctx)
         except KeyboardInterrupt:
             typer.echo("interrupted", err=True)
             raise typer.Exit(INTERRUPTED) from None

@@ -107,3 +107,23 @@ def test_python_m_causalvq():
 def test_a_command_has_only_its_own_options(capsys):
     assert run("validate", "--help") == 0
     assert "completion" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["\x1b[31mred"],
+        ["--\x1b[31mred"],
+        ["compile", "--\x1b[31mred"],
+        ["compile", "a", "b\x1b[31m"],
+        ["data", "\x1b[31mred"],
+        ["data", "info", "\x1b[31mred"],
+        ["init", "new.yaml", "--template", "\x1b[31mred\u202e"],
+    ],
+)
+def test_usage_errors_repeat_arguments_without_escapes(arguments, command, capsys):
+    assert command(*arguments) == 2
+    told = capsys.readouterr().err
+    assert "\x1b" not in told
+    assert "\u202e" not in told
+    assert "\\x1b[31m" in told

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 import torch
 
+from causalvq.cli.commands import many_runs
+from causalvq.runtime.runs.run_comparison import Comparison
+
 LATEST = Path("runs/tiny/latest")
 
 
@@ -212,3 +215,12 @@ def test_a_damaged_run_can_be_removed(command, capsys):
     Path("runs/first/run.json").unlink()
     printed(command, capsys, "runs", "rm", "-y", "runs/first")
     assert not Path("runs/first").exists()
+
+
+def test_of_many_differences_a_summary_comes_first_and_at_most_forty_lines():
+    lines = (*(f"model.part{number}: 1 -> 2" for number in range(80)), "data.source: a -> b", "seed: 1 -> 2")
+    printed = list(many_runs.told(Comparison((Path("a"), Path("b")), (lines,), {})))
+    assert printed[3] == "  82 differences: 80 in model, 1 in data, 1 in seed"
+    assert printed[4:6] == ["  model.part0: 1 -> 2", "  model.part1: 1 -> 2"]
+    assert printed[-3] == "  and 46 more; --json has all"
+    assert sum(line.startswith("  ") for line in printed) <= 40

@@ -10,6 +10,7 @@ import pytest
 
 from causalvq import atomic_files
 from causalvq.atomic_files import ENDING, append_line, open_own, process_lives, write_atomically
+from causalvq.file_locks import try_lock
 
 
 def full(*_):
@@ -141,3 +142,28 @@ def test_which_processes_live():
     assert process_lives(str(os.getpid()))
     assert process_lives("no number")
     assert not process_lives(str(gone.pid))
+
+
+def test_a_hard_link_becomes_a_file_of_its_own_and_the_other_is_left_alone(tmp_path):
+    other = tmp_path / "somebody's"
+    other.write_text("kept\n")
+    (tmp_path / "log").hardlink_to(other)
+    append_line(tmp_path / "log", "more")
+    assert other.read_text() == "kept\n"
+    assert (tmp_path / "log").read_text() == "kept\nmore\n"
+
+
+def test_a_lock_that_somebody_holds_is_not_given_a_file_of_its_own(tmp_path):
+    (tmp_path / "lock").touch()
+    (tmp_path / "copy").hardlink_to(tmp_path / "lock")
+    held = open_own(tmp_path / "copy", os.O_RDWR)  # which is a file of its own now
+    (tmp_path / "copy").unlink()
+    (tmp_path / "other").hardlink_to(tmp_path / "lock")
+    (tmp_path / "other").unlink()
+    first = open_own(tmp_path / "lock", os.O_RDWR)
+    assert try_lock(first)
+    (tmp_path / "copy").hardlink_to(tmp_path / "lock")
+    second = open_own(tmp_path / "lock", os.O_RDWR)
+    assert try_lock(second) is False
+    for handle in (held, first, second):
+        os.close(handle)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +27,9 @@ Folder = Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to look,
 Runs = Annotated[list[Path], typer.Argument(metavar="RUN...", help="Run directories.")]
 COLUMNS = {"action_accuracy": "action", "factor_accuracy": "factor", "reconstruction_mse": "mse"}
 """Scores in the table, and what their columns are called."""
+
+MOST_TOLD = 36
+"""Differences of two specs that are printed; with what is said around them, 40 lines."""
 
 
 @app.command("ls")
@@ -103,12 +108,24 @@ def told(found: Comparison) -> Iterator[str]:
     yield from (f"{letter}: {path}" for letter, path in zip(letters, found.paths, strict=True))
     for letter, lines in zip(letters[1:], found.differences, strict=True):
         yield f"A -> {letter}:"
-        yield from (f"  {line}" for line in lines or ("the specs mean the same, and the data are the same",))
+        if len(lines) > MOST_TOLD:
+            yield f"  {len(lines):,} differences: {summary(lines)}"
+        yield from (
+            f"  {line}" for line in lines[:MOST_TOLD] or ("the specs mean the same, and the data are the same",)
+        )
+        if len(lines) > MOST_TOLD:
+            yield f"  and {len(lines) - MOST_TOLD:,} more; --json has all"
     yield ""
     two = len(found.paths) == 2
     head = ("score", *letters, *(["difference"] if two else []))
     rows = [(name.replace("_", " "), *map(cell, values), *gained(values, two)) for name, values in found.scores.items()]
     yield from table(head, rows, right=range(1, len(head)), most=None) if rows else ("no scores",)
+
+
+def summary(lines: Sequence[str]) -> str:
+    """How many differences there are in each section of a spec, most first: `30 in model, 4 in data`."""
+    sections = Counter(re.split(r"[.\[:]", line, maxsplit=1)[0] for line in lines)
+    return ", ".join(f"{count:,} in {section}" for section, count in sections.most_common())
 
 
 def column_letter(number: int) -> str:

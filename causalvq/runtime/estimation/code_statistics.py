@@ -68,8 +68,9 @@ class CodeStatistics:
         """What `to_tensors` gave, for the plan of the model.
 
         Raises:
-            KeyError: a tensor is missing.
+            ValueError: a tensor is missing, or is not what one of this name can be.
         """
+        require_tensors(plan, found)
         variables = range(len(plan.variables))
         prior = CodePrior(
             parent=tuple(found["prior.parent"].tolist()),
@@ -88,6 +89,57 @@ class CodeStatistics:
         there = "explained.bias" in found
         explained = Explained(*(found[f"explained.{name}"] for name in names)) if there else None
         return cls(values, prior, explained)
+
+
+def require_tensors(plan: Plan, found: dict[str, Tensor]) -> None:
+    """Refuse tensors that are not those of `CodeStatistics.to_tensors` for this plan, with what is wrong in words.
+
+    Raises:
+        ValueError: a tensor is missing, of another shape or type, or has numbers that it cannot have.
+    """
+    count = len(plan.variables)
+    states = torch.tensor([variable.states for variable in plan.variables])
+    for name in ("prior.parent", "prior.order", "prior.states"):
+        _require(found, name, (count,))
+    _say(
+        found["prior.order"].sort().values.equal(torch.arange(count)), "prior.order", "does not name each variable once"
+    )
+    _say(found["prior.states"].equal(states), "prior.states", "is not the numbers of states of the plan's variables")
+    parent = found["prior.parent"]
+    _say(bool(((parent >= -1) & (parent < count)).all()), "prior.parent", "names a variable that there is not")
+    for variable in range(count):
+        pairs = _require(found, f"prior.{variable}.pairs", (None, 2))
+        counts = _require(found, f"prior.{variable}.counts", (len(pairs),))
+        above = int(states[parent[variable]]) if parent[variable] >= 0 else 1
+        within = bool(((pairs >= 0) & (pairs < torch.tensor([above, int(states[variable])]))).all())
+        _say(len(pairs) > 0 and within, f"prior.{variable}.pairs", "has states that there are not")
+        _say(bool((counts > 0).all()), f"prior.{variable}.counts", "has counts below one")
+    for factor in range(len(plan.data.factors)):
+        if f"values.{factor}.codes" in found or f"values.{factor}.counts" in found:
+            rows = len(_require(found, f"values.{factor}.codes", (None, None)))
+            _require(found, f"values.{factor}.counts", (rows, None))
+    parts = [f"explained.{name}" for name in ("centre", "scale", "weights", "bias")]
+    if any(name in found for name in parts):
+        for name in parts:
+            _say(name in found, name, "is missing")
+            _say(bool(found[name].isfinite().all()), name, "has numbers that are not finite")
+
+
+def _require(found: dict[str, Tensor], name: str, shape: tuple[int | None, ...]) -> Tensor:
+    """A tensor of whole numbers; of a shape, where that is known."""
+    _say(name in found, name, "is missing")
+    tensor = found[name]
+    fits = tensor.ndim == len(shape) and all(
+        want in (None, size) for want, size in zip(shape, tensor.shape, strict=True)
+    )
+    _say(fits, name, f"has the shape {tuple(tensor.shape)}")
+    _say(tensor.dtype == torch.int64, name, f"has numbers of the type {tensor.dtype}")
+    return tensor
+
+
+def _say(right: bool, name: str, words: str) -> None:
+    if not right:
+        raise ValueError(f"in the file of counts of codes, {name} {words}")
 
 
 @torch.inference_mode()
