@@ -15,7 +15,8 @@ TOO_FEW = Code(
     "CVQ602",
     "too few samples to score",
     "A metric needs at least four samples, two to fit to and two to be measured on, and a variable of codes cannot "
-    "have more states than there are samples: number the states that occur from 0.",
+    "have more states than there are samples, nor a factor more values than half of them: number the states that "
+    "occur from 0, cut measurements into bins.",
 )
 UNLIKE = Code(
     "CVQ603",
@@ -42,6 +43,12 @@ ONE_VALUE = Code(
     "CVQ607",
     "a factor of one value is left out",
     "A note: a factor that has the same value in all samples has nothing to tell. Scores are of the others.",
+)
+TOO_LARGE = Code(
+    "CVQ608",
+    "codes of too many states",
+    "Codes are scored with a column a state, which must fit in memory beside the samples. Score some of the samples, "
+    "or some of the variables.",
 )
 
 

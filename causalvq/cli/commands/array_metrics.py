@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -15,7 +18,7 @@ from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.terminal import say_json, visible
 from causalvq.data.formats.archive import Archive
 from causalvq.errors import Diagnostic, MetricError, Place
-from causalvq.metrics.metric_faults import BAD_ARRAY, ONE_VALUE
+from causalvq.metrics.metric_faults import BAD_ARRAY, ONE_VALUE, fault
 from causalvq.metrics.metric_selection import METRICS, Scored, measure_arrays
 from causalvq.metrics.representation.metric_inputs import Sample, sample_of_codes, sample_of_vectors
 
@@ -38,7 +41,8 @@ def metrics(
     as_json: AsJson = False,
 ) -> None:
     """Score codes or vectors against the factors that made the images."""
-    sample = read_sample(path)
+    with placed(path):
+        sample = read_sample(path)
     found = measure_arrays(sample, [name.strip() for name in chosen.split(",") if name.strip()], seed)
     if as_json:
         facts = {"samples": len(sample), "variables": sample.variables, "discrete": sample.discrete}
@@ -47,6 +51,15 @@ def metrics(
         return
     print_human([left_out(name, path) for name in sample.left_out])
     Terminal().print(score_table(sample, found))
+
+
+@contextmanager
+def placed(path: Path) -> Iterator[None]:
+    """What is wrong with arrays is said of the file that they are in."""
+    try:
+        yield
+    except MetricError as error:
+        raise MetricError(*(replace(one, place=Place(str(path))) for one in error.diagnostics)) from error
 
 
 def read_sample(path: Path) -> Sample:
@@ -60,7 +73,8 @@ def read_sample(path: Path) -> Sample:
     kind = _one_of(archive, tuple(SAMPLES))
     factors = _one_of(archive, FACTORS)
     names = next((name for name in NAMES if name in archive.members), None)
-    called = np.atleast_1d(archive.read(names)).tolist() if names else ()
+    listed = np.atleast_1d(archive.read(names)).tolist() if names else ()
+    called = [name.decode(errors="backslashreplace") if isinstance(name, bytes) else str(name) for name in listed]
     return SAMPLES[kind](archive.read(kind), archive.read(factors), called)
 
 
@@ -70,7 +84,7 @@ def _one_of(archive: Archive, names: tuple[str, ...]) -> str:
         return there[0]
     message = f"{archive.path.name} has {'both' if there else 'neither'} of the arrays {' and '.join(names)}"
     expected, got = f"one of {', '.join(names)}", ", ".join(archive.members) or "no arrays"
-    raise MetricError(Diagnostic(BAD_ARRAY, message, Place(str(archive.path)), expected=expected, got=got))
+    raise fault(BAD_ARRAY, message, expected, got)
 
 
 def left_out(name: str, path: Path) -> Diagnostic:

@@ -5,6 +5,8 @@ Axes: B batches, S samples a batch, N samples, V variables.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from causalvq.data.types import Floats, Integers
@@ -14,8 +16,8 @@ from causalvq.metrics.representation.metric_inputs import Sample
 FITTED, MEASURED, SAMPLES = 10_000, 5_000, 64
 """Batches that are fitted to and measured on, and samples of each, as published."""
 
-BLOCK = 512
-"""Batches at a time."""
+BLOCK = 2**22
+"""Values of columns at a time, 32 MB."""
 
 DEAD = 0.05
 """Standard deviation below which a dimension of a vector is left out, as in disentanglement_lib."""
@@ -41,8 +43,7 @@ def factor_vae(sample: Sample, seed: int = 0, fitted: int = FITTED, measured: in
     factors, rows = batches(sample, fitted + measured, np.random.default_rng(seed))
     least = np.zeros(len(rows), dtype=np.int64)
     if live.any():
-        for start in range(0, len(rows), BLOCK):
-            part = slice(start, start + BLOCK)
+        for part in _parts(len(rows), SAMPLES * sample.columns.shape[1]):
             local = sample.by_variable(_variances(sample.columns, rows[part]))
             relative = np.where(live, local / np.where(live, whole, 1), np.inf)
             least[part] = relative.round(9).argmin(1)  # equal variances are equal, whatever order they are summed in
@@ -71,8 +72,7 @@ def beta_vae(sample: Sample, seed: int = 0, fitted: int = FITTED, measured: int 
     if len(np.unique(factors[:fitted])) == 1:
         return float(np.mean(factors[fitted:] == factors[0]))
     differences = np.empty((len(rows), sample.variables))
-    for start in range(0, len(rows), BLOCK):
-        part = slice(start, start + BLOCK)
+    for part in _parts(len(rows), 2 * SAMPLES * sample.variables):
         first, second = rows[part, :SAMPLES], rows[part, SAMPLES:]
         if sample.discrete:
             differences[part] = (sample.states[first] != sample.states[second]).mean(1)
@@ -107,6 +107,12 @@ def batches(sample: Sample, count: int, draw: np.random.Generator, samples: int 
         first = (np.cumsum(counts) - counts)[value]
         rows[own] = order[first[:, None] + (picks[own] * counts[value][:, None]).astype(np.int64)]
     return factors, rows
+
+
+def _parts(count: int, each: int) -> Iterator[slice]:
+    """Batches at a time, of so many values each."""
+    step = max(1, BLOCK // each)
+    return (slice(start, start + step) for start in range(0, count, step))
 
 
 def _variances(columns: Floats, rows: Integers) -> Floats:

@@ -13,11 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from causalvq.data.types import Floats, Integers
-from causalvq.metrics.metric_faults import BAD_ARRAY, NOTHING_VARIES, TOO_FEW, UNLIKE, fault
+from causalvq.metrics.metric_faults import BAD_ARRAY, NOTHING_VARIES, TOO_FEW, TOO_LARGE, UNLIKE, fault
 from causalvq.metrics.representation.information import numbered
 
 LEAST = 4
 """Samples: two to fit to, two to be measured on."""
+
+LARGEST = 2**53
+"""Whole numbers from which on floats cannot tell neighbours apart."""
+
+MOST_CELLS = 2**28
+"""Samples times states, which are 2 GB of columns."""
+
+FARTHEST = 1e100
+"""Of vectors, whose squares must stay finite."""
 
 BINS = 20
 """Of equal width, into which the information in a vector is counted, as in disentanglement_lib."""
@@ -84,7 +93,7 @@ def sample_of_codes(codes: npt.ArrayLike, factors: npt.ArrayLike, names: Sequenc
         names: of the factors; empty for factor_0, factor_1, ...
 
     Raises:
-        MetricError: CVQ601, CVQ602 or CVQ603, which name the array; CVQ606 where no factor varies.
+        MetricError: CVQ601, CVQ602, CVQ603 or CVQ608, which name the array; CVQ606 where no factor varies.
     """
     table = _whole(_table(codes, "codes"), "codes")
     if table.min() < 0:
@@ -102,6 +111,11 @@ def sample_of_codes(codes: npt.ArrayLike, factors: npt.ArrayLike, names: Sequenc
     states = np.stack([numbered(column) for column in table.T], axis=1)
     sizes = states.max(0) + 1
     owners = np.repeat(np.arange(len(sizes)), sizes)
+    if len(states) * int(sizes.sum()) > MOST_CELLS:
+        message = "array 'codes' has more states than fit in memory beside its samples"
+        got = f"{len(states):,} samples and {sizes.sum():,} states"
+        hint = "score some of the samples, or some of the variables"
+        raise fault(TOO_LARGE, message, f"at most {MOST_CELLS:,} samples times states", got, hint)
     columns = np.zeros((len(states), int(sizes.sum())))
     np.put_along_axis(columns, states + (np.cumsum(sizes) - sizes), 1.0, axis=1)
     return Sample(states, columns, owners, labels, kept, left_out, discrete=True)
@@ -119,6 +133,9 @@ def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Seq
         MetricError: as for codes.
     """
     table = _numbers(_table(vectors, "vectors"), "vectors")
+    if np.abs(table).max() > FARTHEST:
+        got = f"{table.flat[np.abs(table).argmax()]:g}"
+        raise fault(BAD_ARRAY, "array 'vectors' has numbers that are too large", f"up to {FARTHEST:g}", got)
     labels, kept, left_out = _factors(factors, len(table), "vectors", names)
     least, spread = table.min(0), np.ptp(table, axis=0)
     bins = ((table - least) / np.where(spread > 0, spread, 1) * BINS).astype(np.int64).clip(0, BINS - 1)
@@ -141,11 +158,24 @@ def _factors(
         got = f"{len(called)} names of {table.shape[1]} factors"
         raise fault(UNLIKE, "array 'names' does not name the columns of 'factors'", "a name for each factor", got)
     labels = np.stack([np.unique(column, return_inverse=True)[1].reshape(-1) for column in table.T], axis=1)
-    varied = labels.max(0) > 0
+    values = labels.max(0) + 1
+    if values.max() > rows // 2:
+        column = int(values.argmax())
+        got = f"{values[column]} values of {rows} samples in column {column}"
+        hint = "cut measurements into bins, or give more samples"
+        raise fault(
+            TOO_FEW,
+            "array 'factors' has a factor of too many values",
+            "at most half as many values as samples",
+            got,
+            hint,
+        )
+    varied = values > 1
     if not varied.any():
         raise fault(NOTHING_VARIES, "array 'factors': every factor has one value", "a factor of two values or more")
     kept = tuple(name for name, varies in zip(called, varied, strict=True) if varies)
-    return labels[:, varied].astype(np.int64), kept, tuple(name for name in called if name not in kept)
+    left_out = tuple(name for name, varies in zip(called, varied, strict=True) if not varies)
+    return labels[:, varied].astype(np.int64), kept, left_out
 
 
 def _table(array: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
@@ -174,7 +204,12 @@ def _numbers(table: npt.NDArray[Any], name: str) -> Floats:
 
 def _whole(table: npt.NDArray[Any], name: str) -> Integers:
     """Whole numbers, whatever type they are kept in."""
+    if table.dtype.kind in "iu" and table.max() < LARGEST:  # as they are: floats would merge large ones
+        return table.astype(np.int64)
     found = _numbers(table, name)
+    if np.abs(found).max() >= LARGEST:
+        got = f"{found.flat[np.abs(found).argmax()]:g}"
+        raise fault(BAD_ARRAY, f"array {name!r} has numbers that are too large", "numbers below 2^53", got)
     if (found != np.round(found)).any():
         row, column = np.argwhere(found != np.round(found))[0].tolist()
         hint = "cut measurements into bins" if name == "factors" else "give vectors as the array 'vectors'"

@@ -44,3 +44,11 @@ def test_batches_have_one_value_in_common(codes):
     for factor, own in zip(factors, rows, strict=True):
         assert len(np.unique(sample.labels[own, factor])) == 1
         assert len(np.unique(sample.labels[own, 1 - factor])) > 1
+
+
+def test_batches_are_taken_a_few_at_a_time(codes, monkeypatch):
+    pytest.importorskip("sklearn")
+    whole = factor_vae(codes("random"), **FEW), beta_vae(codes("random"), **FEW)
+    monkeypatch.setattr("causalvq.metrics.representation.fixed_factor.BLOCK", 1)
+
+    assert (factor_vae(codes("random"), **FEW), beta_vae(codes("random"), **FEW)) == whole

@@ -50,6 +50,9 @@ def test_halves_are_all_samples_once():
         (GOOD[:1], GOOD[:1], "CVQ602 array 'codes' has a single sample"),
         (GOOD[:3], GOOD[:3], "CVQ602 array 'codes' has 3 samples"),
         (GOOD * 4, GOOD, "CVQ602 array 'codes' has more states than samples.*codes below 4.*4 in column 0"),
+        (np.full(4, 2.0**60), GOOD, r"CVQ601 array 'codes' has numbers that are too large.*1.15292e\+18"),
+        (np.full(4, 2**64 - 1, dtype=np.uint64), GOOD, "CVQ601 array 'codes' has numbers that are too large"),
+        (GOOD, np.arange(4), "CVQ602 array 'factors' has a factor of too many values.*4 values of 4 samples"),
         (GOOD, np.concatenate([GOOD, GOOD]), "CVQ603 arrays 'factors' and 'codes' have different lengths.*8 rows"),
         (GOOD, np.zeros((4, 2)), "CVQ606 array 'factors': every factor has one value"),
     ],
@@ -67,3 +70,21 @@ def test_names_are_as_many_as_factors():
 def test_vectors_are_finite():
     with pytest.raises(MetricError, match="CVQ601 array 'vectors' has NaN"):
         sample_of_vectors(np.where(GOOD == 1, np.nan, 0), GOOD)
+
+
+def test_vectors_have_finite_squares():
+    with pytest.raises(MetricError, match="CVQ601 array 'vectors' has numbers that are too large"):
+        sample_of_vectors([1e308, -1e308, 0, 1], [0, 1, 0, 1])
+
+
+def test_states_fit_in_memory(monkeypatch):
+    monkeypatch.setattr("causalvq.metrics.representation.metric_inputs.MOST_CELLS", 15)
+
+    with pytest.raises(MetricError, match=r"CVQ608 array 'codes' .*4 samples and 4 states"):
+        sample_of_codes(GOOD, GOOD)
+
+
+def test_factors_of_one_name_are_told_apart_by_their_values():
+    sample = sample_of_codes(GOOD, np.stack([GOOD[:, 0], np.full(4, 7)], axis=1), ["same", "same"])
+
+    assert (sample.names, sample.left_out) == (("same",), ("same",))
