@@ -27,6 +27,7 @@ def test_the_snippets_of_python_run_in_their_order(tmp_path, monkeypatch, capsys
     assert names["found"].naming.name(int(names["found"].action[0])) == "place+1"
     assert names["effect"].total > 0.5
     assert names["both"].actions()[0] == ("place+1",) * 3
+    assert names["scores"]["irs"].scores == {"irs": 1.0}
     assert "did you mean place?" in capsys.readouterr().out
 
 
