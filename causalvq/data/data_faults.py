@@ -30,9 +30,9 @@ WRONG_SHAPE = Code(
     "CVQ303",
     "a wrong shape or type",
     "An array, data set or image does not have the shape or the type that the format prescribes, or an image is "
-    "not like the others. Images have 1 to 32 channels of uint8, uint16, int16 or floats; labels are numbers with "
-    "a row for each image.",
-    "data: {source: {format: npz, path: my.npz}}   # images saved as int64",
+    "not like the others. Images have 1 to 32 channels of uint8, uint16, int16 or floats, or of larger whole "
+    "numbers from 0 to 255; labels are numbers with a row for each image.",
+    "data: {source: {format: npz, path: my.npz}}   # images saved as complex64",
 )
 OBJECT_ARRAY = Code(
     "CVQ304",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, Literal
@@ -14,7 +16,7 @@ import numpy.typing as npt
 from causalvq.data.budget import require_images
 from causalvq.data.data_faults import NOT_FINITE, WRONG_SHAPE, fault
 from causalvq.data.types import Images, Integers
-from causalvq.errors import DataError
+from causalvq.errors import DataError, Notice
 
 PixelType = Literal["uint8", "uint16", "float32"]
 Alpha = Literal["white", "channel"]
@@ -30,6 +32,8 @@ HELD: Final[Mapping[str, PixelType]] = MappingProxyType(
 )
 """By the kind and bytes of a type, the one that its pixels are handed out in: all keep their values, but for float64,
 which is rounded."""
+WIDE: Final = frozenset({"i4", "i8", "u4", "u8"})
+"""Kinds and bytes of types that NumPy makes of bytes by itself; in arrays they are read where all are 0 to 255."""
 TYPES: Final = "uint8, uint16, int16 or floats"
 REMEDY: Final = "save them as uint8, uint16 or float32: images.astype(numpy.uint16), once their range allows it"
 
@@ -37,6 +41,30 @@ REMEDY: Final = "save them as uint8, uint16 or float32: images.astype(numpy.uint
 def pixel_type(dtype: np.dtype[Any]) -> PixelType | None:
     """The type in which pixels of a type are handed out; None for types whose values would be lost."""
     return HELD.get(f"{dtype.kind}{dtype.itemsize}")
+
+
+def is_wide(dtype: np.dtype[Any]) -> bool:
+    """Whether numbers are of a type that holds far more than bytes, and may hold bytes all the same."""
+    return f"{dtype.kind}{dtype.itemsize}" in WIDE
+
+
+def bytes_of(array: npt.NDArray[Any], path: Path) -> Images:
+    """Bytes that were stored as larger whole numbers; a notice tells of each file once.
+
+    Raises:
+        DataError: CVQ303 when there are other numbers.
+    """
+    low, high = (int(array.min()), int(array.max())) if array.size else (0, 0)
+    if low < 0 or high > np.iinfo(np.uint8).max:
+        what, got = "images of large whole numbers", f"{array.dtype} from {low:,} to {high:,}"
+        raise fault(WRONG_SHAPE, what, path, expected="whole numbers from 0 to 255", got=got, hint=REMEDY)
+    _tell_wide(path, array.dtype.name)
+    return array.astype(np.uint8)
+
+
+@cache
+def _tell_wide(path: Path, name: str) -> None:
+    warnings.warn(f"{path}: images of {name} with numbers from 0 to 255 are read as uint8", Notice, stacklevel=2)
 
 
 def pixels_of(array: npt.NDArray[Any]) -> Images:
@@ -116,9 +144,10 @@ class StoredImages:
             path: the file that they come from.
 
         Raises:
-            DataError: CVQ330 when a pixel is not finite.
+            DataError: CVQ330 when a pixel is not finite, CVQ303 when large whole numbers are not 0 to 255.
         """
-        images = pixels_of(rows).reshape(len(rows), *self.stored)
+        pixels = bytes_of(rows, path) if is_wide(rows.dtype) else pixels_of(rows)
+        images = pixels.reshape(len(rows), *self.stored)
         if self.dtype == "float32" and not np.isfinite(images).all():
             broken = ~np.isfinite(images).all(axis=(1, 2, 3))
             raise not_finite(path, f"image {numbers[broken][0]:,}")
@@ -146,7 +175,8 @@ def stored_images(
     Raises:
         DataError: CVQ303 when it holds no images, CVQ309 when it declares more than fits anywhere.
     """
-    kind = pixel_type(dtype) if dtype == np.uint8 or not only_bytes else None
+    kind: PixelType | None = "uint8" if is_wide(dtype) else pixel_type(dtype)
+    kind = kind if dtype == np.uint8 or not only_bytes else None
     sizes = (*shape, 1) if len(shape) == 3 else tuple(shape)
     first = len(sizes) == 4 and _channels_first(*sizes[1:])
     if kind is None or len(sizes) != 4 or 0 in sizes or sizes[1 if first else 3] > MOST_CHANNELS:

@@ -13,7 +13,7 @@ import numpy as np
 
 from causalvq.data.data_faults import OBJECT_ARRAY
 from causalvq.data.formats.array_files import ArrayFiles
-from causalvq.data.pixels import LEAST_SIDE, pixel_type, stored_images
+from causalvq.data.pixels import LEAST_SIDE, stored_images
 from causalvq.errors import DataError
 
 OBJECTS: Final = "O"
@@ -71,19 +71,8 @@ def images_in(shape: tuple[int, ...], dtype: np.dtype[Any]) -> tuple[int, int, i
 
 def remedy(found: Sequence[Header]) -> str | None:
     """What to do with the array that is most like images; None where none is like them."""
-    ways = (wrong_type, one_by_one, in_rows, in_episodes)
+    ways = (one_by_one, in_rows, in_episodes)
     return next((told for way in ways for header in found if (told := way(header, found)) is not None), None)
-
-
-def wrong_type(header: Header, _: Sequence[Header]) -> str | None:
-    """For images whose numbers are of a type that is not read."""
-    sizes = header.shape
-    if header.kind not in "iu" or len(sizes) not in (3, 4) or min(sizes[1:3]) < LEAST_SIDE:
-        return None
-    if pixel_type(np.dtype(header.dtype)) is not None:
-        return None
-    name = stem(header.name)
-    return f"{header} is of {header.dtype}: save {name}.astype(numpy.uint8), or as uint16 or float32"
 
 
 def one_by_one(header: Header, found: Sequence[Header]) -> str | None:

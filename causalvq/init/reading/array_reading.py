@@ -16,6 +16,7 @@ from causalvq.data.formats.hdf5 import Hdf5Arrays
 from causalvq.data.labels.file_names import Listing
 from causalvq.data.labels.spellings import part_in
 from causalvq.data.pairs.transitions import DONE, EPISODES
+from causalvq.data.pixels import is_wide
 from causalvq.data.tables import SUFFIXES, read_table
 from causalvq.data.tables.pair_columns import ACTIONS, sides_in
 from causalvq.errors import DataError
@@ -125,10 +126,11 @@ def listed(found: Sequence[Header]) -> str:
     return few + (f" and {len(found) - MOST_LISTED:,} more" if len(found) > MOST_LISTED else "")
 
 
-def likelihood(header: Header) -> tuple[bool, bool, int]:
-    """How likely an array holds the images: not those of a held-out part, by name, by size."""
+def likelihood(header: Header) -> tuple[bool, bool, bool, int]:
+    """How likely an array holds the images: not those of a held-out part, by name, by type, by size."""
     named = stem(header.name) in ("images", "imgs", "x", "x_train")
-    return part_named(header.name) in (None, "train"), named, int(np.prod(header.shape))
+    narrow = header.kind not in "iu" or not is_wide(np.dtype(header.dtype))
+    return part_named(header.name) in (None, "train"), named, narrow, int(np.prod(header.shape))
 
 
 def part_named(name: str) -> str | None:

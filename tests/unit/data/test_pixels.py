@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from causalvq.data.pixels import opaque, pixel_type, pixels_of, stored_images
-from causalvq.errors import DataError
+from causalvq.errors import DataError, Notice
 
 HERE = Path("images.npz")
 
@@ -74,10 +74,31 @@ def test_other_shapes_are_refused(shape):
 
 
 def test_a_type_that_would_lose_values_names_the_remedy():
-    with pytest.raises(DataError, match=r"CVQ303.*got: int64 of shape.*astype"):
-        layout((6, 8, 8, 3), "int64")
+    with pytest.raises(DataError, match=r"CVQ303.*got: complex64 of shape.*astype"):
+        layout((6, 8, 8, 3), "complex64")
     with pytest.raises(DataError, match=r"expected: uint8 of shape"):
         layout((6, 8, 8, 3), "uint16", only_bytes=True)
+    with pytest.raises(DataError, match=r"expected: uint8 of shape"):
+        layout((6, 8, 8, 3), "int64", only_bytes=True)
+
+
+@pytest.mark.parametrize("name", ["int32", "int64", "uint32", "uint64"])
+def test_bytes_in_larger_whole_numbers_are_read_and_told_once(name, tmp_path):
+    stored, rows = layout((2, 8, 8, 3), name), np.arange(2 * 8 * 8 * 3).reshape(2, 8, 8, 3) % 256
+    with pytest.warns(Notice, match=f"images of {name} with numbers from 0 to 255 are read as uint8") as told:
+        images = stored.images(rows.astype(name), np.arange(2), tmp_path / "my.npz")
+    stored.images(rows.astype(name), np.arange(2), tmp_path / "my.npz")  # a second notice would be an error here
+    assert len(told) == 1
+    assert images.dtype == np.uint8
+    np.testing.assert_array_equal(images, rows)
+
+
+@pytest.mark.parametrize(("number", "range_told"), [(256, "0 to 256"), (-1, "-1 to 0")])
+def test_larger_whole_numbers_that_are_no_bytes_are_refused(number, range_told, tmp_path):
+    rows = np.zeros((2, 8, 8, 3), dtype=np.int64)
+    rows[1, 0, 0, 0] = number
+    with pytest.raises(DataError, match=f"CVQ303.*expected: whole numbers from 0 to 255; got: int64 from {range_told}"):
+        layout((2, 8, 8, 3), "int64").images(rows, np.arange(2), tmp_path / "my.npz")
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,7 @@ def test_cyclic_factors_are_declared_in_the_file(arrays, write_npz):
 @pytest.mark.parametrize(
     ("name", "value", "code", "words"),
     [
-        ("images", np.zeros((6, 8, 8, 3), dtype=np.int64), "CVQ303", "'images' has the wrong shape or type"),
+        ("images", np.zeros((6, 8, 8, 3), dtype=np.complex64), "CVQ303", "'images' has the wrong shape or type"),
         ("images", np.zeros((6, 40, 40, 33), dtype=np.uint8), "CVQ303", "'images' has the wrong shape or type"),
         ("images", np.zeros((5, 8, 8, 3), dtype=np.uint8), "CVQ303", "'labels' has the wrong shape or type"),
         ("images", np.array([{}, {}], dtype=object), "CVQ304", "holds Python objects"),

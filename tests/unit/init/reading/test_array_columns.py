@@ -80,7 +80,6 @@ def test_values_that_stand_for_none_are_asked_about_with_what_to_write(tmp_path)
 @pytest.mark.parametrize(
     ("arrays", "hint"),
     [
-        ({"images": IMAGES.astype(int), "labels": PLACE}, "images.astype(numpy.uint8)"),
         ({"x": IMAGES[..., 0].reshape(len(IMAGES), -1), "y": PLACE}, "save x.reshape(-1, 12, 12)"),
         ({"x": IMAGES.reshape(len(IMAGES), -1), "y": PLACE}, "save x.reshape(-1, 12, 12, 3)"),
         ({"obs": IMAGES.reshape(6, 8, *IMAGES.shape[1:]), "y": PLACE}, "save obs.reshape(-1, 12, 12, 3)"),
