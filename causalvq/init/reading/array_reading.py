@@ -221,6 +221,7 @@ def with_labels(
     taken = {*chosen.used, *(header.name for header in chosen.others)}
     known = {*chosen.columns, *chosen.describing}
     unused = [header for header in (*rest, *left) if header.name not in taken and not described(header.name, known)]
+    beside = [header.name for header in rest if described(header.name, known) and header.name.isidentifier()]
     return Reading(
         source=spec,
         labels=chosen.told,
@@ -228,8 +229,54 @@ def with_labels(
         used=frozenset(chosen.used),
         others=tuple(f"{other} could be labels too: write labels: {other.name}" for other in chosen.others),
         unused=tuple(f"array {header}" for header in unused),
-        notes=(f"images are {images}",) if "images" in spec else (),
+        notes=(f"images are {images}",) * ("images" in spec) + joining(arrays.path, images, chosen.used, left, beside),
     )
+
+
+def joining(
+    archive: Path, images: Header, labels: Sequence[str], left: Sequence[Header], beside: Sequence[str]
+) -> tuple[str, ...]:
+    """What to write in NumPy so that the images of other parts, such as `x_test`, are taken too; nothing without any.
+
+    Parts are joined where each has images of the same size, and labels by the same name as the first one's.
+    """
+    if archive.suffix != ".npz":
+        return ()
+    there = {header.name for header in left}
+    mine = part_words(images.name)
+    others = {}
+    for header in left:
+        word = part_words(header.name)
+        alike = header.name.lower() != images.name.lower() and header.shape[1:] == images.shape[1:]
+        names = [renamed(name, mine, word) for name in (images.name, *labels)]
+        if word and mine and alike and names[0] == header.name and all(name in there for name in names):
+            others[header.name] = names
+    if not others:
+        return ()
+    columns = list(zip((images.name, *labels), *others.values(), strict=True))
+    kept = ["images", *(["labels"] if len(labels) == 1 else [re.sub(r"\W", "_", name) for name in labels])]
+    saved = [*(f"{own}={own}" for own in kept), *(f'{name}=d["{name}"]' for name in beside)]
+    return (
+        f"{images.name} is taken alone, and split anew; to take {', '.join(others)} too, write one file of all parts:",
+        f'd = numpy.load("{archive.name}")',
+        *(f"{own} = numpy.concatenate([{listing_of(column)}])" for own, column in zip(kept, columns, strict=True)),
+        f'numpy.savez("{archive.stem}_all.npz", {", ".join(saved)})',
+    )
+
+
+def listing_of(names: Sequence[str]) -> str:
+    """Arrays of an archive, as they are taken from it in NumPy."""
+    return ", ".join(f'd["{name}"]' for name in names)
+
+
+def part_words(name: str) -> str:
+    """The word of an array's name that names its part of a split; empty where none does."""
+    return next((word for word in re.split(r"[/_.\-]", name) if part_in([word]) is not None), "")
+
+
+def renamed(name: str, word: str, other: str) -> str:
+    """A name with another word for its part."""
+    return "".join(other if piece == word else piece for piece in re.split(r"([/_.\-])", name))
 
 
 def require_no_frames(arrays: ArrayFiles, images: Header, rest: Sequence[Header], options: Options) -> None:

@@ -494,6 +494,27 @@ def test_labels_of_a_held_out_part_say_nothing_of_training_images(tmp_path):
     assert (spec.data.source.images, spec.data.source.labels) == ("x_train", ("y_train",))
 
 
+def test_parts_come_with_what_to_write_to_have_all_of_them(tmp_path, monkeypatch):
+    labels, images = layouts.LABELS, layouts.IMAGES
+    parts = {"x_train": images, "y_train": labels, "x_test": images[::-1], "y_test": labels[::-1]}
+    names = np.array([f"own_{column}" for column in range(labels.shape[1])])
+
+    def written(top):
+        np.savez(top / "t.npz", **parts, factor_names=names)
+        return top / "t.npz"
+
+    report, _ = proposed(tmp_path, written)
+    _, told, *lines = [text for row, text in report.rows() if row == "note"]
+    assert told == "x_train is taken alone, and split anew; to take x_test too, write one file of all parts:"
+    path = next(tmp_path.rglob("t.npz"))
+    monkeypatch.chdir(path.parent)
+    exec("import numpy\n" + "\n".join(lines))  # noqa: S102  # as people do
+    with np.load("t_all.npz") as joined:
+        np.testing.assert_array_equal(joined["images"], np.concatenate([images, images[::-1]]))
+        np.testing.assert_array_equal(joined["labels"], np.concatenate([labels, labels[::-1]]))
+        np.testing.assert_array_equal(joined["factor_names"], names)
+
+
 @pytest.mark.parametrize(
     ("side", "kept"),
     [(6, 8), (8, 8), (10, 8), (28, 28), (30, 28), (32, 32), (39, 32), (48, 48), (63, 56), (64, 64), (100, 64)],
