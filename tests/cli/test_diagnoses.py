@@ -61,6 +61,7 @@ def test_what_is_learned_is_not_spoken_of(notes):
     assert not [note for note in notes(bars(labels, noise=2), labels) if "CVQ454" in note]
 
 
+@pytest.mark.slow
 def test_too_few_pairs(notes):
     generator = np.random.default_rng(0)
     rare = np.array([[place, 0, 1] for place in range(5)])

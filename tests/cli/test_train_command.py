@@ -163,6 +163,7 @@ SLOW = ("--set", "train.optimizer={lr: 1.0e-9}", "--set", "train.validate_every=
 """Only codebooks move, so that soon nothing becomes better."""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("soon")
 def test_steps_auto_is_about_and_at_most(command, capsys):
     assert command("compile", "tiny.yaml", "--set", "train.steps=auto", *SLOW) == 0

@@ -20,9 +20,8 @@ from causalvq.metrics.representation import dci as forests
 from causalvq.metrics.representation.dci import dci
 from causalvq.metrics.representation.infomec import infomec
 from causalvq.metrics.representation.information import relative_information
-from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
-from causalvq.runtime.estimation.codes import estimate_mechanisms
-from causalvq.runtime.estimation.value_tables import state_names
+from causalvq.runtime.estimation.codes import encode_rows, estimate_mechanisms
+from causalvq.runtime.estimation.value_tables import count_values, state_names
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics.probe import explicitness
 from causalvq.runtime.feeding.feed import DeviceBatch, images_at
@@ -182,9 +181,9 @@ def test_a_model_of_any_small_data_is_estimated_named_and_measured(overrides, ch
     codes = chosen.draw(table(len(data.images), len(plan.variables), chosen.draw(st.integers(1, STATES))))
     model = Assigned(plan, data.images, codes)
     estimate_mechanisms(model, data, plan, CPU)
-    statistics = code_statistics(model, data, plan, CPU)
-    again = CodeStatistics.from_tensors(plan, statistics.to_tensors())
-    names = state_names(plan, again.values)
+    met = encode_rows(model, data.images, data.split.train, CPU)[data.split.train]
+    again = count_values(plan, met, torch.from_numpy(data.labels[data.split.train]))
+    names = state_names(plan, again)
     scores = measure(plan, model, data, CPU)
 
     assert len(names) == len(plan.variables)
