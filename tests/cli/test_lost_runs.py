@@ -10,7 +10,7 @@ import torch
 
 from causalvq.cli.commands import train as train_module
 from causalvq.cli.run_to_train import Wanted, find_run
-from causalvq.compiler.artifacts import workspace
+from causalvq.compiler.artifacts import compilation, workspace
 from causalvq.compiler.artifacts.compilation import compile_document, save
 from causalvq.compiler.artifacts.plan_file import load_plan
 from causalvq.dsl.loader import load
@@ -101,14 +101,14 @@ def test_of_plans_that_are_compiled_at_once_one_wins_with_all_its_files(here):
 
 
 def test_a_folder_of_plans_that_is_removed_while_it_is_written_is_told(command, capsys, monkeypatch):
-    real = workspace.set_current
+    real = compilation.write_together
 
-    def removing(*arguments):
-        shutil.rmtree(".causalvq")
-        real(*arguments)
+    def removing(contents):
+        real(contents)
+        shutil.rmtree(".causalvq/plans")
 
     with monkeypatch.context() as patch:
-        patch.setattr(workspace, "set_current", removing)
+        patch.setattr(compilation, "write_together", removing)
         assert command("compile", "tiny.yaml") == 1
     assert "CVQ126 the plan cannot be written" in capsys.readouterr().err
     assert command("compile", "tiny.yaml") == 0
