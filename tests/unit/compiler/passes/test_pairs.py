@@ -70,7 +70,7 @@ def test_a_factor_of_few_pairs_is_warned_of(tmp_path, draft):
     assert warning.severity == "warning"
     assert warning.message.startswith("elevation has only ")
     assert warning.hint.startswith("leave elevation out of data.factors")
-    assert "; of the actions of a factor with so few, 0.6 to 0.8 were found on clean images" in warning.got
+    assert "; of the actions of factors with so few, 0.04 to 0.95 were found in trials" in warning.got
 
 
 def test_a_split_by_images_that_leaves_too_few_to_score_with_is_warned_of(draft):
