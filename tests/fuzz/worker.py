@@ -21,7 +21,7 @@ from typing import Any
 
 from fuzz.reader import Reader
 
-from causalvq.errors import CausalVQError
+from causalvq.errors import CausalVQError, Notice
 
 READERS = {
     "spec": "specs.SPECS",
@@ -75,6 +75,7 @@ def tried(reader: Reader, path: Path, context: Any) -> Outcome:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.simplefilter("ignore", ResourceWarning)
+        warnings.simplefilter("ignore", Notice)  # which users are told in a line
         try:
             reader.read(path, context)
         except CausalVQError:
