@@ -8,7 +8,8 @@ from pathlib import Path
 from causalvq.cli.human import print_human
 from causalvq.errors import Diagnostic, Place, QueryError, RunError
 from causalvq.runtime.run_diagnostics import ELSEWHERE, NOT_WRITTEN
-from causalvq.runtime.runs.run import Run, new_folder
+from causalvq.runtime.runs.run import Run
+from causalvq.runtime.runs.run_folders import new_folder
 
 
 def answer_folder(run: Run, name: str) -> Path:

@@ -6,6 +6,7 @@ import base64
 import html
 import io
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,10 @@ from causalvq.system_faults import refused
 
 MOST_ROWS: Final = 16
 """Rows of a table that a notebook shows."""
+MOST_SHOWN: Final = 16
+"""Images that a picture of an answer shows."""
+DIGITS: Final = 6
+"""After the point, of what is told of numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +40,18 @@ class AnswerTable:
     rows: tuple[tuple[str, ...], ...]
 
 
-class Answer:
+class Answer(ABC):
     """An answer that tells what is in it, shows itself in a notebook, and can be saved."""
 
     __slots__ = ()
 
+    @abstractmethod
     def to_dict(self) -> dict[str, Any]:
         """What is in the answer, without pixels: plain dictionaries, lists, strings and numbers."""
-        raise NotImplementedError
 
+    @abstractmethod
     def title(self) -> str:
         """What was asked, in a line."""
-        raise NotImplementedError
 
     def described(self) -> str:
         """What the picture shows, for who cannot see it."""

@@ -21,7 +21,8 @@ from causalvq.data.formats.tiff_stack import write_stack
 from causalvq.data.views.composite import composite
 from causalvq.errors import Diagnostic, Place, QueryError
 from causalvq.runtime.answers.answer import png
-from causalvq.runtime.answers.results import Intervention, Pictures
+from causalvq.runtime.answers.intervention_answer import Intervention
+from causalvq.runtime.answers.results import Pictures
 from causalvq.runtime.answers.strips import labelled_rows, strips
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 from causalvq.runtime.queries.one_answer import one_answer

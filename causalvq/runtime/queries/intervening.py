@@ -12,8 +12,8 @@ from jaxtyping import Float
 from torch import Tensor
 
 from causalvq.runtime.answers.change import Change
+from causalvq.runtime.answers.intervention_answer import Intervention
 from causalvq.runtime.answers.naming import Naming
-from causalvq.runtime.answers.results import Intervention
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ

@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from causalvq.runtime.answers.naming import Naming
-from causalvq.runtime.answers.results import Retrieval
+from causalvq.runtime.answers.retrieval_answer import Retrieval
 from causalvq.runtime.answers.sequence_search import ActionSequence, reach, search
 from causalvq.runtime.estimation.explained import REASONS, Explained, gather_evidence
 from causalvq.runtime.model import CausalVQ, PairReading

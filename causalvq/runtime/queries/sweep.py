@@ -17,7 +17,7 @@ from torch import Tensor
 from causalvq.data.views.composite import composite
 from causalvq.errors import QueryError
 from causalvq.runtime.answers.change import Change
-from causalvq.runtime.answers.results import Intervention
+from causalvq.runtime.answers.intervention_answer import Intervention
 from causalvq.runtime.answers.strips import labelled_rows
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 from causalvq.runtime.queries.answer_files import MOST_FILMED, gif, write_files, write_pictures

@@ -19,8 +19,10 @@ from torch import Tensor
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, QueryError, RunError
 from causalvq.runtime.answers.change import Change
+from causalvq.runtime.answers.intervention_answer import Intervention
 from causalvq.runtime.answers.naming import Naming, Value
-from causalvq.runtime.answers.results import Effect, Encoding, Intervention, Pictures, Retrieval
+from causalvq.runtime.answers.results import Effect, Encoding, Pictures
+from causalvq.runtime.answers.retrieval_answer import Retrieval
 from causalvq.runtime.estimation.code_statistics import CodeStatistics
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ

@@ -18,8 +18,9 @@ from causalvq.compiler.artifacts.plan_file import plan_of
 from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import open_regular, read_json
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN
-from causalvq.runtime.runs.run import MODEL_VERSION, MOST_CONFIG, Run, path_from, require_version
+from causalvq.runtime.runs.run import MODEL_VERSION, MOST_CONFIG, Run, require_version
 from causalvq.runtime.runs.run_files import digest, write_bytes, write_json, write_text
+from causalvq.runtime.runs.run_folders import path_from
 from causalvq.runtime.runs.tensor_files import contiguous
 from causalvq.version import __version__
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import real_path
 from causalvq.runtime.run_diagnostics import BUSY, NO_RUN, NOT_REMOVED, OUTSIDE
-from causalvq.runtime.runs.run import leave_latest
+from causalvq.runtime.runs.run_folders import leave_latest
 from causalvq.runtime.runs.run_record import RunRecord, looks_like_run, record_of
 from causalvq.system_faults import refused
 

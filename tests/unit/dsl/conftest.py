@@ -30,9 +30,14 @@ graph:
 
 
 @pytest.fixture
-def small(tmp_path):
+def small_text():
+    return SMALL
+
+
+@pytest.fixture
+def small(small_text, tmp_path):
     path = tmp_path / "small.yaml"
-    path.write_text(SMALL)
+    path.write_text(small_text)
     return path
 
 

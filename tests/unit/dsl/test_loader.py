@@ -13,25 +13,6 @@ from causalvq.errors import SpecError
 EXAMPLE = Path(__file__).parents[3] / "examples" / "01_critters.yaml"
 
 
-SMALL = """\
-apiVersion: causalvq/v1
-name: small
-data: {source: critters}
-variables: {count: 7}
-codebook:
-  size: 8
-graph:
-  required: [[a, b], [b, c]]
-"""
-
-
-@pytest.fixture
-def small(tmp_path):
-    path = tmp_path / "small.yaml"
-    path.write_text(SMALL)
-    return path
-
-
 def test_the_first_example_is_valid():
     spec = load(EXAMPLE).spec
 
@@ -41,8 +22,8 @@ def test_the_first_example_is_valid():
 
 
 @pytest.mark.parametrize("written", ["2000", "2e3", "2000.0", "2.0E+3", "0x7d0", "+2000."])
-def test_a_whole_number_may_be_written_as_any_number(small, written):
-    small.write_text(SMALL + f"train: {{steps: {written}, micro_batches: 2e0}}\n")
+def test_a_whole_number_may_be_written_as_any_number(small_text, small, written):
+    small.write_text(small_text + f"train: {{steps: {written}, micro_batches: 2e0}}\n")
     steps = [
         load(path, overrides).spec.train for path, overrides in ((small, ()), (EXAMPLE, [f"train.steps={written}"]))
     ]
@@ -51,12 +32,12 @@ def test_a_whole_number_may_be_written_as_any_number(small, written):
     assert type(steps[0].micro_batches) is int
 
 
-def test_anchors_and_merges_keep_the_place_of_the_anchor(tmp_path):
+def test_anchors_and_merges_keep_the_place_of_the_anchor(small_text, tmp_path):
     path = tmp_path / "merge.yaml"
-    path.write_text(SMALL + "model:\n  transition: &net {hidden: 32}\ntrain: {optimizer: {lr: 1.0e-3}}\n")
+    path.write_text(small_text + "model:\n  transition: &net {hidden: 32}\ntrain: {optimizer: {lr: 1.0e-3}}\n")
     assert load(path).spec.model.transition.hidden == 32
 
-    path.write_text(SMALL.replace("  size: 8", "  <<: &shared {size: 4, dim: 2}\n  dim: 3"))
+    path.write_text(small_text.replace("  size: 8", "  <<: &shared {size: 4, dim: 2}\n  dim: 3"))
     document = load(path)
     assert (document.spec.codebook.size, document.spec.codebook.dim) == (4, 3)
     assert document.place("codebook.size").line == 6

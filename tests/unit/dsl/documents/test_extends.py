@@ -7,24 +7,6 @@ from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import read_all
 from causalvq.errors import SpecError
 
-SMALL = """\
-apiVersion: causalvq/v1
-name: small
-data: {source: critters}
-variables: {count: 7}
-codebook:
-  size: 8
-graph:
-  required: [[a, b], [b, c]]
-"""
-
-
-@pytest.fixture
-def small(tmp_path):
-    path = tmp_path / "small.yaml"
-    path.write_text(SMALL)
-    return path
-
 
 def codes(error):
     return [diagnostic.code for diagnostic in error.value.diagnostics]
@@ -44,20 +26,20 @@ def test_extends_merges_deeply_and_keeps_places(small, tmp_path):
     assert document.files == (child, small)
 
 
-def test_extends_replaces_a_mapping_of_another_kind(tmp_path):
+def test_extends_replaces_a_mapping_of_another_kind(small_text, tmp_path):
     base = tmp_path / "base.yaml"
-    base.write_text(SMALL + "  prior: {kind: erdos_renyi, edge_probability: 0.1}\n")
+    base.write_text(small_text + "  prior: {kind: erdos_renyi, edge_probability: 0.1}\n")
     child = tmp_path / "child.yaml"
     child.write_text("extends: base.yaml\ngraph: {prior: {kind: fixed}}\n")
 
     assert load(child).spec.graph.prior.kind == "fixed"
 
 
-def test_a_path_starts_at_the_folder_of_the_file_that_says_it(tmp_path):
+def test_a_path_starts_at_the_folder_of_the_file_that_says_it(small_text, tmp_path):
     (tmp_path / "shared").mkdir()
     (tmp_path / "mine").mkdir()
     base = tmp_path / "shared" / "base.yaml"
-    base.write_text(SMALL.replace("critters", "{format: npz, path: data/a.npz}") + "  file: /knowledge.csv\n")
+    base.write_text(small_text.replace("critters", "{format: npz, path: data/a.npz}") + "  file: /knowledge.csv\n")
     child = tmp_path / "mine" / "child.yaml"
     child.write_text("extends: ../shared/base.yaml\ndata: {pairs: {file: pairs.csv}}\n")
 
@@ -118,7 +100,7 @@ def test_a_list_of_bases_is_laid_one_over_the_other(small, tmp_path):
     assert document.files == (child, small, tmp_path / "wide.yaml", tmp_path / "last.yaml")
 
 
-def test_two_bases_may_have_one_base_and_a_circle_is_a_circle(small, tmp_path):
+def test_two_bases_may_have_one_base_and_a_circle_is_a_circle(small_text, small, tmp_path):
     (tmp_path / "a.yaml").write_text("extends: small.yaml\ncodebook: {dim: 4}\n")
     (tmp_path / "b.yaml").write_text("extends: small.yaml\nmodel: {transition: {hidden: 64}}\n")
     child = tmp_path / "child.yaml"
@@ -126,15 +108,15 @@ def test_two_bases_may_have_one_base_and_a_circle_is_a_circle(small, tmp_path):
 
     spec = load(child).spec
     assert (spec.codebook.dim, spec.model.transition.hidden) == (4, 64)
-    small.write_text(SMALL + "extends: [child.yaml]\n")
+    small.write_text(small_text + "extends: [child.yaml]\n")
     with pytest.raises(SpecError) as error:
         load(child)
     assert codes(error) == ["CVQ121"]
 
 
 @pytest.mark.parametrize("written", ["[]", "[5]", "{a: b}", "[[small.yaml]]", "5"])
-def test_extends_of_anything_else_is_told(small, written):
-    small.write_text(SMALL + f"extends: {written}\n")
+def test_extends_of_anything_else_is_told(small_text, small, written):
+    small.write_text(small_text + f"extends: {written}\n")
     with pytest.raises(SpecError) as error:
         load(small)
     assert codes(error) == ["CVQ122"]

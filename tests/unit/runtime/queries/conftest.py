@@ -12,7 +12,7 @@ from causalvq.runtime.estimation.code_prior import fit_prior
 from causalvq.runtime.estimation.code_statistics import CodeStatistics
 from causalvq.runtime.estimation.value_tables import ValueTable
 from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.queries.trained_run import TrainedRun
+from causalvq.runtime.queries.trained_run import TrainedRun, load
 from causalvq.runtime.runs.run import create_run
 
 SIZES = (4, 3, 3)
@@ -75,3 +75,15 @@ def run_of(
         return TrainedRun(run, model, names, torch.device("cpu"), known)
 
     return make
+
+
+@pytest.fixture
+def run(trained_home: Path) -> TrainedRun:
+    """Loaded anew, since tests write into its tables; place goes one state up."""
+    made = load(trained_home / "runs" / "tiny" / "latest")
+    made.model.transition.effects.zero_()
+    made.model.transition.stays.zero_()
+    for state in range(5):
+        made.model.transition.effects[0, 0, state, state + 1] = 10
+    made.state_names = [["a", "b", "c", "d", "e", ""], [""] * 6, [""] * 6]
+    return made

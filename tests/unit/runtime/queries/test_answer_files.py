@@ -7,19 +7,6 @@ from PIL import Image
 from causalvq.errors import QueryError
 from causalvq.runtime.queries.answer_files import require_free, write_intervention
 from causalvq.runtime.queries.image_files import held_out_images
-from causalvq.runtime.queries.trained_run import load
-
-
-@pytest.fixture
-def run(trained_home):
-    """Loaded anew, since tests write into its tables; place goes one state up."""
-    made = load(trained_home / "runs" / "tiny" / "latest")
-    made.model.transition.effects.zero_()
-    made.model.transition.stays.zero_()
-    for state in range(5):
-        made.model.transition.effects[0, 0, state, state + 1] = 10
-    made.state_names = [["a", "b", "c", "d", "e", ""], [""] * 6, [""] * 6]
-    return made
 
 
 def test_an_answer_is_written(run, tmp_path):

@@ -7,20 +7,8 @@ from causalvq.errors import DataError
 from causalvq.runtime.answers.change import Change
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.queries.image_files import changeable, held_out_images, read_images
-from causalvq.runtime.queries.trained_run import TrainedRun, load
+from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.runs.run import Run
-
-
-@pytest.fixture
-def run(trained_home):
-    """Loaded anew, since tests write into its tables; place goes one state up."""
-    made = load(trained_home / "runs" / "tiny" / "latest")
-    made.model.transition.effects.zero_()
-    made.model.transition.stays.zero_()
-    for state in range(5):
-        made.model.transition.effects[0, 0, state, state + 1] = 10
-    made.state_names = [["a", "b", "c", "d", "e", ""], [""] * 6, [""] * 6]
-    return made
 
 
 def sample_images(run, action, count):

@@ -3,7 +3,8 @@ import json
 import pytest
 
 from causalvq.errors import CompileError, RunError
-from causalvq.runtime.runs.run import create_run, new_folder, open_run, point_latest
+from causalvq.runtime.runs.run import create_run, open_run
+from causalvq.runtime.runs.run_folders import point_latest
 
 
 @pytest.fixture
@@ -29,21 +30,6 @@ def test_two_runs_of_one_second_differ_and_the_last_is_the_latest(run, plan, tmp
     point_latest(run.path)
     assert open_run(tmp_path / "runs" / "tiny" / "latest").path == run.path.resolve()
     assert sorted(path.name for path in run.path.parent.iterdir()) == sorted([run.path.name, other.path.name, "latest"])
-
-
-def test_folders_of_one_name_are_numbered_and_stay_inside(tmp_path):
-    names = [new_folder(tmp_path, "a/../b c").name for _ in range(3)]
-
-    assert names == ["a_.._b_c", "a_.._b_c-2", "a_.._b_c-3"]
-
-
-def test_names_run_out(tmp_path):
-    (tmp_path / "a").mkdir()
-    for number in range(2, 1000):
-        (tmp_path / f"a-{number}").mkdir()
-
-    with pytest.raises(RunError, match="CVQ403"):
-        new_folder(tmp_path, "a")
 
 
 def test_events_are_lines_of_json(run):
