@@ -18,3 +18,17 @@ Overrides = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for a program instead.")]
+AsMarkdown = Annotated[bool, typer.Option("--markdown", help="Print tables of Markdown instead.")]
+AsLatex = Annotated[bool, typer.Option("--latex", help="Print tables of LaTeX instead, which need no package.")]
+
+
+def one_form(**asked: bool) -> str:
+    """The one form that is asked for, by its name; empty for none.
+
+    Raises:
+        BadParameter: where several are.
+    """
+    chosen = [name for name, wanted in asked.items() if wanted]
+    if len(chosen) > 1:
+        raise typer.BadParameter(f"say --{chosen[0]} or --{chosen[1]}, not both", param_hint=f"--{chosen[1]}")
+    return "".join(chosen)

@@ -34,6 +34,27 @@ def test_json(saved, command, capsys):
 
 
 @pytest.mark.parametrize(
+    ("form", "row"),
+    [
+        ("--markdown", r"| mig | mig | 1.0000 | hue\_1 1.000, size 1.000 |"),
+        ("--latex", r"mig & mig & 1.0000 & hue\_1 1.000, size 1.000 \\"),
+    ],
+)
+def test_tables_for_pages_and_papers(saved, command, capsys, form, row):
+    saved(codes=LABELS, factors=LABELS, names=["hue_1", "size"])
+
+    assert command("metrics", "mine.npz", "--metrics", "mig", form) == 0
+    assert row in capsys.readouterr().out.splitlines()
+
+
+def test_one_form_at_a_time(saved, command, capsys):
+    saved(codes=LABELS, factors=LABELS)
+
+    assert command("metrics", "mine.npz", "--markdown", "--json") == 2
+    assert "say --json or --markdown, not both" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("arrays", "told"),
     [
         ({"codes": LABELS}, "neither of the arrays factors and labels"),

@@ -10,17 +10,17 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.table import Table
 
 from causalvq.cli.human import print_human
-from causalvq.cli.options import AsJson
-from causalvq.cli.rich_terminal import Terminal
-from causalvq.cli.terminal import say_json, visible
+from causalvq.cli.options import AsJson, AsLatex, AsMarkdown, one_form
+from causalvq.cli.rich_terminal import print_tables
+from causalvq.cli.terminal import say_json
 from causalvq.data.formats.archive import Archive
 from causalvq.errors import Diagnostic, MetricError, Place
 from causalvq.metrics.metric_faults import BAD_ARRAY, ONE_VALUE, fault
 from causalvq.metrics.metric_selection import METRICS, Scored, measure_arrays
 from causalvq.metrics.representation.metric_inputs import Sample, sample_of_codes, sample_of_vectors
+from causalvq.metrics.score_table import ScoreTable, decimals
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -39,18 +39,21 @@ def metrics(
     ] = "",
     seed: Annotated[int, typer.Option(min=0, help="Seed of the half that classifiers are fitted to.")] = 0,
     as_json: AsJson = False,
+    as_markdown: AsMarkdown = False,
+    as_latex: AsLatex = False,
 ) -> None:
     """Score codes or vectors against the factors that made the images."""
+    form = one_form(json=as_json, markdown=as_markdown, latex=as_latex)
     with placed(path):
         sample = read_sample(path)
     found = measure_arrays(sample, [name.strip() for name in chosen.split(",") if name.strip()], seed)
-    if as_json:
+    if form == "json":
         facts = {"samples": len(sample), "variables": sample.variables, "discrete": sample.discrete}
         factors = {"factors": list(sample.names), "left_out": list(sample.left_out)}
         say_json(facts | factors | {"metrics": {name: one.to_json() for name, one in found.items()}}, indent=2)
         return
     print_human([left_out(name, path) for name in sample.left_out])
-    Terminal().print(score_table(sample, found))
+    print_tables([score_table(sample, found)], form)
 
 
 @contextmanager
@@ -92,15 +95,12 @@ def left_out(name: str, path: Path) -> Diagnostic:
     return Diagnostic(ONE_VALUE, f"factor {name!r} has one value and is left out", Place(str(path)), severity="note")
 
 
-def score_table(sample: Sample, found: dict[str, Scored]) -> Table:
+def score_table(sample: Sample, found: dict[str, Scored]) -> ScoreTable:
     """A row for each score, with what it is for each factor."""
     kind = "codes" if sample.discrete else "vectors"
     title = f"{len(sample):,} samples; {sample.variables} variables ({kind}), {len(sample.names)} factors"
-    table = Table(title=title, title_justify="left")
-    for heading in ("metric", "score", "value", "by factor"):
-        table.add_column(heading, justify="right" if heading == "value" else "left")
+    rows = []
     for name, one in found.items():
-        each = ", ".join(f"{visible(at)} {value:.3f}" for at, value in zip(sample.names, one.by_factor, strict=False))
-        for part, value in one.scores.items():
-            table.add_row(name, part, "none" if value is None else f"{value:.4f}", each)
-    return table
+        each = ", ".join(f"{at} {value:.3f}" for at, value in zip(sample.names, one.by_factor, strict=False))
+        rows += [(name, part, decimals(value), each) for part, value in one.scores.items()]
+    return ScoreTable(("metric", "score", "value", "by factor"), tuple(rows), frozenset({"value"}), title)
