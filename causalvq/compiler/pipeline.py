@@ -32,7 +32,8 @@ from causalvq.compiler.placement.action_kinds import asked
 from causalvq.compiler.plan import Plan
 from causalvq.data.counting import count_pairs
 from causalvq.data.facts import PairCounts
-from causalvq.data.preparation import Opened, absent_facts, arrange_opened, open_data
+from causalvq.data.preparation import Finding, Opened, absent_facts, arrange_opened, open_data
+from causalvq.data.registry import open_native
 from causalvq.dsl.documents.document import Document
 from causalvq.errors import DataError, Diagnostic
 
@@ -81,8 +82,12 @@ def after(run: Callable[[Given], Made], draft: Given) -> Made:
     return made
 
 
-def gather(document: Document) -> Inputs:
+def gather(document: Document, find: Finding = open_native) -> Inputs:
     """Read what the passes need.
+
+    Args:
+        document: the spec.
+        find: opens a source in its own size; who asks again and again may keep those that are open.
 
     Raises:
         CompileError: when the graph file is not what its ending says.
@@ -93,7 +98,7 @@ def gather(document: Document) -> Inputs:
     if absent is not None:
         inputs = Inputs(document, absent)
     else:
-        opened = open_data(data, base=base)
+        opened = open_data(data, base=base, find=find)
         inputs = Inputs(document, opened.facts, pairs_digest=opened.table.digest if opened.table else "")
         if not any(faults(inputs)):
             inputs = replace(inputs, counts=counted(opened, document))

@@ -26,16 +26,17 @@ from causalvq.data.parts.by_pairs import split_by_pairs
 from causalvq.data.parts.columns import column_of
 from causalvq.data.parts.split import NAMES, Split, linked, split_images
 from causalvq.data.parts.targets import Finder
-from causalvq.data.pixels import PIXEL_BYTES
+from causalvq.data.pixels import PIXEL_BYTES, Alpha
 from causalvq.data.prepared import Arranged, Prepared
 from causalvq.data.published.known_sets import published_facts
 from causalvq.data.registry import open_native, resized
 from causalvq.data.source import Listed, Named, Source, Truth
 from causalvq.data.types import Images, Integers
 from causalvq.dsl.name_rule import cleaned
-from causalvq.dsl.spec import Data
+from causalvq.dsl.spec import Data, DataSource
 from causalvq.dsl.text.suggest import did_you_mean
 
+Finding = Callable[[DataSource, Path, int | None, Alpha], Source]
 IN_MEMORY = 2**30  # bytes of images that are decoded into memory when there is no cache
 
 
@@ -70,17 +71,18 @@ def absent_facts(data: Data, *, base: Path) -> SourceFacts | None:
     return None if absent is None else _declared(absent, data, None)
 
 
-def open_data(data: Data, *, base: Path) -> Opened:
+def open_data(data: Data, *, base: Path, find: Finding = open_native) -> Opened:
     """Find source and table of pairs; no image is read.
 
     Args:
         data: the section.
         base: the folder that relative paths start from.
+        find: opens a source in its own size; who asks again and again may keep those that are open.
 
     Raises:
         DataError: when source or table are not there or not what they should be.
     """
-    native = open_native(data.source, base, data.image.size, data.image.alpha)
+    native = find(data.source, base, data.image.size, data.image.alpha)
     source = resized(native, data.image.size)
     table, left = listed_pairs(data, base, native)
     told = source.facts if table is None else noted(source.facts, table, left)

@@ -9,8 +9,9 @@ the folder of the file that says it.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path as FilePath
+from types import MappingProxyType
 from typing import NoReturn
 
 from causalvq.dsl.documents.environment import from_environment, knows_home
@@ -20,7 +21,7 @@ from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import MAX_BYTES, MAX_NODES, decode, read_all
-from causalvq.regular_files import open_regular
+from causalvq.regular_files import open_regular, real_path
 from causalvq.system_faults import refused
 
 KEY = "extends"
@@ -28,14 +29,19 @@ MAX_CHAIN = 16
 PATHS: tuple[nodes.Path, ...] = (("data", "source", "path"), ("data", "pairs", "file"), ("graph", "file"))
 """The keys that hold paths: each starts at the folder of the file that says it."""
 
+Texts = Mapping[FilePath, str]
+"""Texts that count instead of what is on disk, by the real paths of their files: what an editor has not saved."""
 
-def read_chain(path: FilePath, faults: Faults) -> tuple[MappingNode, tuple[FilePath, ...]]:
+NO_TEXTS: Texts = MappingProxyType({})
+
+
+def read_chain(path: FilePath, faults: Faults, unsaved: Texts = NO_TEXTS) -> tuple[MappingNode, tuple[FilePath, ...]]:
     """The tree of a file merged over the files it extends, and all those files, the given one first.
 
     Raises:
         SpecError: a file cannot be read as a tree, or the chain is a circle or too long (CVQ121).
     """
-    reading = Reading(path.parent, faults)
+    reading = Reading(path.parent, faults, unsaved)
     return reading.merged(path, ()), tuple(reading.files)
 
 
@@ -45,11 +51,12 @@ class Reading:
     Args:
         home: the folder that paths of the merged tree start from.
         faults: where faults are noted.
+        unsaved: texts that count instead of what is on disk.
     """
 
-    def __init__(self, home: FilePath, faults: Faults) -> None:
+    def __init__(self, home: FilePath, faults: Faults, unsaved: Texts = NO_TEXTS) -> None:
         self.files: list[FilePath] = []
-        self._home, self._faults = home, faults
+        self._home, self._faults, self._unsaved = home, faults, unsaved
         self._read = self._size = 0
 
     def merged(self, path: FilePath, above: tuple[FilePath, ...]) -> MappingNode:
@@ -60,7 +67,9 @@ class Reading:
             above: the files that lead to it, the first one first.
         """
         faults = self._faults
-        tree = read_all(decode(read_bytes(path, faults), str(path)), str(path), faults)
+        text = self._unsaved.get(real_path(path)) if self._unsaved else None
+        text = decode(read_bytes(path, faults), str(path)) if text is None else text
+        tree = read_all(text, str(path), faults)
         self._read, self._size = self._read + 1, self._size + tree.size
         self.files += [path] if path not in self.files else []
         if self._size > MAX_NODES:
@@ -69,7 +78,7 @@ class Reading:
         own = rebased(without_key(tree, KEY), path.parent, self._home)
         below: MappingNode | None = None
         for base in take_bases(tree, faults):
-            target = resolve(path, base, (*above, path), self._read, faults)
+            target = resolve(path, base, (*above, path), self._read, faults, self._unsaved)
             found = self.merged(target, (*above, path))
             below = found if below is None else merge(below, found)
         return own if below is None else merge(below, own)
@@ -113,7 +122,14 @@ def take_bases(tree: MappingNode, faults: Faults) -> tuple[ScalarNode, ...]:
     return bases
 
 
-def resolve(file: FilePath, base: ScalarNode, above: Sequence[FilePath], read: int, faults: Faults) -> FilePath:
+def resolve(
+    file: FilePath,
+    base: ScalarNode,
+    above: Sequence[FilePath],
+    read: int,
+    faults: Faults,
+    unsaved: Texts = NO_TEXTS,
+) -> FilePath:
     """The file that `extends` names, relative to the file that says so.
 
     Args:
@@ -122,13 +138,14 @@ def resolve(file: FilePath, base: ScalarNode, above: Sequence[FilePath], read: i
         above: the files that lead to the base, `file` the last of them.
         read: how many files were read.
         faults: where faults are noted.
+        unsaved: texts that count instead of what is on disk; their files need not be there.
 
     Raises:
         SpecError: the chain comes back to a file or has too many (CVQ121), or there is no such file (CVQ119).
     """
     target = file.parent / FilePath(str(base.value)).expanduser() if knows_home(str(base.value)) else file.parent
     try:
-        known = any(target.samefile(other) for other in above)
+        known = any(same_file(target, other, unsaved) for other in above)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         faults.add(UNREADABLE, f"the extended file cannot be read: {reason}", base.span, got=str(target))
@@ -141,6 +158,17 @@ def resolve(file: FilePath, base: ScalarNode, above: Sequence[FilePath], read: i
         faults.add(EXTENDS_IN_A_CIRCLE, problem, base.span, got=names)
         raise faults.stop()
     return target
+
+
+def same_file(target: FilePath, other: FilePath, unsaved: Texts) -> bool:
+    """Whether two paths lead to one file.
+
+    Raises:
+        OSError: one of them is neither on disk nor among the unsaved texts.
+    """
+    if unsaved and (real_path(target) in unsaved or real_path(other) in unsaved):
+        return real_path(target) == real_path(other)
+    return target.samefile(other)
 
 
 def rebased(tree: MappingNode, folder: FilePath, home: FilePath) -> MappingNode:

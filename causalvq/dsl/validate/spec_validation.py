@@ -58,10 +58,19 @@ STAND_INS: dict[Path, Plain] = {
 
 def validate(tree: MappingNode, faults: Faults) -> Spec | None:
     """The spec of a tree, or None; what is wrong is noted in `faults`."""
+    spec, lost = examine(tree, faults)
+    return None if lost else spec
+
+
+def examine(tree: MappingNode, faults: Faults) -> tuple[Spec | None, frozenset[Path]]:
+    """What can be read of a tree as a spec, and the paths whose values were lost; what is wrong is noted in `faults`.
+
+    Where something is lost the spec has defaults or stand-ins instead: it is for looking things up, not for compiling.
+    """
     spec, rest, lost = salvage(tree, faults)
     if spec is not None:
         checks.run(spec, rest, lost, faults)
-    return None if lost else spec
+    return spec, lost
 
 
 def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode, frozenset[Path]]:

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 from causalvq.compiler import compile_spec, load_plan
+from causalvq.compiler.pipeline import gather
+from causalvq.data.registry import open_native
 from causalvq.dsl import load
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "01_critters.yaml"
@@ -49,3 +51,14 @@ def test_round_trip(tmp_path):
 
     assert load_plan(path) == plan
     assert load_plan(path).to_json() == plan.to_json()
+
+
+def test_sources_may_be_opened_by_who_keeps_them_open():
+    asked = []
+
+    def find(*arguments):
+        asked.append(arguments[0])
+        return open_native(*arguments)
+
+    assert gather(load(EXAMPLE), find).facts == gather(load(EXAMPLE)).facts
+    assert asked == ["critters"]

@@ -1,11 +1,12 @@
 import pytest
 
 from causalvq.dsl import load
-from causalvq.dsl.documents.extends import MAX_CHAIN, merge
+from causalvq.dsl.documents.extends import MAX_CHAIN, merge, read_chain
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import read_all
 from causalvq.errors import SpecError
+from causalvq.regular_files import real_path
 
 
 def codes(error):
@@ -120,3 +121,17 @@ def test_extends_of_anything_else_is_told(small_text, small, written):
     with pytest.raises(SpecError) as error:
         load(small)
     assert codes(error) == ["CVQ122"]
+
+
+def test_unsaved_texts_count_whether_or_not_their_files_are_there(small, tmp_path):
+    child, base = tmp_path / "child.yaml", tmp_path / "new.yaml"
+    unsaved = {real_path(child): "extends: [small.yaml, new.yaml]\n", real_path(base): "codebook: {dim: 3}\n"}
+
+    tree, files = read_chain(child, Faults(), unsaved)
+
+    assert nodes.find(tree, ("codebook", "dim")).value == 3
+    assert files == (child, small, base)
+    unsaved[real_path(base)] = "extends: child.yaml\n"
+    with pytest.raises(SpecError) as error:
+        read_chain(child, Faults(), unsaved)
+    assert codes(error) == ["CVQ121"]

@@ -4,7 +4,7 @@ from causalvq.dsl import load
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import read_all
-from causalvq.dsl.validate.spec_validation import locate, salvage, without
+from causalvq.dsl.validate.spec_validation import examine, locate, salvage, without
 from causalvq.errors import SpecError
 
 
@@ -60,3 +60,14 @@ def test_several_values_are_taken_out_at_once():
     found = without(tree("a: [1, 2, 3]\nb: {c: 1, d: 2}\n"), {("a", 0), ("a", 2), ("b", "c"), ("z", "y")})
 
     assert nodes.plain(found) == {"a": (2,), "b": {"d": 2}}
+
+
+def test_what_can_be_read_of_a_faulty_spec_is_there_to_look_things_up():
+    faults = Faults()
+
+    spec, lost = examine(read_all(TEXT.replace("size: 8", "size: -8"), "x.yaml", faults), faults)
+
+    assert spec is not None
+    assert spec.data.source == "critters"
+    assert lost == {("codebook", "size")}
+    assert [found.code for found in faults.found] == ["CVQ104"]
