@@ -44,6 +44,44 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """A change of a spec that a hint speaks of, by what it does; `dsl/edits` makes it an edit of the text.
+
+    Args:
+        act: `name` writes `text` for the name `was`; `write` puts the YAML `text` in place of a value, or adds the key
+            where it is not written; `remove` takes a key or an item of a list out; `move` takes a key to the path
+            `text`.
+        text: a name, YAML or a path, as `act` says.
+        path: the value's path, such as `codebook.size`; empty for what the diagnostic's place names.
+        was: the name that is wrong.
+        certain: whether it can only be meant so, and may be done without asking.
+    """
+
+    act: Literal["name", "write", "remove", "move"]
+    text: str = ""
+    path: str = ""
+    was: str = ""
+    certain: bool = False
+
+
+class Hint(str):
+    """The remedy of a diagnostic in words, with the changes of the spec that the words speak of.
+
+    It is text, as a `Code` is: whatever makes a diagnostic with such a hint says how to mend it too.
+    """
+
+    remedies: tuple[Remedy, ...]
+
+    def __new__(cls, text: str, *remedies: Remedy) -> Self:  # noqa: D102
+        made = super().__new__(cls, text)
+        made.remedies = remedies
+        return made
+
+    def __reduce__(self) -> tuple[type[Hint], tuple[str | Remedy, ...]]:
+        return type(self), (str(self), *self.remedies)  # copies know the changes too
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One fault: a stable code, what is wrong and where, what was expected, what was found, and the remedy."""
 
@@ -55,6 +93,11 @@ class Diagnostic:
     hint: str | None = None
     related: tuple[Related, ...] = ()
     severity: Severity = "error"
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """The changes of the spec that the hint speaks of."""
+        return self.hint.remedies if isinstance(self.hint, Hint) else ()
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""

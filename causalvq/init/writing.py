@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from causalvq.data.facts import FactorFacts, SourceFacts
 from causalvq.dsl.describe.json_schema import MODELINE
-from causalvq.dsl.describe.printing import flow, scalar
 from causalvq.dsl.spec import API_VERSION
+from causalvq.dsl.text.yaml_writer import flow, scalar
 from causalvq.init.reading.found_data import Reading
 from causalvq.init.reading.inventory import Inventory
 

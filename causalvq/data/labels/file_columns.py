@@ -43,9 +43,9 @@ def column_of_files(table: Table, locator: Locator, named: str | None) -> str:
         return FILE_COLUMN if FILE_COLUMN in table.header else str(plain)
     if not columns:
         message = "the header has no column file_name, and no column whose cells name images"
-        hint = "name the column of image files file_name, or say data.source.file_column"
+        remedy = "name the column of image files file_name, or say data.source.file_column"
         got = ",".join(table.header)[:200]
-        raise fault(BAD_ROW, message, table.path, line=table.header_line or None, got=got, hint=hint)
+        raise fault(BAD_ROW, message, table.path, line=table.header_line or None, got=got, hint=remedy)
     return columns[0]
 
 

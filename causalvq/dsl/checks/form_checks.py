@@ -15,6 +15,7 @@ from causalvq.dsl.language_diagnostics import (
     PAIRS_AND_FILE_DISAGREE,
 )
 from causalvq.dsl.spec import ErdosRenyi, Fixed, Spec
+from causalvq.errors import Hint, Remedy
 
 
 def books_need_a_grid(spec: Spec) -> Iterator[Finding]:
@@ -25,7 +26,11 @@ def books_need_a_grid(spec: Spec) -> Iterator[Finding]:
             "variables.books",
             expected="1, or layout: grid",
             got=str(spec.variables.books),
-            hint="write layout: grid, or remove books",
+            hint=Hint(
+                "write layout: grid, or remove books",
+                Remedy("write", "grid", "variables.layout"),
+                Remedy("remove", path="variables.books"),
+            ),
             related=(("the layout", "variables.layout"),),
         )
 
@@ -39,7 +44,7 @@ def pairs_and_their_file(spec: Spec) -> Iterator[Finding]:
         yield Finding(
             "a file of pairs is named but not used",
             "data.pairs.file",
-            hint="write from: file, or remove file",
+            hint=write_from_or_remove("file", "file"),
             related=(("pairs come from elsewhere", "data.pairs.from"),),
         )
     if pairs.origin == "names":
@@ -54,11 +59,18 @@ def pairs_and_their_file(spec: Spec) -> Iterator[Finding]:
                 yield Finding(
                     f"{key} is given but not used",
                     f"data.pairs.{key}",
-                    hint=f"write from: names, or remove {key}",
+                    hint=write_from_or_remove("names", key),
                     related=(("pairs come from elsewhere", "data.pairs.from"),),
                 )
     if pairs.columns and pairs.origin not in ("file", "names"):
-        yield Finding("columns are named, but no table is read", "data.pairs.columns", hint="remove them")
+        hint = Hint("remove them", Remedy("remove", path="data.pairs.columns"))
+        yield Finding("columns are named, but no table is read", "data.pairs.columns", hint=hint)
+
+
+def write_from_or_remove(origin: str, key: str) -> Hint:
+    """Either pairs come from where a key says something of, or the key goes."""
+    remedies = Remedy("write", origin, "data.pairs.from"), Remedy("remove", path=f"data.pairs.{key}")
+    return Hint(f"write from: {origin}, or remove {key}", *remedies)
 
 
 def one_density(spec: Spec) -> Iterator[Finding]:
@@ -109,7 +121,10 @@ def lookup_free_sizes(spec: Spec) -> Iterator[Finding]:
                 path,
                 expected="a power of two",
                 got=str(size),
-                hint=f"write {below} or {below * 2}",
+                hint=Hint(
+                    f"write {below} or {below * 2}",
+                    *(Remedy("write", str(count), path) for count in (below, below * 2)),
+                ),
                 related=(("lookup-free here", "codebook.quantizer"),),
             )
 
@@ -123,7 +138,10 @@ def actions_to_infer(spec: Spec) -> Iterator[Finding]:
             "interventions.labels",
             expected="known, or a known_share below 1",
             got="partial",
-            hint="write known_share: 0.2 to study it, or list pairs of unknown action in a file",
+            hint=Hint(
+                "write known_share: 0.2 to study it, or list pairs of unknown action in a file",
+                Remedy("write", "0.2", "interventions.known_share"),
+            ),
             related=(("pairs are made from factors", "data.pairs"),),
         )
     if given.labels == "full" and given.known_share < 1:

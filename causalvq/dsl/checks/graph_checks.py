@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 
-from causalvq.dsl.checks.registration import Check, Finding
+from causalvq.dsl.checks.registration import Check, Finding, remove_one
 from causalvq.dsl.language_diagnostics import (
     AGAINST_TIERS,
     CYCLE,
@@ -21,6 +21,7 @@ from causalvq.dsl.language_diagnostics import (
     TWO_TIERS,
 )
 from causalvq.dsl.spec import EdgeProbabilities, Spec
+from causalvq.errors import Hint, Remedy
 
 Pair = tuple[str, str]
 
@@ -73,7 +74,9 @@ def required_and_forbidden(spec: Spec) -> Iterator[Finding]:
         yield Finding(
             f"the edge {arrow(edge)} is required and forbidden",
             f"graph.required[{index}]",
-            hint="remove one of the two statements",
+            hint=remove_one(
+                "remove one of the two statements", f"graph.required[{index}]", f"graph.forbidden[{other}]"
+            ),
             related=(("forbidden here", f"graph.forbidden[{other}]"),),
         )
 
@@ -124,7 +127,7 @@ def one_tier_each(spec: Spec) -> Iterator[Finding]:
                 yield Finding(
                     f"{name} is in the tiers twice",
                     path,
-                    hint="keep it in one tier",
+                    hint=remove_one("keep it in one tier", path, taken[0][0]),
                     related=((f"also in tier {taken[0][1] + 1}", taken[0][0]),),
                 )
             for variable in names.get(name, (name,)):
@@ -139,7 +142,9 @@ def no_self_edges(spec: Spec) -> Iterator[Finding]:
                 yield Finding(
                     f"an edge from {cause} to itself",
                     f"graph.{key}[{index}]",
-                    hint="remove it: a variable's own state is always part of its mechanism",
+                    hint=remove_one(
+                        "remove it: a variable's own state is always part of its mechanism", f"graph.{key}[{index}]"
+                    ),
                 )
 
 
@@ -159,7 +164,11 @@ def required_edges_close_no_cycle(spec: Spec) -> Iterator[Finding]:
                 f"the required edges close a cycle: {shown(cycle)}",
                 f"graph.required[{max(edges[step] for step in steps)}]",
                 expected="no cycle, since graph.acyclic is true",
-                hint="remove one of these edges, or set graph.acyclic to false",
+                hint=Hint(
+                    "remove one of these edges, or set graph.acyclic to false",
+                    *(Remedy("remove", path=f"graph.required[{edges[step]}]") for step in steps[:20]),
+                    Remedy("write", "false", "graph.acyclic"),
+                ),
                 related=tuple((arrow(step), f"graph.required[{edges[step]}]") for step in steps[:20]),
             )
 
@@ -212,7 +221,7 @@ def no_repeated_statements(spec: Spec) -> Iterator[Finding]:
                 yield Finding(
                     f"the edge {arrow(edge)} is listed twice",
                     f"{path}[{index}]",
-                    hint="remove one of the two",
+                    hint=remove_one("remove one of the two", f"{path}[{index}]", f"{path}[{seen}]"),
                     related=(("the other one", f"{path}[{seen}]"),),
                 )
 
@@ -235,7 +244,7 @@ def soft_edges_are_undecided(spec: Spec) -> Iterator[Finding]:
             yield Finding(
                 f"the probability of {arrow(edge)} has no effect: the edge is {word}",
                 f"graph.prior.edges[{index}]",
-                hint="remove one of the two statements",
+                hint=remove_one("remove one of the two statements", f"graph.prior.edges[{index}]", path),
                 related=((f"{word} here", path),),
             )
 

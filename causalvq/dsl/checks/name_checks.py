@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from causalvq.dsl.checks.registration import Check, Finding
+from causalvq.dsl.checks.registration import Check, Finding, remove_one
 from causalvq.dsl.language_diagnostics import (
     AMBIGUOUS_NAME,
     REPEATED_ITEM,
@@ -18,6 +18,7 @@ from causalvq.dsl.spec import CountedVariables, EdgeProbabilities, Spec
 from causalvq.dsl.spec.data import Factor
 from causalvq.dsl.text.nodes import key_of_path
 from causalvq.dsl.text.suggest import did_you_mean
+from causalvq.errors import Hint, Remedy
 
 MAX_HINTS = 3
 """Finding the closest of thousands of names takes a while; whoever mistook the names of a whole graph needs no more."""
@@ -76,7 +77,7 @@ def unique_list_items(spec: Spec) -> Iterator[Finding]:
             yield Finding(
                 f"{names[index]} is listed twice in {path}",
                 f"{path}[{index}]",
-                hint="remove one of the two",
+                hint=remove_one("remove one of the two", f"{path}[{index}]", f"{path}[{first}]"),
                 related=(("the other one", f"{path}[{first}]"),),
             )
 
@@ -104,12 +105,17 @@ def one_order(spec: Spec) -> Iterator[Finding]:
     """CVQ156: a factor has one order."""
     for index, item in enumerate(() if spec.data.factors == "all" else spec.data.factors):
         if isinstance(item, Factor) and item.order != "cyclic" and item.name in spec.data.cyclic:
+            cyclic = f"data.cyclic[{spec.data.cyclic.index(item.name)}]"
             yield Finding(
                 f"{item.name} is {item.order} here and cyclic elsewhere",
                 f"data.factors[{index}].order",
                 expected="one of the two",
-                hint="remove it from data.cyclic, or say order: cyclic",
-                related=(("cyclic here", f"data.cyclic[{spec.data.cyclic.index(item.name)}]"),),
+                hint=Hint(
+                    "remove it from data.cyclic, or say order: cyclic",
+                    Remedy("remove", path=cyclic),
+                    Remedy("write", "cyclic", f"data.factors[{index}].order"),
+                ),
+                related=(("cyclic here", cyclic),),
             )
 
 

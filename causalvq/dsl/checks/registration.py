@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from causalvq.dsl.spec import Spec
-from causalvq.errors import Code, Severity
+from causalvq.errors import Code, Hint, Remedy, Severity
 
 
 class Finding(NamedTuple):
@@ -24,6 +24,11 @@ class Finding(NamedTuple):
     got: str | None = None
     hint: str | None = None
     related: tuple[tuple[str, str], ...] = ()
+
+
+def remove_one(told: str, *paths: str) -> Hint:
+    """A hint to remove what is at one of several paths; which of them is for people to say."""
+    return Hint(told, *(Remedy("remove", path=path) for path in paths))
 
 
 class Check(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,13 +11,10 @@ from pydantic.fields import FieldInfo
 
 from causalvq.dsl.documents import fields
 from causalvq.dsl.spec import Section, Spec
-from causalvq.dsl.text import scalars
+from causalvq.dsl.text import yaml_writer
+from causalvq.dsl.text.yaml_writer import scalar
 
 MAX_WIDTH = 110
-SAFE = re.compile(r"[A-Za-z0-9_./][A-Za-z0-9_./~ ()+-]*")
-"""Text that YAML reads as itself wherever a value may stand; all else is quoted."""
-
-ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
 
 def print_spec(spec: Spec, *, comments: bool = False, only_changed: bool = False) -> str:
@@ -97,37 +93,16 @@ def value_lines(key: str, value: Any, indent: int, comments: bool, only_changed:
 
 def flow(value: Any) -> str:
     """A value on one line."""
+    return yaml_writer.flow(written(value))
+
+
+def written(value: Any) -> Any:
+    """A value as it is written: sections as mappings of what is not null."""
     if isinstance(value, Section):
         parts = ((field.alias or name, getattr(value, name)) for name, field in fields.ordered(type(value)))
-        return "{" + ", ".join(f"{scalar(key)}: {flow(item)}" for key, item in parts if item is not None) + "}"
+        return {key: written(item) for key, item in parts if item is not None}
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{scalar(key)}: {flow(item)}" for key, item in value.items()) + "}"
+        return {key: written(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return "[" + ", ".join(flow(item) for item in value) + "]"
-    return scalar(value)
-
-
-def scalar(value: Any) -> str:
-    """A value without parts, so that the core schema of YAML 1.2 reads it back with its type."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if SAFE.fullmatch(value) and not value.endswith(" ") and value == scalars.resolve(value):
-        return str(value)
-    return quoted(value)
-
-
-def quoted(text: str) -> str:
-    """Text in double quotes, with everything escaped that cannot stand in a file as itself."""
-    return '"' + "".join(ESCAPES.get(character) or escaped(character) for character in text) + '"'
-
-
-def escaped(character: str) -> str:
-    """One character, as itself or by its number."""
-    if character.isprintable():
-        return character
-    number = ord(character)
-    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+        return tuple(written(item) for item in value)
+    return value

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from causalvq.errors import Hint, Remedy
+
 
 def distance(left: str, right: str, limit: int) -> int:
     """Edits between two words, a swap of neighbours counting one; anything above `limit` is returned as `limit + 1`."""
@@ -48,7 +50,22 @@ def completion(start: str, candidates: Iterable[str]) -> str | None:
     return found[0] if len(found) == 1 and len(start) >= 3 else None
 
 
-def did_you_mean(word: str, candidates: Collection[str]) -> str | None:
+def is_clear(word: str, found: str, candidates: Iterable[str]) -> bool:
+    """Whether what was suggested is a slip away from the word, and nothing else is as near.
+
+    >>> is_clear("codebok", "codebook", ["codebook", "graph"]), is_clear("bar", "car", ["far", "car"])
+    (True, False)
+    """
+    folded, longest = word.lower().replace("-", "_"), max(len(word), len(found))
+    edits = distance(folded, found.lower(), longest)
+    others = (distance(folded, other.lower(), edits) for other in candidates if other != found)
+    return edits <= max(1, len(word) // 4) and all(other > edits for other in others)
+
+
+def did_you_mean(word: str, candidates: Collection[str]) -> Hint | None:
     """The same as a hint to print: `did you mean codebook?`."""
     found = suggest(word, candidates)
-    return f"did you mean {found}?" if found else None
+    if not found:
+        return None
+    remedy = Remedy("name", found, was=word, certain=is_clear(word, found, candidates))
+    return Hint(f"did you mean {found}?", remedy)

@@ -22,9 +22,21 @@ from causalvq.dsl.language_diagnostics import (
     REPEATED_KEY,
 )
 from causalvq.dsl.text import scalars, syntax
-from causalvq.dsl.text.nodes import Entry, MappingNode, Node, ScalarNode, SequenceNode, Source, Span, mapping, sequence
+from causalvq.dsl.text.nodes import (
+    Entry,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    Source,
+    Span,
+    mapping,
+    plain,
+    sequence,
+)
 from causalvq.dsl.text.spec_faults import Faults
-from causalvq.errors import Place, Related
+from causalvq.dsl.text.yaml_writer import quoted
+from causalvq.errors import Hint, Place, Related, Remedy
 
 MAX_BYTES = 1 << 20
 MAX_NODES = 60_000
@@ -228,7 +240,9 @@ class Builder:
         if isinstance(node, ScalarNode) and isinstance(node.value, str):
             return node.value, node.span
         got = node.text if isinstance(node, ScalarNode) else "a list or mapping"
-        hint = f'write "{got}": in quotes' if isinstance(node, ScalarNode) else None
+        hint = None
+        if isinstance(node, ScalarNode):
+            hint = Hint(f'write "{got}": in quotes', Remedy("write", quoted(node.text), certain=bool(node.text)))
         self.faults.add(KEY_NOT_TEXT, "a key must be text", node.span, got=got or "nothing", hint=hint)
         return None, node.span
 
@@ -240,16 +254,16 @@ class Builder:
         if name == MERGE_KEY:
             frame.merges.append(node)
         elif name in frame.entries:
-            self.note_duplicate(name, span, frame.entries[name].key)
+            self.note_duplicate(name, span, frame.entries[name], node)
         else:
             frame.entries[name] = Entry(span, node)
 
-    def note_duplicate(self, name: str, span: Span, first: Span) -> None:
-        """The same key twice: YAML readers differ on which one counts, so neither is taken."""
-        related = (Related("first written here", first.place()),)
-        self.faults.add(
-            REPEATED_KEY, f"the key {name} is written twice", span, hint="keep one of the two", related=related
-        )
+    def note_duplicate(self, name: str, span: Span, first: Entry, node: Node) -> None:
+        """The same key twice: YAML readers differ on which one counts, so neither is taken, unless they are equal."""
+        related = (Related("first written here", first.key.place()),)
+        equal = node.size == first.node.size and plain(node) == plain(first.node)
+        hint = Hint("keep one of the two", Remedy("remove", certain=equal))
+        self.faults.add(REPEATED_KEY, f"the key {name} is written twice", span, hint=hint, related=related)
 
     def refuse_size(self, span: Span) -> None:
         """Too many nodes once aliases are expanded."""

@@ -115,7 +115,7 @@ def note_unknown_key(path: Path, tree: MappingNode, faults: Faults) -> None:
         f"unknown key {wording.clipped(key)}{where}",
         nodes.key_span(tree, path),
         expected=wording.one_of(names) if names else None,
-        hint=hints.GONE.get(path) or did_you_mean(key, names) or hints.home_of(key),
+        hint=hints.GONE.get(path) or did_you_mean(key, names) or hints.home_of(key, path),
     )
 
 
@@ -125,16 +125,15 @@ def note_missing(item: dict[str, Any], path: Path, tree: MappingNode, faults: Fa
         note_length(item, path[:-1], tree, faults)
         return
     expected: str | None
+    spot = fields.spot(path, tree)
     if item["type"] == "union_tag_not_found":
-        spot = fields.spot(path, tree)
         words = list(fields.tags(spot.annotation)) if spot else []
-        key = str(item["ctx"]["discriminator"]).strip("'")
-        path, expected = (*path, key), f"one of {', '.join(words)}"
+        path = (*path, str(item["ctx"]["discriminator"]).strip("'"))
+        expected, hint = f"one of {', '.join(words)}", hints.for_form(words, path)
     else:
-        spot = fields.spot(path, tree)
-        expected = spot.field.description if spot and spot.field else None
+        expected, hint = spot.field.description if spot and spot.field else None, hints.for_missing(path, tree)
     span = nodes.key_span(tree, path[:-1]) if len(path) > 1 else tree.span
-    faults.add(MISSING_KEY, f"{nodes.format_path(path)} is missing", span, expected=expected)
+    faults.add(MISSING_KEY, f"{nodes.format_path(path)} is missing", span, expected=expected, hint=hint)
 
 
 def note_type(expected: str, path: Path, tree: MappingNode, faults: Faults) -> None:
@@ -184,7 +183,7 @@ def note_choice(path: Path, tree: MappingNode, faults: Faults) -> None:
         node = nodes.find(tree, path)
     text = node.text if isinstance(node, ScalarNode) else ""
     message = f"{wording.label(path)} is not one of the choices"
-    in_list = hints.for_list(node, annotation)
+    in_list = hints.for_list(node, annotation, path)
     expected = wording.one_of(words) + (", or a list" if in_list else "")
     faults.add(
         NO_SUCH_CHOICE,

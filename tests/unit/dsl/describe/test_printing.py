@@ -1,7 +1,8 @@
 import pytest
 
 from causalvq.dsl import load
-from causalvq.dsl.describe.printing import flow, print_spec, scalar
+from causalvq.dsl.describe.printing import flow, print_spec
+from causalvq.dsl.text.yaml_writer import scalar
 
 
 @pytest.mark.parametrize(
