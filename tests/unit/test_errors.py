@@ -2,7 +2,7 @@ import json
 from copy import deepcopy
 from dataclasses import asdict
 
-from causalvq.errors import CausalVQError, Code, Diagnostic, Place, SpecError
+from causalvq.errors import CausalVQError, Code, Diagnostic, Hint, Place, Remedy, SpecError
 
 CODE = Code("CVQ999", "a fault", "It is one.", "name: fault")
 
@@ -33,3 +33,12 @@ def test_a_copy_of_a_code_knows_what_it_means():
     made = deepcopy(CODE)
 
     assert (made, made.summary, made.text, made.example) == (CODE, "a fault", "It is one.", "name: fault")
+
+
+def test_a_hint_is_its_text_and_a_copy_of_it_knows_its_changes():
+    hint = Hint("write 8", Remedy("write", "8", "codebook.size", certain=True))
+    diagnostic = Diagnostic(CODE, "something is wrong", hint=hint)
+
+    assert diagnostic.remedies == hint.remedies == deepcopy(hint).remedies
+    assert json.dumps(asdict(diagnostic)["hint"]) == '"write 8"'
+    assert Diagnostic(CODE, "something is wrong", hint="no change").remedies == ()
