@@ -7,8 +7,8 @@ import pytest
 
 from causalvq.compiler.artifacts.compilation import compile_document
 from causalvq.dsl.edits.fixes import fixes_of
-from causalvq.dsl.edits.layout import layout_of
 from causalvq.dsl.edits.text_edits import changed
+from causalvq.dsl.edits.text_layout import layout_of
 from causalvq.dsl.loader import load
 from causalvq.errors import CausalVQError
 

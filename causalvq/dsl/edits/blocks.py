@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from causalvq.dsl.edits.layout import Layout, Pair, Part
+from causalvq.dsl.edits.text_layout import Layout, Pair, Part
 
 
 def block_end(pair: Pair, layout: Layout) -> int:

@@ -9,8 +9,8 @@ from typing import Final
 from causalvq.dsl.documents import fields
 from causalvq.dsl.documents.extends import KEY as EXTENDS
 from causalvq.dsl.edits.blocks import block_end, dash_of
-from causalvq.dsl.edits.layout import Layout, Pair, Part
 from causalvq.dsl.edits.text_edits import Change, Fix, edit_of
+from causalvq.dsl.edits.text_layout import Layout, Pair, Part
 from causalvq.dsl.name_rule import cleaned
 from causalvq.dsl.text.nodes import Path, find, parse_path
 from causalvq.dsl.text.yaml_writer import quoted, scalar

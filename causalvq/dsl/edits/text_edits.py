@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from causalvq.dsl.edits.layout import Layout, line_starts
+from causalvq.dsl.edits.text_layout import Layout, line_starts
 
 
 class Change(NamedTuple):

@@ -1,5 +1,5 @@
 from causalvq.dsl.edits.blocks import block_end, dash_of
-from causalvq.dsl.edits.layout import layout_of
+from causalvq.dsl.edits.text_layout import layout_of
 
 TEXT = """\
 a:

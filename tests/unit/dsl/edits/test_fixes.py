@@ -1,8 +1,8 @@
 import pytest
 
 from causalvq.dsl.edits.fixes import fixes_of
-from causalvq.dsl.edits.layout import layout_of
 from causalvq.dsl.edits.text_edits import changed
+from causalvq.dsl.edits.text_layout import layout_of
 from causalvq.errors import Code, Diagnostic, Hint, Place, Remedy
 
 CODE = Code("CVQ000", "a fault", "of this test")

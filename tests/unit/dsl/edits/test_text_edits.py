@@ -1,5 +1,5 @@
-from causalvq.dsl.edits.layout import layout_of
 from causalvq.dsl.edits.text_edits import Change, TextEdit, applied, changed, edit_of, overlap
+from causalvq.dsl.edits.text_layout import layout_of
 
 TEXT = "a: 1\r\nb: 🦊\r\n"
 

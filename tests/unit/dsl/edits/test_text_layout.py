@@ -1,6 +1,6 @@
 import pytest
 
-from causalvq.dsl.edits.layout import layout_of
+from causalvq.dsl.edits.text_layout import layout_of
 
 TEXT = """\
 # head
