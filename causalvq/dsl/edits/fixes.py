@@ -8,7 +8,7 @@ from typing import Final
 
 from causalvq.dsl.documents import fields
 from causalvq.dsl.documents.extends import KEY as EXTENDS
-from causalvq.dsl.edits.blocks import block_end, dash_of
+from causalvq.dsl.edits.block_ends import block_end, dash_of
 from causalvq.dsl.edits.text_edits import Change, Fix, edit_of
 from causalvq.dsl.edits.text_layout import Layout, Pair, Part
 from causalvq.dsl.name_rule import cleaned

@@ -1,4 +1,4 @@
-from causalvq.dsl.edits.blocks import block_end, dash_of
+from causalvq.dsl.edits.block_ends import block_end, dash_of
 from causalvq.dsl.edits.text_layout import layout_of
 
 TEXT = """\
