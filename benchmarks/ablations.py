@@ -21,7 +21,7 @@ import torch
 from causalvq.compiler.pipeline import compile_spec
 from causalvq.data.facts import SourceFacts
 from causalvq.dsl.loader import load
-from causalvq.runtime.evaluation.measure import Measurements
+from causalvq.runtime.evaluation.measurements import Measurements
 from causalvq.runtime.queries.learned_edges import named_graph
 from causalvq.runtime.runs.run import create_run
 from causalvq.runtime.training.loop import fit

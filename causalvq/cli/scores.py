@@ -9,7 +9,7 @@ from rich.table import Table
 from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.terminal import visible
 from causalvq.metrics.shares import FactorScores
-from causalvq.runtime.evaluation.measure import Measurements
+from causalvq.runtime.evaluation.measurements import Measurements
 
 Row = tuple[str, str, str]
 

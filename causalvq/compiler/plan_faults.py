@@ -182,9 +182,9 @@ NOT_DRAWN = Code(
 METRIC = Code(
     "CVQ235",
     "a metric that the data cannot be measured by",
-    "`infomec` and `dci` need labels, `preserved` an image of every combination of the values of labelled "
-    "factors, and all that judge actions need pairs. With `metrics: auto` such a metric is left out; asked for by "
-    "name, it must be possible.",
+    "What holds codes against factors (`infomec`, `dci`, `mig`, ...) needs labels, `preserved` an image of every "
+    "combination of the values of labelled factors, and all that judge actions or images need pairs. With "
+    "`metrics: auto` such a metric is left out; asked for by name, it must be possible.",
 )
 SHOW = Code(
     "CVQ239",

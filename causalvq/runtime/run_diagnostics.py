@@ -188,8 +188,8 @@ NOTHING_DRAWN = Code(
 NO_LIBRARY = Code(
     "CVQ450",
     "a metric without its library",
-    "`dci` is measured with scikit-learn, which `pip install 'causalvq[metrics]'` brings. All other metrics need "
-    "nothing more.",
+    "`dci`, `infomec_published`, `explicitness`, `mcc` and `beta_vae` are measured with scikit-learn, which "
+    "`pip install 'causalvq[metrics]'` brings. The other metrics need nothing more.",
 )
 NOT_MEASURED = Code(
     "CVQ451",
@@ -237,6 +237,19 @@ NO_DATA = Code(
     "The data that a run was made from are not where its plan says, seen from the folder of the spec. "
     "`--data PATH` says where they are now: the file or folder of the images, or a folder that holds all that the "
     "spec names. Images of your own (`--image FILE`) can be asked about without them.",
+)
+UNKNOWN_METRIC = Code(
+    "CVQ462",
+    "no such metric",
+    "`causalvq evaluate --metrics` takes names of metrics with commas between them, as `evaluate.metrics` of a spec "
+    "does; `all` is every one that the data and the installed libraries allow, `auto` those of the run's plan.",
+)
+CANNOT_MEASURE = Code(
+    "CVQ463",
+    "a metric that the data of a run cannot be measured by",
+    "What holds codes against factors needs labels, `preserved` an image of every combination of the values of "
+    "labelled factors, and all that judge actions or images need pairs. `--metrics all` leaves such a metric out; "
+    "asked for by name, it must be possible.",
 )
 
 # Queries

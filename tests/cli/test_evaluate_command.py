@@ -34,6 +34,7 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
         *("factor_chance", "action_accuracy_mean_over_factors", "factor_accuracy_mean_over_factors"),
         *("factors_in_spec", "factors_scored", "by_factor", "notes"),
         *("code_action_accuracy", "code_factor_accuracy", "vector_action_accuracy", "calibration_error"),
+        *("action_accuracy_top_3", "action_accuracy_top_5", "intervals", "intervention_ratio"),
         *("reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"),
         *("infomec_modularity", "infomec_explicitness", "infomec_compactness", "supervision"),
         *("infomec_modularity_of_labels", "infomec_compactness_of_labels"),
@@ -42,6 +43,7 @@ def test_scores_for_machines_are_one_object_and_always_the_same(here, command, c
     assert scores.keys() - measured == {
         *("dci_disentanglement", "dci_completeness", "dci_informativeness", "preserved", "preserved_error"),
         *("code_preserved", "read_back"),
+        *(f"{what}_{by}" for what in ("reconstruction", "intervention", "copy") for by in ("psnr", "ssim")),
     }
     assert scores["supervision"] == "all actions known"
     assert scores["chance"] == 1 / 6

@@ -33,7 +33,7 @@ def evaluate_command(
 ) -> None:
     """Score a trained run on the pairs of its test split."""
     trained = load(chosen_run(run), data=data)
-    require_library(trained.plan)
+    require_library(trained.plan.metrics)
     held = run_data(trained.run)
     scores = measure(trained.plan, trained.model, held, trained.device)
     told = supervision(trained.plan)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, get_args
 
 from causalvq.compiler.draft import Inputs, WithMetrics, WithSchedule
 from causalvq.compiler.plan_faults import METRIC, fault, refuse
+from causalvq.data.facts import SourceFacts
 from causalvq.dsl.spec import Metric
 from causalvq.errors import Diagnostic
 
 AUTO: Final[tuple[Metric, ...]] = ("action_retrieval", "intervention", "infomec", "preserved")
 """What `auto` measures where it can; dci needs a library that is not installed with the rest."""
 
-OF_ACTIONS: Final = frozenset(("action_retrieval", "intervention", "preserved"))
-OF_LABELS: Final = frozenset(("infomec", "dci", "preserved"))
+OF_ACTIONS: Final = frozenset(("action_retrieval", "intervention", "image_quality", "preserved"))
+OF_CODES: Final = frozenset(("usage",))
+OF_LABELS: Final = frozenset(get_args(Metric)) - OF_CODES - (OF_ACTIONS - {"preserved"})
 
 
 def metrics(draft: WithSchedule) -> WithMetrics:
@@ -27,16 +29,25 @@ def metrics(draft: WithSchedule) -> WithMetrics:
     wanted = inputs.spec.evaluate.metrics
     if wanted != "auto":
         refuse(impossible(inputs, wanted))
-    made = tuple(name for name in AUTO if lacking(name, inputs) is None) if wanted == "auto" else wanted
+    made = (
+        tuple(name for name in AUTO if lacking(name, inputs.facts, inputs.spec.data.pairs.origin) is None)
+        if wanted == "auto"
+        else wanted
+    )
     told = ", ".join(made) or "none"
     origins = ("evaluate.metrics", "data.source", "data.pairs")
     return WithMetrics(**draft.parts, metrics=made).because("metrics", told, *origins)
 
 
-def lacking(metric: Metric, inputs: Inputs) -> str | None:
-    """What the data would have to have for a metric, or None when they have it."""
-    facts = inputs.facts
-    if metric in OF_ACTIONS and inputs.spec.data.pairs.origin == "none":
+def lacking(metric: Metric, facts: SourceFacts, pairs: str) -> str | None:
+    """What the data would have to have for a metric, or None when they have it.
+
+    Args:
+        metric: its name.
+        facts: of the data.
+        pairs: where pairs come from, `none` for nowhere.
+    """
+    if metric in OF_ACTIONS and pairs == "none":
         return "pairs"
     if metric in OF_LABELS and not (facts.factors and facts.labelled):
         return "labels"
@@ -48,7 +59,7 @@ def lacking(metric: Metric, inputs: Inputs) -> str | None:
 def impossible(inputs: Inputs, wanted: tuple[Metric, ...]) -> Iterator[Diagnostic]:
     """Metrics that are asked for by name and cannot be had."""
     for index, metric in enumerate(wanted):
-        needed = lacking(metric, inputs)
+        needed = lacking(metric, inputs.facts, inputs.spec.data.pairs.origin)
         if needed is not None:
             yield fault(
                 inputs.document,

@@ -235,7 +235,24 @@ class Train(Section):
     )
 
 
-Metric = Literal["action_retrieval", "intervention", "infomec", "dci", "preserved"]
+Metric = Literal[
+    "action_retrieval",
+    "intervention",
+    "image_quality",
+    "infomec",
+    "infomec_published",
+    "dci",
+    "mig",
+    "sap",
+    "modularity",
+    "explicitness",
+    "mcc",
+    "factor_vae",
+    "beta_vae",
+    "irs",
+    "usage",
+    "preserved",
+]
 
 
 def metrics_tag(value: object) -> str:
@@ -258,7 +275,9 @@ class Evaluate(Section):
         "found from two images; intervention: how near an image after an action is to the true one; infomec: "
         "modularity, explicitness and compactness of the codes (needs labels); dci: disentanglement, completeness and "
         "informativeness (needs labels and `pip install 'causalvq[metrics]'`); preserved: share of the other factors "
-        "that an action leaves as they were (needs an image of every combination of values). auto: all but dci, "
-        "as far as the data have what they need.",
+        "that an action leaves as they were (needs an image of every combination of values). auto: these but dci, "
+        "as far as the data have what they need. image_quality: psnr and ssim of images; usage: states of the "
+        "codebook in use; all others are the metrics of that name that `causalvq metrics` has of arrays (need labels, "
+        "and infomec_published, explicitness, mcc and beta_vae the same library).",
         examples=["auto", ["action_retrieval", "intervention", "infomec"]],
     )

@@ -17,12 +17,16 @@ from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.prepared import Prepared
 from causalvq.data.types import Flags, Floats, Images, Integers
 from causalvq.metrics.action_scores import calibration_error
+from causalvq.metrics.image_quality import mse, psnr, ssim
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions, read_actions
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.model import CausalVQ
 
 MAX_PAIRS = 20_000
 """More pairs than this are thinned: the scores' standard error is then below half a percent."""
+
+SPAN = 2.0
+"""From the darkest to the brightest pixel, of pixels in [-1, 1]."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +59,10 @@ class Retrieved:
         code_factor: bool [P], whether they tell its factor.
         vector_action: bool [P], whether the vectors of the two images, before rounding, tell the exact action by
             themselves; None where nothing reads them.
+        answer: int64 [P], the action that was retrieved.
+        sure: float64 [P], its probability.
+        of_truth: float64 [P], the probability of the true action.
+        place: int64 [P], of the true action among all, the most probable one being at 0.
         calibration_error: expected difference of the probability of the retrieved action from the share that is right.
     """
 
@@ -63,24 +71,11 @@ class Retrieved:
     code_action: Flags
     code_factor: Flags
     vector_action: Flags | None
+    answer: Integers
+    sure: Floats
+    of_truth: Floats
+    place: Integers
     calibration_error: float
-
-
-@dataclass(frozen=True, slots=True)
-class ImageScores:
-    """Errors of images, mean squares of pixels in [-1, 1], and what changes in the codes.
-
-    Args:
-        reconstruction_mse: y decoded from its own codes, against y.
-        intervention_mse: x after the true action, against y.
-        copy_mse: x itself, against y.
-        changed_variables: mean number of variables whose code differs between x and y.
-    """
-
-    reconstruction_mse: float
-    intervention_mse: float
-    copy_mse: float
-    changed_variables: float
 
 
 @torch.inference_mode()
@@ -111,27 +106,61 @@ def retrieve(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.d
         read = read_actions(model, images, coded.pairs, device)
         by_all, of_vectors = model.retrieval.combined(by_codes, read), read[0].argmax(1)
     found, of_codes, factor = by_all.argmax(1), by_codes.argmax(1), model.actions.factor
+    chances, truth = by_all.double().exp().cpu().numpy(), coded.action.cpu().numpy()
+    own = np.take_along_axis(chances, truth[:, None], 1)
+    answer = found.cpu().numpy()
     return Retrieved(
-        action=(found == coded.action).cpu().numpy(),
+        action=answer == truth,
         factor=(factor[found] == factor[coded.action]).cpu().numpy(),
         code_action=(of_codes == coded.action).cpu().numpy(),
         code_factor=(factor[of_codes] == factor[coded.action]).cpu().numpy(),
         vector_action=None if of_vectors is None else (of_vectors == coded.action).cpu().numpy(),
-        calibration_error=calibration_error(by_all.exp().cpu().numpy(), coded.action.cpu().numpy()),
+        answer=answer,
+        sure=np.take_along_axis(chances, answer[:, None], 1)[:, 0],
+        of_truth=own[:, 0],
+        # Of equal probabilities the first action is taken, as argmax does.
+        place=(chances > own).sum(1) + ((chances == own) & (np.arange(chances.shape[1]) < truth[:, None])).sum(1),
+        calibration_error=calibration_error(chances, truth),
     )
 
 
 @torch.inference_mode()
-def image_scores(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> ImageScores:
-    """Act on the images before and compare with the images after; there must be a pair."""
-    after = model.transition.predict(coded.x, coded.action)
-    errors = {
-        "reconstruction_mse": _image_errors(model, coded.y, images, coded.pairs, device),
-        "intervention_mse": _image_errors(model, after, images, coded.pairs, device),
-        "copy_mse": _copy_errors(model, images, coded.pairs, device),
-        "changed_variables": (coded.x != coded.y).sum(1).cpu().numpy(),
+def image_errors(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> dict[str, Floats]:
+    """Act on the images before and compare with the images after; there must be a pair.
+
+    Returns:
+        float64 [P] each. `reconstruction_mse`: y decoded from its own codes, against y; `intervention_mse`: x after the
+        true action, against y; `copy_mse`: x itself, against y; mean squares of pixels in [-1, 1].
+        `changed_variables`: how many variables' codes differ between x and y.
+    """
+
+    def errors(*compared: Floats) -> list[Floats]:
+        *shown, truth = compared
+        return [mse(one, truth) for one in shown]
+
+    reconstruction, intervention, copy = _compared(errors, model, coded, images, device)
+    return {
+        "reconstruction_mse": reconstruction,
+        "intervention_mse": intervention,
+        "copy_mse": copy,
+        "changed_variables": (coded.x != coded.y).sum(1).double().cpu().numpy(),
     }
-    return ImageScores(**{name: mean(values, coded.weight) for name, values in errors.items()})
+
+
+@torch.inference_mode()
+def image_likeness(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> dict[str, Floats]:
+    """The same images by psnr (decibels; infinite where they are equal) and ssim (of 11 x 11 pixels or more).
+
+    Returns:
+        float64 [P] each: `reconstruction_`, `intervention_` and `copy_`, each `psnr` and `ssim`.
+    """
+
+    def likeness(*compared: Floats) -> list[Floats]:
+        *shown, truth = compared
+        return [by(one, truth, SPAN) for one in shown for by in (psnr, ssim)]
+
+    names = [f"{what}_{by}" for what in ("reconstruction", "intervention", "copy") for by in ("psnr", "ssim")]
+    return dict(zip(names, _compared(likeness, model, coded, images, device), strict=True))
 
 
 def mean(values: Floats | Flags | Integers, weight: Floats) -> float:
@@ -159,27 +188,26 @@ def representative(pairs: Pairs, most: int) -> tuple[Pairs, Floats]:
     return pairs[np.concatenate(rows)], np.concatenate(weight)
 
 
-def _image_errors(
-    model: CausalVQ, codes: Int[Tensor, "P V"], images: Images, pairs: Pairs, device: torch.device
+def _compared(
+    scores: Callable[..., list[Floats]], model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device
 ) -> Floats:
-    """Mean squared error of each pair's decoded codes against the image after the action."""
+    """Scores of y from its own codes, of x after the action and of x, each against y: float64 [K, P].
 
-    def errors(part: slice) -> Floats:
-        truth = images_at(images, pairs.y[part], device, model.pixels.normalise)
-        return np.asarray((model.decode(codes[part]) - truth).square().mean((1, 2, 3)).double().cpu().numpy())
-
-    return _in_batches(errors, len(codes))
-
-
-def _copy_errors(model: CausalVQ, images: Images, pairs: Pairs, device: torch.device) -> Floats:
-    """Mean squared error of each image before the action against the one after it."""
-
-    def errors(part: slice) -> Floats:
-        before, after = (images_at(images, rows[part], device, model.pixels.normalise) for rows in (pairs.x, pairs.y))
-        return np.asarray((before - after).square().mean((1, 2, 3)).double().cpu().numpy())
-
-    return _in_batches(errors, len(pairs))
-
-
-def _in_batches(made: Callable[[slice], Floats], count: int) -> Floats:
-    return np.concatenate([made(slice(start, start + BATCH)) for start in range(0, count, BATCH)])
+    Args:
+        scores: from these three and y, arrays [b, H, W, C] each, K rows of [b].
+        model: trained.
+        coded: P pairs.
+        images: of the data.
+        device: where the model is.
+    """
+    after = model.transition.predict(coded.x, coded.action)  # at once: noise is drawn for all
+    found = []
+    for start in range(0, len(coded.pairs), BATCH):
+        part = slice(start, start + BATCH)
+        before, truth = (
+            images_at(images, rows[part], device, model.pixels.normalise) for rows in (coded.pairs.x, coded.pairs.y)
+        )
+        compared = (model.decode(coded.y[part]), model.decode(after[part]), before, truth)
+        arrays = (one.permute(0, 2, 3, 1).double().cpu().numpy() for one in compared)
+        found.append(np.stack(scores(*arrays)))
+    return np.concatenate(found, axis=1)

@@ -24,7 +24,8 @@ from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.estimation.value_tables import state_names
-from causalvq.runtime.evaluation.measure import Measurements, measure
+from causalvq.runtime.evaluation.measure import measure
+from causalvq.runtime.evaluation.measurements import Measurements
 from causalvq.runtime.evaluation.metrics.metric_library import require_library
 from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision
 from causalvq.runtime.model import CausalVQ
@@ -116,7 +117,7 @@ def open_session(run: Run, device: str | None = None) -> Session:
             a library that is not there.
     """
     require_trainable(run.plan)
-    require_library(run.plan)
+    require_library(run.plan.metrics)
     place = choose_device(device or run.plan.train.device)
     data = run_data(run)
     require_pairs(data, run.plan)

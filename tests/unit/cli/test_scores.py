@@ -2,7 +2,7 @@ import pytest
 
 from causalvq.cli.scores import code_rows, factor_row, image_rows, preserved_rows, retrieval_rows
 from causalvq.metrics.shares import FactorScores
-from causalvq.runtime.evaluation.measure import Measurements
+from causalvq.runtime.evaluation.measurements import Measurements
 
 NONE = Measurements(pairs=10, factors_in_spec=3, factors_scored=2, by_factor={})
 

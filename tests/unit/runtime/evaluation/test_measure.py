@@ -10,8 +10,9 @@ from causalvq.metrics.representation import dci as forests
 from causalvq.metrics.representation.infomec import InfoMEC
 from causalvq.metrics.shares import wilson
 from causalvq.runtime.estimation.codes import estimate_mechanisms
-from causalvq.runtime.evaluation import measure as module
+from causalvq.runtime.evaluation import run_metrics as module
 from causalvq.runtime.evaluation.measure import measure
+from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS
 
 CPU = torch.device("cpu")
 
@@ -41,7 +42,9 @@ def test_a_model_that_is_right_scores_1_in_everything(plan, clean, monkeypatch):
     assert (scores.infomec_modularity_of_labels, scores.infomec_compactness_of_labels) == (1, 1)
     assert scores.infomec_explicitness > 0.99
     assert min(scores.dci_disentanglement, scores.dci_completeness) > 0.9
-    assert [name for name, value in scores.to_json().items() if value is None] == ["vector_action_accuracy"]
+    nothing = {"vector_action_accuracy", "intervention_ratio"}  # no error at all has no ratio
+    nothing |= {f"{what}_{by}" for what in ("reconstruction", "intervention", "copy") for by in ("psnr", "ssim")}
+    assert {name for name, value in scores.to_json().items() if value is None} == nothing
     assert scores.chance == 1 / len(made.actions)
     assert (scores.action_accuracy_mean_over_factors, scores.factors_scored, scores.factors_in_spec) == (1, 3, 3)
     assert scores.warnings == ()
@@ -51,13 +54,14 @@ FAMILIES = {
     "action_retrieval": {
         "action_accuracy", "action_accuracy_error", "factor_accuracy", "factor_accuracy_error", "chance",
         "factor_chance", "action_accuracy_mean_over_factors", "factor_accuracy_mean_over_factors",
-        "code_action_accuracy", "code_factor_accuracy", "calibration_error",
+        "code_action_accuracy", "code_factor_accuracy", "calibration_error", "action_accuracy_top_3",
+        "action_accuracy_top_5",
     },
     "intervention": {"reconstruction_mse", "intervention_mse", "copy_mse", "changed_variables"},
     "infomec": {"infomec_modularity", "infomec_explicitness", "infomec_compactness",
                 "infomec_modularity_of_labels", "infomec_compactness_of_labels"},
 }  # fmt: skip
-ALWAYS = {"pairs", "factors_in_spec", "factors_scored", "by_factor", "notes"}
+ALWAYS = {"pairs", "factors_in_spec", "factors_scored", "by_factor", "intervals", "notes"}
 
 
 @pytest.mark.parametrize("metric", FAMILIES)
@@ -73,9 +77,11 @@ def test_nothing_may_be_asked_for(plan, clean):
     assert {name for name, value in scores.items() if value is not None} == ALWAYS
     assert scores["by_factor"]["place"] == {
         "pairs": (clean.pairs["test"].factor == 0).sum(),
-        **dict.fromkeys(
-            ("action_accuracy", "action_accuracy_interval", "factor_accuracy", "factor_accuracy_interval"), None
-        ),
+        **{
+            name + of: None
+            for name in ("action_accuracy", "factor_accuracy", "intervention_ratio", "preserved")
+            for of in ("", "_interval")
+        },
     }
 
 
@@ -84,7 +90,9 @@ def test_relabelling_codes_changes_no_score(plan, clean):
     orders = torch.tensor([[5, 0, 1, 2, 3, 4], [2, 1, 0, 5, 4, 3], [1, 3, 5, 0, 2, 4]])
     expected, found = measured(made, clean).to_json(), measured(made, clean, orders=orders).to_json()
 
-    assert found.pop("by_factor") == expected.pop("by_factor")
+    assert [found.pop(name) for name in ("by_factor", "intervals")] == [
+        expected.pop(name) for name in ("by_factor", "intervals")
+    ]
     assert {name for name in found if found[name] != pytest.approx(expected[name], abs=1e-5)} == set()
 
 
@@ -223,6 +231,57 @@ def test_a_metric_that_fails_is_null_and_told_and_takes_no_other_with_it(plan, c
     assert [(warning.code, warning.severity) for warning in scores.warnings] == [("CVQ451", "warning")]
     assert f"infomec could not be measured; got: {type(error).__name__}: " in told["notes"][0]
     assert "Tried" not in told["notes"][0]
+
+
+def test_intervals_are_of_what_is_a_mean_over_pairs_and_always_the_same(plan, clean):
+    made = plan("evaluate.metrics=[action_retrieval, intervention, infomec]")
+    scores, again = (measured(made, clean, model=Confused) for _ in range(2))
+    told = scores.to_json()["intervals"]
+
+    assert scores.intervals == again.intervals
+    assert 0 < told["action_accuracy"]["lower"] < scores.action_accuracy < told["action_accuracy"]["upper"] < 1
+    mean = told["action_accuracy_mean_over_factors"]
+    assert mean["lower"] < scores.action_accuracy_mean_over_factors < mean["upper"]
+    assert told["factor_accuracy"]["upper"] == 1  # of all pairs, which does not make it certain
+    assert told["factor_accuracy"]["lower"] == pytest.approx(wilson(len(clean.split.test), len(clean.split.test))[0])
+    assert told["copy_mse"]["lower"] < scores.copy_mse < told["copy_mse"]["upper"]
+    assert not {name for name in told if name.startswith(("infomec", "chance", "calibration"))}
+    ground = scores.by_factor["ground"]
+    assert ground.intervention_ratio_interval[0] <= ground.intervention_ratio <= ground.intervention_ratio_interval[1]
+
+
+def test_no_draws_no_intervals(plan, clean):
+    made = plan("evaluate.metrics=[action_retrieval, intervention]")
+    model = Labelled(made, clean)
+    estimate_mechanisms(model, clean, made, CPU)
+
+    assert measure(made, model, clean, CPU, draws=0).intervals == {}
+
+
+def test_one_pair_has_scores_and_no_interval(plan, clean):
+    one = {**clean.pairs, "test": clean.pairs["test"][:1]}
+    scores = measured(plan("evaluate.metrics=[action_retrieval, intervention]"), dataclasses.replace(clean, pairs=one))
+
+    assert (scores.pairs, scores.action_accuracy) == (1, 1)
+    assert set(scores.intervals.values()) == {None}
+    assert scores.to_json()["intervals"]["action_accuracy"] is None
+
+
+def test_all_metrics_of_arrays_are_those_of_codes_that_are_right(plan, clean, monkeypatch):
+    pytest.importorskip("sklearn")
+    monkeypatch.setattr(forests, "TREES", 10)
+    made = plan().model_copy(update={"metrics": (*CODE_METRICS, "image_quality")})
+    scores = measured(made, clean)
+    told = scores.to_json()
+
+    assert {name for name in ("mcc", "factor_vae", "irs") if told[name] != pytest.approx(1)} == set()
+    assert min(told["mig"], told["modularity"]) > 0.95  # held-out labels tell a little of each other
+    assert told["codes"]["mig"]["by_factor"].keys() == {"place", "shade", "ground"}
+    assert told["codes"]["usage"]["by_variable"] == pytest.approx([4, 3, 3], abs=0.2)
+    assert (told["usage_states"], told["intervention_ssim"]) == (pytest.approx(10 / 3), 1)
+    assert told["intervention_psnr"] is None  # of equal images it is infinite, and said so
+    assert [warning.code for warning in scores.warnings] == ["CVQ451", "CVQ451"]
+    json.dumps(told, allow_nan=False)
 
 
 def test_an_interruption_is_no_failure_of_a_metric(plan, clean, monkeypatch):

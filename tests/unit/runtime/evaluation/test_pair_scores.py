@@ -8,7 +8,7 @@ import torch
 from labelled import Labelled
 
 from causalvq.runtime.estimation.codes import encode_rows, estimate_mechanisms, pair_actions
-from causalvq.runtime.evaluation.pair_scores import coded_pairs, image_scores, mean, representative, retrieve
+from causalvq.runtime.evaluation.pair_scores import coded_pairs, image_errors, mean, representative, retrieve
 
 CPU = torch.device("cpu")
 
@@ -23,12 +23,12 @@ def clean(data):
 def evaluate(model, data):
     """All that is measured on the test pairs."""
     coded = coded_pairs(model, data, CPU)
-    hits, images = retrieve(model, coded, data.images, CPU), image_scores(model, coded, data.images, CPU)
+    hits, images = retrieve(model, coded, data.images, CPU), image_errors(model, coded, data.images, CPU)
     return SimpleNamespace(
         pairs=len(coded.pairs),
         action_accuracy=mean(hits.action, coded.weight),
         factor_accuracy=mean(hits.factor, coded.weight),
-        **dataclasses.asdict(images),
+        **{name: mean(values, coded.weight) for name, values in images.items()},
     )
 
 

@@ -10,7 +10,7 @@ from causalvq.compiler import compile_spec
 from causalvq.dsl import load
 from causalvq.dsl.spec import Data
 from causalvq.errors import RunError
-from causalvq.runtime.evaluation import measure as measuring
+from causalvq.runtime.evaluation import run_metrics
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.queries.trained_run import load as load_run
 from causalvq.runtime.runs.run import create_run
@@ -102,7 +102,7 @@ def test_a_score_that_fails_is_null_in_metrics_told_in_card_and_events(folder, m
     def fail(*_):
         raise IndexError("index 5 is out of range")
 
-    monkeypatch.setattr(measuring, "infomec", fail)
+    monkeypatch.setattr(run_metrics, "infomec", fail)
     scores = session.finish()
 
     metrics = json.loads((session.run.path / "metrics.json").read_text())
