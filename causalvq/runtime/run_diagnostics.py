@@ -188,8 +188,8 @@ NOTHING_DRAWN = Code(
 NO_LIBRARY = Code(
     "CVQ450",
     "a metric without its library",
-    "`dci`, `infomec_published`, `explicitness`, `mcc` and `beta_vae` are measured with scikit-learn, which "
-    "`pip install 'causalvq[metrics]'` brings. The other metrics need nothing more.",
+    "Metrics that fit classifiers or match variables (`dci`, `explicitness`, `mcc`, ...) are measured with "
+    "scikit-learn, which `pip install 'causalvq[metrics]'` brings. The other metrics need nothing more.",
 )
 NOT_MEASURED = Code(
     "CVQ451",

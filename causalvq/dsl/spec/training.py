@@ -276,8 +276,8 @@ class Evaluate(Section):
         "modularity, explicitness and compactness of the codes (needs labels); dci: disentanglement, completeness and "
         "informativeness (needs labels and `pip install 'causalvq[metrics]'`); preserved: share of the other factors "
         "that an action leaves as they were (needs an image of every combination of values). auto: these but dci, "
-        "as far as the data have what they need. image_quality: psnr and ssim of images; usage: states of the "
-        "codebook in use; all others are the metrics of that name that `causalvq metrics` has of arrays (need labels, "
-        "and infomec_published, explicitness, mcc and beta_vae the same library).",
+        "as far as the data have what they need. image_quality: psnr and ssim of images (needs pairs); usage: states "
+        "of the codebook in use; the others are the metrics of the same names that `causalvq metrics` has of arrays "
+        "(need labels, and some the same library).",
         examples=["auto", ["action_retrieval", "intervention", "infomec"]],
     )
