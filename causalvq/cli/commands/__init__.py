@@ -25,6 +25,7 @@ COMMANDS = (
     Command("diff", "causalvq.cli.commands.diff", "Show what differs between two specs in meaning."),
     Command("migrate", "causalvq.cli.commands.migrate", "Bring a spec up to the current version of the language."),
     Command("schema", "causalvq.cli.commands.schema", "Print the JSON Schema of specs, for editors."),
+    Command("lsp", "causalvq.cli.commands.editing.lsp", "Serve an editor: the language server."),
     Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
     Command("train", "causalvq.cli.commands.train", "Train the plan last compiled here."),
     Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),

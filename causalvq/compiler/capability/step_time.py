@@ -134,14 +134,23 @@ def measured(cache: Path, *, tell: Callable[[str], None]) -> Machine:
         cache: the folder of the user's cache.
         tell: is told when a measurement starts.
     """
-    path = cache / f"machine-{digest_of(identity())[:8]}.json"
-    known = read(path)
-    if known is not None:
-        return known
+    before = known(cache)
+    if before is not None:
+        return before
     tell("measuring this machine, once, for two seconds")
     found = measure()
-    keep(path, found)
+    keep(kept_in(cache), found)
     return found
+
+
+def known(cache: Path) -> Machine | None:
+    """The speeds of this machine, if it was measured before."""
+    return read(kept_in(cache))
+
+
+def kept_in(cache: Path) -> Path:
+    """The file of the cache that has them."""
+    return cache / f"machine-{digest_of(identity())[:8]}.json"
 
 
 def read(path: Path) -> Machine | None:

@@ -67,9 +67,9 @@ class Reading:
             above: the files that lead to it, the first one first.
         """
         faults = self._faults
-        text = self._unsaved.get(real_path(path)) if self._unsaved else None
-        text = decode(read_bytes(path, faults), str(path)) if text is None else text
-        tree = read_all(text, str(path), faults)
+        open_text = self._unsaved.get(real_path(path)) if self._unsaved else None
+        content = read_bytes(path, faults) if open_text is None else open_text.encode()
+        tree = read_all(decode(content, str(path)), str(path), faults)
         self._read, self._size = self._read + 1, self._size + tree.size
         self.files += [path] if path not in self.files else []
         if self._size > MAX_NODES:

@@ -1,0 +1,1 @@
+"""From a text to what is known of it: trees, spec, diagnostics, plan."""

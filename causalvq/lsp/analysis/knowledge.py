@@ -1,0 +1,84 @@
+"""All that is known of one open text: what every capability is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from causalvq.dsl.text.nodes import Span
+from causalvq.errors import Diagnostic, Place
+from causalvq.lsp.analysis.spec_analysis import SpecAnalysis
+from causalvq.lsp.texts.positions import Position, Range, Text
+
+if TYPE_CHECKING:  # the compiler is loaded once the first diagnostics are told
+    from causalvq.compiler.capability.step_time import Estimate
+    from causalvq.lsp.analysis.plan_analysis import PlanAnalysis
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What is known of a text.
+
+    Args:
+        read: what reading it gives.
+        text_of: the text of any file, as the editor has it or as it is on disk; None where it cannot be read.
+        others: what is known of all texts that are open, this one among them.
+        compiled: what compiling the text gives, or gave when it last could be read; None until that is known.
+        current: whether `compiled` is of the text as it is now.
+        estimate: time and memory of the plan here; None until that is known.
+    """
+
+    read: SpecAnalysis
+    text_of: Callable[[FilePath], Text | None]
+    others: Callable[[], Iterable[Knowledge]] = tuple
+    compiled: PlanAnalysis | None = None
+    current: bool = False
+    estimate: Estimate | None = None
+
+    @property
+    def text(self) -> Text:
+        """The text itself."""
+        return self.read.open.text
+
+    @property
+    def file(self) -> str:
+        """How places name the text."""
+        return str(self.read.open.path)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Of the language and, where they are of the text as it is now, of the compiler."""
+        later = self.compiled.diagnostics if self.compiled is not None and self.current else ()
+        return (*self.read.diagnostics, *later) if self.read.is_spec else ()
+
+    def place_of(self, span: Span) -> tuple[FilePath, Range] | None:
+        """The file and the range of a span; None for what was written in no file."""
+        if span.source.whole:
+            return None
+        if span.source.file == self.file:
+            return self.read.open.path, self.text.of_span(span)
+        path = FilePath(span.source.file)
+        text = self.text_of(path)
+        return None if text is None else (path, text.of_span(span))
+
+    def range_of(self, place: Place) -> Range:
+        """The range of a place of this text; without a line, the first line."""
+        if place.line is None:
+            return self.text.line_range(0)
+        if place.column is None:
+            return self.text.line_range(place.line - 1)
+        start = self.text.at(place.line - 1, place.column - 1)
+        return self.text.range(start, min(start + place.length, len(self.text.text)))
+
+    def range_of_key(self, *path: str) -> Range:
+        """The range of a key that is written here, or of the nearest one around it that is."""
+        entries, found = self.read.own.entries, Range(Position(0, 0), Position(0, 0))
+        for step in path:
+            entry = entries.get(step)
+            if entry is None:
+                break
+            found = self.text.of_span(entry.key)
+            entries = getattr(entry.node, "entries", {})
+        return found
