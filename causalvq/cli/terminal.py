@@ -7,6 +7,7 @@ what turns the direction of writing, a line break in a name) is printed as its e
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
 
 import typer
@@ -51,6 +52,15 @@ def say(line: str, *, err: bool = False) -> None:
 def say_text(text: str) -> None:
     """Print lines of this program's own making, such as a drawing; the text ends with a line break or gets one."""
     typer.echo(visible(text), nl=not text.endswith("\n"))
+
+
+def pass_on(text: str) -> None:
+    """Write a text as it was given, its line breaks too, for another program; a terminal is shown it as any text."""
+    if sys.stdout.isatty():
+        say_text(text)
+        return
+    sys.stdout.flush()
+    typer.get_binary_stream("stdout").write(text.encode())
 
 
 def say_json(value: Any, *, indent: int | None = None, sort_keys: bool = False) -> None:

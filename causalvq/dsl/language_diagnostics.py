@@ -136,6 +136,12 @@ NO_MEMORY = Code(
     "The command needed more memory than the system gave it. Fewer or smaller images need less, and so does a "
     "smaller train.batch_size.",
 )
+CHANGED_MEANWHILE = Code(
+    "CVQ157",
+    "a file that changed while it was worked on",
+    "`causalvq fix` and `causalvq fmt` replace only the text that they have read. Something else, perhaps an editor,"
+    " wrote the file in between, and what it wrote is kept.",
+)
 # Single values
 
 UNKNOWN_KEY = Code(

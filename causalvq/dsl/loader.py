@@ -8,17 +8,19 @@ from pathlib import Path
 from causalvq.dsl.documents import extends
 from causalvq.dsl.documents.document import Document
 from causalvq.dsl.documents.environment import from_environment
+from causalvq.dsl.documents.extends import NO_TEXTS, Texts
 from causalvq.dsl.documents.overrides import apply
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.validate.spec_validation import validate
 
 
-def load(path: Path, overrides: Sequence[str] = ()) -> Document:
+def load(path: Path, overrides: Sequence[str] = (), unsaved: Texts = NO_TEXTS) -> Document:
     """Read a spec.
 
     Args:
         path: the spec's file.
         overrides: `KEY=VALUE` and `KEY+=VALUE` texts as `--set` takes them, applied in order.
+        unsaved: texts that count instead of what is on disk.
 
     Returns:
         The spec and where its values were written.
@@ -27,7 +29,7 @@ def load(path: Path, overrides: Sequence[str] = ()) -> Document:
         SpecError: with every fault that could be found, in the order of the text.
     """
     faults = Faults()
-    tree, files = extends.read_chain(path, faults)
+    tree, files = extends.read_chain(path, faults, unsaved)
     for override in overrides:
         tree = apply(tree, override, faults)
     if overrides:

@@ -24,6 +24,8 @@ COMMANDS = (
     Command("render", "causalvq.cli.commands.render", "Print a spec with every default written out and explained."),
     Command("diff", "causalvq.cli.commands.diff", "Show what differs between two specs in meaning."),
     Command("migrate", "causalvq.cli.commands.migrate", "Bring a spec up to the current version of the language."),
+    Command("fix", "causalvq.cli.commands.fix", "Mend what can only be meant in one way, comments kept."),
+    Command("fmt", "causalvq.cli.commands.fmt", "Put the keys of specs in the order of the language."),
     Command("schema", "causalvq.cli.commands.schema", "Print the JSON Schema of specs, for editors."),
     Command("lsp", "causalvq.cli.commands.editing.lsp", "Serve an editor: the language server."),
     Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),

@@ -33,8 +33,16 @@ def migrate(path: Path) -> tuple[str, str]:
         SpecError: the file is not a spec, or its version is not known (CVQ124).
     """
     faults = Faults()
-    text = decode(read_bytes(path, faults), str(path))
-    tree = read_all(text, str(path), faults)
+    return migrated(decode(read_bytes(path, faults), str(path)), str(path), faults)
+
+
+def migrated(text: str, file: str, faults: Faults) -> tuple[str, str]:
+    """The same for a text.
+
+    Raises:
+        SpecError: the text is not a spec, or its version is not known (CVQ124).
+    """
+    tree = read_all(text, file, faults)
     node = nodes.child(tree, "apiVersion")
     version = node.value if isinstance(node, ScalarNode) else None
     if not isinstance(version, str) or version not in MIGRATIONS:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from causalvq.dsl.documents import fields
-from causalvq.dsl.documents.extends import KEY as EXTENDS
 from causalvq.dsl.edits.block_ends import block_end, dash_of
+from causalvq.dsl.edits.key_order import key_order
 from causalvq.dsl.edits.text_edits import Change, Fix, edit_of
 from causalvq.dsl.edits.text_layout import Layout, Pair, Part
 from causalvq.dsl.name_rule import cleaned
-from causalvq.dsl.text.nodes import Path, find, parse_path
+from causalvq.dsl.text.nodes import Path, parse_path
+from causalvq.dsl.text.yaml_reader import MERGE_KEY
 from causalvq.dsl.text.yaml_writer import quoted, scalar
 from causalvq.errors import Diagnostic, Place, Remedy
 
@@ -146,8 +146,8 @@ def added(path: Path, text: str, layout: Layout) -> Changes:
 def inserted(mapping: Part, path: Path, key: str, entry: str, layout: Layout) -> Changes:
     """An entry after the last one that goes before it."""
     names = key_order(path, layout)
-    rank = names.index(key) if key in names else len(names)
-    earlier = [n for n, (one, _) in enumerate(mapping.entries) if one.text not in names[rank:]]
+    before = {MERGE_KEY, *names[: names.index(key)]} if key in names else {one.text for one, _ in mapping.entries}
+    earlier = [n for n, (one, _) in enumerate(mapping.entries) if one.text in before]
     if not mapping.entries:
         return (Change(mapping.end - 1, mapping.end - 1, entry),)
     if not earlier:
@@ -161,14 +161,6 @@ def inserted(mapping: Part, path: Path, key: str, entry: str, layout: Layout) ->
     at, margin = block_end(last, layout), " " * layout.column(last.key.start)
     open_line = not layout.text[:at].endswith(layout.newline)
     return (Change(at, at, (layout.newline if open_line else "") + margin + entry + layout.newline * (not open_line)),)
-
-
-def key_order(path: Path, layout: Layout) -> Sequence[str]:
-    """The keys of the mapping at a path in the order of the language; none where its form is not known."""
-    spot = fields.spot(path, layout.tree)
-    model = fields.chosen(spot.annotation, find(layout.tree, path)) if spot else None
-    names = fields.key_names(model) if model else ()
-    return names if path else (EXTENDS, *names)
 
 
 def for_key_removal(at: int, layout: Layout) -> Changes:

@@ -31,7 +31,7 @@ def remove(path):
         ("a:   # c\n", write("a", "2"), "a: 2   # c\n"),
         ("a:\n- 1\n- 2\n", write("a", "[[1, 2]]"), "a: [[1, 2]]\n"),
         ("a: [1,\n  2]\nb: 1\n", write("a", "3"), "a: 3\nb: 1\n"),
-        ("x: 1\nseed: 1\n", write("name", "b"), "x: 1\nname: b\nseed: 1\n"),
+        ("x: 1\nseed: 1\n", write("name", "b"), "name: b\nx: 1\nseed: 1\n"),
         ("# head\nseed: 1", write("name", "b"), "# head\nname: b\nseed: 1"),
         ("\nname: a", write("seed", "1"), "\nname: a\nseed: 1"),
         ("train: {batch_size: 1}\n", write("train.steps", "2"), "train: {steps: 2, batch_size: 1}\n"),

@@ -1,0 +1,23 @@
+import pytest
+
+from causalvq.cli.rewritten_specs import difference, replace
+from causalvq.errors import SpecError
+
+
+def test_what_was_written_meanwhile_is_kept(tmp_path):
+    path = tmp_path / "a.yaml"
+    path.write_text("a: 2\n")
+
+    with pytest.raises(SpecError, match="CVQ157"):
+        replace(path, b"a: 1\n", "a: 3\n")
+
+    assert path.read_text() == "a: 2\n"
+    replace(path, b"a: 2\n", "a: 3\n")
+    assert path.read_text() == "a: 3\n"
+
+
+def test_a_difference_is_a_patch():
+    assert list(difference("a.yaml", "a: 1", "a: 2\n"))[3:] == [
+        "-a: 1\n\\ No newline at end of file\n",
+        "+a: 2\n",
+    ]
