@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from causalvq.cli.rewritten_specs import Check, Diff, Rewritten, Targets, rewrite
+from causalvq.cli.commands.editing.rewritten_specs import Check, Diff, Rewritten, Targets, rewrite
 from causalvq.dsl.edits.mending import mend
 from causalvq.dsl.loader import load
 from causalvq.errors import CausalVQError, Diagnostic

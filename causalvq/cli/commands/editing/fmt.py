@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from causalvq.cli.rewritten_specs import Check, Diff, Rewritten, Targets, rewrite
+from causalvq.cli.commands.editing.rewritten_specs import Check, Diff, Rewritten, Targets, rewrite
 from causalvq.dsl.edits.key_order import formatted
 
 app = typer.Typer(rich_markup_mode=None)

@@ -1,6 +1,6 @@
 import pytest
 
-from causalvq.cli.rewritten_specs import difference, replace
+from causalvq.cli.commands.editing.rewritten_specs import difference, replace
 from causalvq.errors import SpecError
 
 
