@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from causalvq.lsp.texts.legend import MODIFIERS, TYPES
 from causalvq.lsp.texts.open_texts import position_of, range_of
 from causalvq.lsp.wire.refusal import PARAMS, Refusal
 
@@ -42,9 +43,29 @@ def stretch(params: Mapping[str, Any]) -> tuple[Any, ...]:
     return (range_of(params["range"]),)
 
 
+def references(params: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The place of the cursor, and whether declarations are wanted."""
+    return position_of(params["position"]), bool(params.get("context", {}).get("includeDeclaration", True))
+
+
+def renaming(params: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The place of the cursor, and the new name."""
+    return position_of(params["position"]), str(params["newName"])
+
+
 ANSWERERS: Final[Mapping[str, Answerer]] = {
     "textDocument/hover": Answerer("hover", "hover", place),
     "textDocument/completion": Answerer("completion", "complete", place),
+    "textDocument/definition": Answerer("definition", "definition", place),
+    "textDocument/references": Answerer("references", "references", references),
+    "textDocument/documentHighlight": Answerer("references", "highlights", place),
+    "textDocument/prepareRename": Answerer("rename", "prepare_rename", place),
+    "textDocument/rename": Answerer("rename", "rename", renaming),
+    "textDocument/documentSymbol": Answerer("symbols", "symbols", nothing),
+    "textDocument/foldingRange": Answerer("folding", "folding", nothing),
+    "textDocument/semanticTokens/full": Answerer("semantic_tokens", "semantic_tokens", nothing),
+    "textDocument/codeLens": Answerer("code_lens", "code_lens", nothing),
+    "textDocument/inlayHint": Answerer("inlay_hints", "inlay_hints", stretch),
 }
 
 SERVER: Final[Mapping[str, Any]] = {
@@ -52,6 +73,15 @@ SERVER: Final[Mapping[str, Any]] = {
     "textDocumentSync": {"openClose": True, "change": 2, "save": {"includeText": False}},
     "hoverProvider": True,
     "completionProvider": {"triggerCharacters": [" ", "[", "{", ",", "/", '"', "'"]},
+    "definitionProvider": True,
+    "referencesProvider": True,
+    "documentHighlightProvider": True,
+    "renameProvider": {"prepareProvider": True},
+    "documentSymbolProvider": True,
+    "foldingRangeProvider": True,
+    "semanticTokensProvider": {"legend": {"tokenTypes": TYPES, "tokenModifiers": MODIFIERS}, "full": True},
+    "codeLensProvider": {},
+    "inlayHintProvider": True,
 }
 """As the server tells it to the client."""
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from causalvq.dsl.text.yaml_reader import MAX_BYTES
 from causalvq.lsp.analysis.knowledge import Knowledge
 from causalvq.lsp.analysis.spec_analysis import SpecAnalysis, analyse
-from causalvq.lsp.texts.open_texts import OpenText, changed, opened, path_of
+from causalvq.lsp.texts.open_texts import OpenText, changed, opened, path_of, uri_of
 from causalvq.lsp.texts.positions import Text
 from causalvq.regular_files import read_text, real_path
 
 if TYPE_CHECKING:
     from causalvq.lsp.analysis.background import Found
+
+
+MOST_SPECS: Final = 300
+"""Files that are looked at for the names that a spec has."""
+
+MOST_FOLDERS: Final = 1_000
 
 
 class Session:
@@ -94,15 +101,21 @@ class Session:
             return None
         of, found = self._found.get(uri, (None, None))
         if found is None:
-            return Knowledge(read, self.text_of, self.all_known)
-        return Knowledge(read, self.text_of, self.all_known, found.compiled, of is read, found.estimate)
+            return Knowledge(read, self.text_of, self.all_specs)
+        return Knowledge(read, self.text_of, self.all_specs, found.compiled, of is read, found.estimate)
 
-    def all_known(self) -> Iterator[Knowledge]:
-        """What is known of every text that is open."""
+    def all_specs(self) -> Iterator[Knowledge]:
+        """What is known of every text that is open, and of every spec of the folders that extends another one."""
         for uri in self.texts:
             known = self.known(uri)
             if known is not None:
                 yield known
+        unsaved = self.unsaved
+        for path in specs_in(self.folders):
+            text = None if path in unsaved else self.text_of(path)
+            if text is not None and "extends" in text.text:
+                one = OpenText(uri_of(path), path, "yaml", 0, text)
+                yield Knowledge(analyse(one, {**unsaved, path: text.text}, self.overrides), self.text_of)
 
     def found(self, uri: str, read: SpecAnalysis, found: Found) -> bool:
         """Note what data and compiler say of a text; whether that is of the text as it is now."""
@@ -127,3 +140,17 @@ class Session:
         paths = tuple(path_of(uri, self.folder) for uri in uris if uri.startswith("file:"))
         if paths:
             self.folder, self.folders = paths[0], paths
+
+
+def specs_in(folders: Sequence[Path]) -> Iterator[Path]:
+    """The YAML files of some folders, but for hidden ones; not more than can be read while somebody waits."""
+    found = 0
+    for folder in folders:
+        for place, below, files in os.walk(folder):
+            below[:] = sorted(name for name in below if not name.startswith((".", "node_modules")))
+            for name in sorted(files):
+                if name.endswith((".yaml", ".yml")) and found < MOST_SPECS:
+                    found += 1
+                    yield real_path(Path(place) / name)
+            if found >= MOST_SPECS or len(below) > MOST_FOLDERS:
+                below.clear()

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import AsJson
-from causalvq.cli.plans import actions_line, quantity, table
+from causalvq.cli.plans import actions_line, table
 from causalvq.cli.runs import chosen_run
 from causalvq.cli.terminal import say, say_json
+from causalvq.compiler.capability.quantities import quantity
 from causalvq.compiler.passes.source_facts import sizes
 from causalvq.runtime.queries.inspection import Inspection, VariableReport, inspect_run, place_of
 from causalvq.runtime.queries.learned_edges import Edge

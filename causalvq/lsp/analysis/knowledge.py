@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from causalvq.dsl.text.nodes import Span
+from causalvq.dsl.text.nodes import MappingNode, Span
 from causalvq.errors import Diagnostic, Place
 from causalvq.lsp.analysis.spec_analysis import SpecAnalysis
 from causalvq.lsp.texts.positions import Position, Range, Text
+from causalvq.lsp.texts.repair import readable
 
 if TYPE_CHECKING:  # the compiler is loaded once the first diagnostics are told
     from causalvq.compiler.capability.step_time import Estimate
@@ -62,6 +63,11 @@ class Knowledge:
         path = FilePath(span.source.file)
         text = self.text_of(path)
         return None if text is None else (path, text.of_span(span))
+
+    def tree_of(self, path: FilePath) -> MappingNode | None:
+        """The tree of a file; None where it cannot be read."""
+        text = self.text_of(path)
+        return None if text is None else readable(text.text, str(path))[0]
 
     def range_of(self, place: Place) -> Range:
         """The range of a place of this text; without a line, the first line."""

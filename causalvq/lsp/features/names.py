@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple, TypeGuard
 
 from causalvq.dsl.checks.name_checks import MADE_NAME
@@ -32,9 +32,15 @@ class Use(NamedTuple):
     path: Path
 
 
-def uses(tree: MappingNode) -> Iterator[Use]:
-    """Every name in a tree."""
-    variables = {found.name for found in declarations(tree)}
+def uses(tree: MappingNode, variables: Collection[str] | None = None) -> Iterator[Use]:
+    """Every name in a tree.
+
+    Args:
+        tree: of a file, or of a file with its bases.
+        variables: the names of the variables; None takes those that the tree declares.
+    """
+    if variables is None:
+        variables = {found.name for found in declarations(tree)}
     yield from variable_uses(tree)
     yield from factor_uses(tree)
     for path, node in graph_names(tree):
