@@ -53,6 +53,12 @@ def renaming(params: Mapping[str, Any]) -> tuple[Any, ...]:
     return position_of(params["position"]), str(params["newName"])
 
 
+def actions(params: Mapping[str, Any]) -> tuple[Any, ...]:
+    """A range, and the kinds of actions that are wanted."""
+    kinds = params.get("context", {}).get("only")
+    return range_of(params["range"]), kinds if isinstance(kinds, list) else None
+
+
 ANSWERERS: Final[Mapping[str, Answerer]] = {
     "textDocument/hover": Answerer("hover", "hover", place),
     "textDocument/completion": Answerer("completion", "complete", place),
@@ -61,6 +67,7 @@ ANSWERERS: Final[Mapping[str, Answerer]] = {
     "textDocument/documentHighlight": Answerer("references", "highlights", place),
     "textDocument/prepareRename": Answerer("rename", "prepare_rename", place),
     "textDocument/rename": Answerer("rename", "rename", renaming),
+    "textDocument/codeAction": Answerer("code_actions", "code_actions", actions),
     "textDocument/documentSymbol": Answerer("symbols", "symbols", nothing),
     "textDocument/foldingRange": Answerer("folding", "folding", nothing),
     "textDocument/semanticTokens/full": Answerer("semantic_tokens", "semantic_tokens", nothing),
@@ -77,6 +84,7 @@ SERVER: Final[Mapping[str, Any]] = {
     "referencesProvider": True,
     "documentHighlightProvider": True,
     "renameProvider": {"prepareProvider": True},
+    "codeActionProvider": {"codeActionKinds": ["quickfix"]},
     "documentSymbolProvider": True,
     "foldingRangeProvider": True,
     "semanticTokensProvider": {"legend": {"tokenTypes": TYPES, "tokenModifiers": MODIFIERS}, "full": True},

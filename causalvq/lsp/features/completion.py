@@ -12,9 +12,9 @@ from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, Path, ScalarNode, Source, Span, mapping
 from causalvq.dsl.text.scalars import resolve
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.key_words import docs_of, markdown_of
-from causalvq.lsp.features.known_files import files_for
-from causalvq.lsp.features.known_names import Choice, keys_named, names_for
+from causalvq.lsp.naming.key_words import docs_of, markdown_of
+from causalvq.lsp.naming.known_files import files_for
+from causalvq.lsp.naming.known_names import Choice, keys_named, names_for
 from causalvq.lsp.texts.cursor import Cursor, cursor_at
 from causalvq.lsp.texts.positions import Position
 

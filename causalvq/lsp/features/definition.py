@@ -10,9 +10,9 @@ from causalvq.dsl.name_rule import cleaned
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Node, Path, ScalarNode, SequenceNode
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.known_files import ENDINGS
-from causalvq.lsp.features.name_uses import Named, found_uses, named_at
-from causalvq.lsp.features.names import items
+from causalvq.lsp.naming.known_files import ENDINGS
+from causalvq.lsp.naming.name_uses import Named, found_uses, named_at
+from causalvq.lsp.naming.names import items
 from causalvq.lsp.texts.open_texts import uri_of
 from causalvq.lsp.texts.positions import Position, Range
 from causalvq.lsp.texts.tree_places import Spot, spot_at

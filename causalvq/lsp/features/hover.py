@@ -10,9 +10,9 @@ from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Node, Path, ScalarNode, SequenceNode
 from causalvq.errors import Code
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.key_words import default_of, doc_of, markdown_of
-from causalvq.lsp.features.names import factor_of, kinds_of, name_at
 from causalvq.lsp.features.published import where
+from causalvq.lsp.naming.key_words import default_of, doc_of, markdown_of
+from causalvq.lsp.naming.names import factor_of, kinds_of, name_at
 from causalvq.lsp.texts.positions import Position, Range
 from causalvq.lsp.texts.tree_places import Spot, spot_at
 

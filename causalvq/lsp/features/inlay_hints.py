@@ -9,7 +9,7 @@ from causalvq.dsl.name_rule import cleaned
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import ScalarNode
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.names import factor_uses, items
+from causalvq.lsp.naming.names import factor_uses, items
 from causalvq.lsp.texts.positions import Range
 
 if TYPE_CHECKING:

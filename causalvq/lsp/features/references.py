@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.name_uses import found_uses, named_at
+from causalvq.lsp.naming.name_uses import found_uses, named_at
 from causalvq.lsp.texts.positions import Position
 
 

@@ -12,10 +12,9 @@ from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import ScalarNode
 from causalvq.errors import Code
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.name_uses import Found, Named, found_uses, named_at
-from causalvq.lsp.features.names import declarations, factor_of, uses
+from causalvq.lsp.naming.name_uses import Found, Named, found_uses, named_at
+from causalvq.lsp.naming.names import declarations, factor_of, uses
 from causalvq.lsp.server_faults import NAME_TAKEN, NO_NAME, NOT_RENAMED
-from causalvq.lsp.texts.cursor import plain_of
 from causalvq.lsp.texts.open_texts import uri_of
 from causalvq.lsp.texts.positions import Position
 from causalvq.lsp.wire.refusal import FAILED, Refusal
@@ -40,9 +39,8 @@ def rename(known: Knowledge, position: Position, new: str) -> dict[str, Any]:
     """
     named, wanted = variable_at(known, position), cleaned(new)
     require_free(known, named, wanted)
+    require_written(known, named)
     places = found_uses(known, named)
-    for place in places:
-        require_written(place)
     changes: dict[str, list[dict[str, Any]]] = {}
     for place in places:
         made = {"range": place.range.json(), "newText": text_for(known, place, wanted)}
@@ -93,17 +91,19 @@ def factor_names(known: Knowledge) -> Iterator[str]:
     yield from (one.name for one in uses(known.read.merged) if one.kind == "factor")
 
 
-def require_written(place: Found) -> None:
+def require_written(known: Knowledge, named: Named) -> None:
     """Refuse where a name is not written as itself.
 
     Raises:
-        Refusal: CVQ183 where the environment says it.
+        Refusal: CVQ183 where the environment or `--set` says it.
     """
-    span = place.use.span
-    start = place.text.at(span.line, span.column)
-    written = plain_of(place.text.text[start : start + span.length])
-    if cleaned(written) != place.use.name:
-        raise refused(NOT_RENAMED, f"{place.use.name} is written as {written} in {place.path.name}")
+    for use in uses(known.read.merged):
+        source = use.span.source
+        line = source.lines[use.span.line] if use.span.line < len(source.lines) else ""
+        if use.name == named.name and (
+            source.whole or "$" in line[use.span.column : use.span.column + use.span.length]
+        ):
+            raise refused(NOT_RENAMED, f"{named.name} is said by {source.file if source.whole else line.strip()}")
 
 
 def text_for(known: Knowledge, place: Found, new: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from causalvq.dsl.documents import fields
 from causalvq.dsl.text.nodes import ScalarNode, Span
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.names import declarations, uses
+from causalvq.lsp.naming.names import declarations, uses
 from causalvq.lsp.texts.legend import MODIFIERS, TYPES
 from causalvq.lsp.texts.positions import Range
 from causalvq.lsp.texts.tree_places import Spot, parts

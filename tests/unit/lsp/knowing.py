@@ -9,7 +9,7 @@ from causalvq.lsp.analysis.data_watch import OpenData
 from causalvq.lsp.analysis.plan_analysis import compile_open
 from causalvq.lsp.editor_session import Session
 from causalvq.lsp.texts.open_texts import uri_of
-from causalvq.lsp.texts.positions import Text
+from causalvq.lsp.texts.positions import Position, Text
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 SMALL = """\
@@ -55,3 +55,15 @@ def compile_all(session):
         if read.document is not None:
             session.found(one, read, Found(compile_open(read.document, DATA)))
     return session
+
+
+def applied(known, changes):
+    """A text after the edits of it, none of which overlap."""
+    spans = []
+    for edit in changes:
+        start, end = (known.text.offset(Position(**edit["range"][side])) for side in ("start", "end"))
+        spans.append((start, end, edit["newText"]))
+    text = known.text.text
+    for start, end, new in sorted(spans, reverse=True):
+        text = text[:start] + new + text[end:]
+    return text

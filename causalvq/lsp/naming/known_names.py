@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from causalvq.dsl.text.nodes import Path
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.names import declarations, uses
+from causalvq.lsp.naming.names import declarations, uses
 
 if TYPE_CHECKING:
     from causalvq.data.facts import FactorFacts

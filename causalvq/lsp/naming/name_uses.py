@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from typing import NamedTuple
 
 from causalvq.lsp.analysis.knowledge import Knowledge
-from causalvq.lsp.features.names import Kind, Use, declarations, uses
+from causalvq.lsp.naming.names import Kind, Use, declarations, uses
 from causalvq.lsp.texts.open_texts import uri_of
 from causalvq.lsp.texts.positions import Position, Range, Text
 from causalvq.lsp.texts.repair import readable

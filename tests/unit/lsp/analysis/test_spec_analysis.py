@@ -1,0 +1,30 @@
+import pytest
+from knowing import SMALL, known_of
+
+from causalvq.dsl.loader import load
+from causalvq.errors import SpecError
+
+
+def test_it_tells_what_validate_tells(tmp_path):
+    text = SMALL.replace("8", "1") + "graph: {required: [[a, a]]}\n"
+    (tmp_path / "open.yaml").write_text(text)
+    found = known_of(text, tmp_path).read.diagnostics
+    with pytest.raises(SpecError) as error:
+        load(tmp_path.resolve() / "open.yaml")
+    assert found == error.value.diagnostics
+
+
+def test_half_typed_text_has_a_spec_to_look_things_up():
+    read = known_of(SMALL + "graph: {req").read
+
+    assert read.spec is not None
+    assert read.spec.codebook.size == 8
+    assert [found.code for found in read.diagnostics] == ["CVQ110"]
+    assert read.document is None
+
+
+def test_a_text_without_errors_is_for_the_compiler():
+    read = known_of(SMALL).read
+
+    assert read.document is not None
+    assert read.document.files == (read.open.path,)

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+from knowing import SMALL, applied, known_of
+
+from causalvq.lsp.features.code_actions import asked, code_actions
+
+INVALID = Path(__file__).parents[3] / "golden" / "invalid"
+
+
+def actions(text, folder=INVALID, kinds=None):
+    known = known_of(text, folder)
+    return known, code_actions(known, known.text.whole, kinds)
+
+
+def test_a_near_miss_is_mended():
+    text = SMALL.replace("size", "sise")
+    known, found = actions(text)
+    (action,) = (one for one in found if one["title"].startswith("write size"))
+
+    assert applied(known, next(iter(action["edit"]["changes"].values()))) == SMALL
+    assert action["diagnostics"][0]["code"] in ("CVQ101", "CVQ102")
+
+
+def test_a_missing_key_is_written():
+    known, found = actions(SMALL.replace("codebook: {size: 8}\n", ""))
+
+    texts = [applied(known, next(iter(one["edit"]["changes"].values()))) for one in found]
+    assert any("codebook: {size: " in text for text in texts)
+
+
+def test_only_what_is_asked_for():
+    assert actions(SMALL.replace("size", "sise"), kinds=["refactor"])[1] == []
+    assert asked("source.fixAll", ["source"])
+    assert not asked("quickfix", ["quick"])
+
+
+HINTED = sorted(
+    path for path in INVALID.glob("*.yaml") if "did you mean" in path.with_suffix(".txt").read_text(errors="replace")
+)
+
+
+@pytest.mark.parametrize("path", HINTED, ids=lambda path: path.stem)
+def test_every_did_you_mean_has_an_action_that_removes_its_diagnostic(path):
+    text = path.read_bytes().decode("utf-8-sig")
+    known, found = actions(text)
+    for fault in known.diagnostics:
+        if fault.hint is None or not fault.hint.startswith("did you mean"):
+            continue
+        same = [one for one in found if one["diagnostics"][0]["message"].startswith(fault.message)]
+        after = [known_of(applied(known, next(iter(one["edit"]["changes"].values()))), INVALID) for one in same]
+        assert any(
+            (fault.code, fault.message) not in {(d.code, d.message) for d in new.diagnostics} for new in after
+        ), fault
