@@ -208,3 +208,26 @@ def test_related_places_reach_sarif(run):
     result = json.loads(run("validate", "--format", "sarif", path)[1])["runs"][0]["results"][0]
 
     assert result["relatedLocations"][0]["message"] == {"text": "the layout"}
+
+
+def test_render_says_where_values_come_from(run):
+    status, text, _ = run("render", SPEC, "--provenance", "--set", "codebook.size=auto")
+    lines = {line.split(":")[0]: line for line in text.splitlines()}
+
+    assert status == 0
+    assert lines["seed"].endswith("  default")
+    assert "--set codebook.size=auto; compiler: " in lines["codebook.size"]
+    made = json.loads(run("render", SPEC, "--provenance", "--json", "--diff-defaults")[1])
+    assert {one["kind"] for one in made} == {"file"}
+    assert run("render", SPEC, "--json")[0] == 2
+
+
+def test_render_of_values_without_data_says_what_is_not_known(run, tmp_path):
+    spec = tmp_path / "a.yaml"
+    spec.write_text(SPEC.read_text().replace("source: critters", "source: {format: npz, path: nothing.npz}"))
+
+    status, text, err = run("render", spec, "--provenance")
+
+    assert status == 0
+    assert "compiler: " not in text
+    assert err.startswith("what the compiler decides is not known: ")
