@@ -13,6 +13,7 @@ from causalvq.metrics.metric_faults import NO_METRIC, fault
 from causalvq.metrics.representation.classifiers import require_classifiers
 from causalvq.metrics.representation.correlation import mcc
 from causalvq.metrics.representation.dci import dci_of_samples
+from causalvq.metrics.representation.dci_readers import dci_boosted, dci_logistic
 from causalvq.metrics.representation.fixed_factor import beta_vae, factor_vae
 from causalvq.metrics.representation.gaps import mig, sap
 from causalvq.metrics.representation.infomec import infomec_of_samples, published_infomec
@@ -78,19 +79,17 @@ def _usage(sample: Sample) -> Scored:
     means = {
         "states": float(np.mean([one.states for one in used])),
         "perplexity": float(np.mean([one.perplexity for one in used])),
-    }
+    } | ({"share": float(np.mean([one.share for one in used if one.share]))} if sample.sizes else {})
     return Scored(means, by_variable=tuple(one.perplexity for one in used))
 
 
 METRICS: Mapping[str, Metric] = MappingProxyType(
     {
-        "infomec": Metric(
-            lambda _, seen, held_out, __: Scored(asdict(infomec_of_samples(seen, held_out))), True, of_vectors=False
-        ),
-        "infomec_published": Metric(
-            lambda all_of, *_: Scored(asdict(published_infomec(all_of))), True, of_vectors=False
-        ),
+        "infomec": Metric(lambda _, seen, held_out, __: Scored(asdict(infomec_of_samples(seen, held_out))), True),
+        "infomec_published": Metric(lambda all_of, *_: Scored(asdict(published_infomec(all_of))), True),
         "dci": Metric(lambda _, seen, held_out, __: Scored(asdict(dci_of_samples(seen, held_out))), True),
+        "dci_boosted": Metric(lambda _, seen, held_out, __: Scored(asdict(dci_boosted(seen, held_out))), True),
+        "dci_logistic": Metric(lambda _, seen, held_out, __: Scored(asdict(dci_logistic(seen, held_out))), True),
         "mig": Metric(lambda all_of, *_: _mean("mig", mig(all_of))),
         "sap": Metric(lambda _, seen, held_out, __: _mean("sap", sap(seen, held_out))),
         "modularity": Metric(lambda all_of, *_: _mean("modularity", modularity(all_of), of_factors=False)),

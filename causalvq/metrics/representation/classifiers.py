@@ -38,7 +38,7 @@ def fitted_logistic(columns: npt.NDArray[Any], labels: Integers, ridge: float = 
     """A logistic regression, every value weighing the same if it is balanced; there must be two values.
 
     Args:
-        columns: [n, K].
+        columns: [n, K], dense or sparse.
         labels: int64 [n].
         ridge: weight of the squared norm beside the mean error; 0 for none.
         balanced: whether values weigh the same however often they occur.
@@ -47,7 +47,7 @@ def fitted_logistic(columns: npt.NDArray[Any], labels: Integers, ridge: float = 
     from scipy.sparse import csr_matrix
     from sklearn.linear_model import LogisticRegression
 
-    strength = 1 / (2 * len(columns) * ridge) if ridge else np.inf
+    strength = 1 / (2 * columns.shape[0] * ridge) if ridge else np.inf
     model = LogisticRegression(C=strength, class_weight="balanced" if balanced else None, max_iter=300)
     with warnings.catch_warnings():  # separable codes have no best weights: where it stops tells them apart as well
         warnings.simplefilter("ignore")

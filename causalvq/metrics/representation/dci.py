@@ -1,4 +1,4 @@
-"""DCI: disentanglement, completeness and informativeness by the importances of a random forest.
+"""DCI: disentanglement, completeness and informativeness, by the importances of what reads factors from codes.
 
 Axes: N images, V variables, F factors.
 """
@@ -6,6 +6,7 @@ Axes: N images, V variables, F factors.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +22,32 @@ DEPTH = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Fitted:
+    """What reads one factor from columns.
+
+    Args:
+        importances: of each column, float64 [K], at least 0.
+        predict: from columns [n, K] to the values of the factor, int64 [n].
+    """
+
+    importances: Floats
+    predict: Callable[[Any], Integers]
+
+
+Fit = Callable[[Real, Integers], list[Fitted]]
+"""From columns [n, K] and labels [n, F] that all vary, a reader of each factor."""
+
+
+@dataclass(frozen=True, slots=True)
 class DCI:
     """The three scores of Eastwood and Williams (ICLR 2018), each in [0, 1], 1 the best.
 
-    None where no factor varies in the images that the forests are fitted to, the accuracy also without held-out images.
+    None where no factor varies in the images that are fitted to, the accuracy also without held-out images.
 
     Args:
         disentanglement: how far each variable matters to one factor only, variables weighted by importance.
         completeness: how far one variable only matters to each factor.
-        informativeness: accuracy of the forests on held-out images.
+        informativeness: accuracy of what was fitted on held-out images.
     """
 
     disentanglement: float | None
@@ -53,7 +71,7 @@ def dci(seen: tuple[Integers, Integers], held_out: tuple[Integers, Integers]) ->
     codes = in_order(np.concatenate([seen[0], held_out[0]]))
     owners = [v for v, column in enumerate(codes.T) for _ in range(int(column.max()) + 1)]
     states = np.concatenate([np.eye(int(column.max()) + 1, dtype=np.float32)[column] for column in codes.T], axis=1)
-    return _scores((states[:split], seen[1]), (states[split:], held_out[1]), np.array(owners))
+    return dci_by(fitted_forests, (states[:split], seen[1]), (states[split:], held_out[1]), np.array(owners))
 
 
 def dci_of_samples(seen: Sample, held_out: Sample) -> DCI:
@@ -67,23 +85,29 @@ def dci_of_samples(seen: Sample, held_out: Sample) -> DCI:
     require_classifiers("DCI")
     if seen.discrete:
         return dci((seen.states, seen.labels), (held_out.states, held_out.labels))
-    return _scores((seen.columns, seen.labels), (held_out.columns, held_out.labels), seen.owners)
+    return dci_by(fitted_forests, (seen.columns, seen.labels), (held_out.columns, held_out.labels), seen.owners)
 
 
-def _scores(seen: tuple[Real, Integers], held_out: tuple[Real, Integers], owners: Integers) -> DCI:
-    """By the importances of columns, each of which belongs to a variable."""
+def dci_by(fit: Fit, seen: tuple[Real, Integers], held_out: tuple[Real, Integers], owners: Integers) -> DCI:
+    """DCI by the importances of columns, which are added for each variable.
+
+    Args:
+        fit: what reads the factors.
+        seen: columns [n, K] and labels int64 [n, F] that it is fitted to. Factors of one value there are left out.
+        held_out: columns and labels for the accuracy; there may be none.
+        owners: int64 [K], the variable that each column is of.
+    """
     varied = [f for f, column in enumerate(seen[1].T) if len(np.unique(column)) > 1]
     if not varied:
         return DCI(None, None, None)
-    forests = [_fitted(seen[0], seen[1][:, factor]) for factor in varied]
+    readers = fit(seen[0], seen[1][:, varied])
     importance = np.zeros((int(owners.max()) + 1, len(varied)))
-    for position, forest in enumerate(forests):
-        with np.errstate(invalid="ignore"):  # trees whose splits tell nothing: 0 / 0
-            np.add.at(importance[:, position], owners, np.nan_to_num(forest.feature_importances_))
+    for position, reader in enumerate(readers):
+        np.add.at(importance[:, position], owners, reader.importances)
     accuracies = [
-        np.mean(forest.predict(held_out[0]) == held_out[1][:, factor])
-        for factor, forest in zip(varied, forests, strict=True)
-        if len(held_out[0])
+        np.mean(reader.predict(held_out[0]) == held_out[1][:, factor])
+        for factor, reader in zip(varied, readers, strict=True)
+        if len(held_out[1])
     ]
     return DCI(
         disentanglement=weighted_certainty(importance),
@@ -113,11 +137,16 @@ def weighted_certainty(importance: Floats) -> float:
     return float(((1 - uncertainty) * sums[:, 0] / total).sum().clip(0, 1))
 
 
-def _fitted(states: Real, labels: Integers) -> Any:
-    """scikit-learn takes seconds to import, and only this score needs it."""
+def fitted_forests(columns: Real, labels: Integers) -> list[Fitted]:
+    """A random forest for each factor; scikit-learn takes seconds to import, and few scores need it."""
     from sklearn.ensemble import RandomForestClassifier
 
-    forest = RandomForestClassifier(n_estimators=TREES, criterion="entropy", max_depth=DEPTH, random_state=0)
-    with warnings.catch_warnings():  # of few images for many values, which is no fault of theirs
-        warnings.simplefilter("ignore", UserWarning)
-        return forest.fit(states, labels)
+    readers = []
+    for column in labels.T:
+        forest = RandomForestClassifier(n_estimators=TREES, criterion="entropy", max_depth=DEPTH, random_state=0)
+        with warnings.catch_warnings():  # of few images for many values, which is no fault of theirs
+            warnings.simplefilter("ignore", UserWarning)
+            forest.fit(columns, column)
+        with np.errstate(invalid="ignore"):  # trees whose splits tell nothing: 0 / 0
+            readers.append(Fitted(np.nan_to_num(forest.feature_importances_), forest.predict))
+    return readers

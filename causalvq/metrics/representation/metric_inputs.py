@@ -7,26 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from causalvq.data.types import Floats, Integers
+from causalvq.metrics.array_checks import FARTHEST, as_array, as_indices, as_numbers, as_table, as_whole, factor_names
 from causalvq.metrics.metric_faults import BAD_ARRAY, NOTHING_VARIES, TOO_FEW, TOO_LARGE, UNLIKE, fault
 from causalvq.metrics.representation.information import numbered
 
 LEAST = 4
 """Samples: two to fit to, two to be measured on."""
 
-LARGEST = 2**53
-"""Whole numbers from which on floats cannot tell neighbours apart."""
-
 MOST_CELLS = 2**28
 """Samples times states, which are 2 GB of columns."""
-
-FARTHEST = 1e100
-"""Of vectors, whose squares must stay finite."""
 
 BINS = 20
 """Of equal width, into which the information in a vector is counted, as in disentanglement_lib."""
@@ -44,6 +38,7 @@ class Sample:
         names: of the factors.
         left_out: names of the factors of one value, which are no part of it.
         discrete: whether it was made of codes.
+        sizes: states that the codebook of each variable has, used or not; empty where that is not known.
     """
 
     states: Integers
@@ -53,6 +48,7 @@ class Sample:
     names: tuple[str, ...]
     left_out: tuple[str, ...]
     discrete: bool
+    sizes: tuple[int, ...] = ()
 
     def __len__(self) -> int:
         return len(self.states)
@@ -84,18 +80,21 @@ class Sample:
         return found
 
 
-def sample_of_codes(codes: npt.ArrayLike, factors: npt.ArrayLike, names: Sequence[str] = ()) -> Sample:
+def sample_of_codes(
+    codes: npt.ArrayLike, factors: npt.ArrayLike, names: Sequence[str] = (), sizes: npt.ArrayLike | None = None
+) -> Sample:
     """Codes, which are names of states: what number a state has makes no difference to any score.
 
     Args:
         codes: whole numbers of at least 0, [N, V] or [N].
         factors: whole numbers or words, [N, F] or [N].
         names: of the factors; empty for factor_0, factor_1, ...
+        sizes: states of the codebook of each variable, whole numbers [V] or one for all; None where not known.
 
     Raises:
         MetricError: CVQ601, CVQ602, CVQ603 or CVQ608, which name the array; CVQ606 where no factor varies.
     """
-    table = _whole(_table(codes, "codes"), "codes")
+    table = as_whole(as_table(codes, "codes", LEAST), "codes", "give vectors as the array 'vectors'")
     if table.min() < 0:
         row, column = np.argwhere(table < 0)[0].tolist()
         hint = "number states from 0; leave out samples that have no code"
@@ -109,16 +108,17 @@ def sample_of_codes(codes: npt.ArrayLike, factors: npt.ArrayLike, names: Sequenc
         hint = "number the states that occur from 0, or give more samples"
         raise fault(TOO_FEW, message, f"codes below {len(table)}", f"{most - 1} in column {column}", hint)
     states = np.stack([numbered(column) for column in table.T], axis=1)
-    sizes = states.max(0) + 1
-    owners = np.repeat(np.arange(len(sizes)), sizes)
-    if len(states) * int(sizes.sum()) > MOST_CELLS:
+    used = states.max(0) + 1
+    owners = np.repeat(np.arange(len(used)), used)
+    if len(states) * int(used.sum()) > MOST_CELLS:
         message = "array 'codes' has more states than fit in memory beside its samples"
-        got = f"{len(states):,} samples and {sizes.sum():,} states"
+        got = f"{len(states):,} samples and {used.sum():,} states"
         hint = "score some of the samples, or some of the variables"
         raise fault(TOO_LARGE, message, f"at most {MOST_CELLS:,} samples times states", got, hint)
-    columns = np.zeros((len(states), int(sizes.sum())))
-    np.put_along_axis(columns, states + (np.cumsum(sizes) - sizes), 1.0, axis=1)
-    return Sample(states, columns, owners, labels, kept, left_out, discrete=True)
+    columns = np.zeros((len(states), int(used.sum())))
+    np.put_along_axis(columns, states + (np.cumsum(used) - used), 1.0, axis=1)
+    books = _codebooks(sizes, table) if sizes is not None else ()
+    return Sample(states, columns, owners, labels, kept, left_out, discrete=True, sizes=books)
 
 
 def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Sequence[str] = ()) -> Sample:
@@ -132,7 +132,7 @@ def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Seq
     Raises:
         MetricError: as for codes.
     """
-    table = _numbers(_table(vectors, "vectors"), "vectors")
+    table = as_numbers(as_table(vectors, "vectors", LEAST), "vectors")
     if np.abs(table).max() > FARTHEST:
         got = f"{table.flat[np.abs(table).argmax()]:g}"
         raise fault(BAD_ARRAY, "array 'vectors' has numbers that are too large", f"up to {FARTHEST:g}", got)
@@ -143,20 +143,30 @@ def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Seq
     return Sample(states, table, np.arange(table.shape[1]), labels, kept, left_out, discrete=False)
 
 
+def _codebooks(sizes: npt.ArrayLike, codes: Integers) -> tuple[int, ...]:
+    """The size of the codebook of each variable, which holds its codes."""
+    given = as_array(sizes, "codebook_sizes")
+    each = np.repeat(given.reshape(-1), codes.shape[1]) if given.size == 1 else given
+    books = as_indices(each, "codebook_sizes", codes.shape[1], None)
+    small = books <= codes.max(0)
+    if small.any():
+        column = int(small.argmax())
+        got = f"size {books[column]} and code {codes[:, column].max()} in column {column}"
+        raise fault(BAD_ARRAY, "array 'codebook_sizes' has a codebook that lacks codes", "codes below the size", got)
+    return tuple(books.tolist())
+
+
 def _factors(
     factors: npt.ArrayLike, rows: int, other: str, names: Sequence[str]
 ) -> tuple[Integers, tuple[str, ...], tuple[str, ...]]:
     """Numbered labels of the factors that vary, their names, and the names of the others."""
-    table = _table(factors, "factors")
+    table = as_table(factors, "factors", LEAST)
     if len(table) != rows:
         got = f"{len(table)} rows of factors and {rows} of {other}"
         raise fault(UNLIKE, f"arrays 'factors' and {other!r} have different lengths", "a row for each sample", got)
     if table.dtype.kind not in "US":
-        table = _whole(table, "factors")
-    called = tuple(str(name) for name in names) or tuple(f"factor_{column}" for column in range(table.shape[1]))
-    if len(called) != table.shape[1]:
-        got = f"{len(called)} names of {table.shape[1]} factors"
-        raise fault(UNLIKE, "array 'names' does not name the columns of 'factors'", "a name for each factor", got)
+        table = as_whole(table, "factors", "cut measurements into bins")
+    called = factor_names(names, table.shape[1], "columns of 'factors'")
     labels = np.stack([np.unique(column, return_inverse=True)[1].reshape(-1) for column in table.T], axis=1)
     values = labels.max(0) + 1
     if values.max() > rows // 2:
@@ -176,43 +186,3 @@ def _factors(
     kept = tuple(name for name, varies in zip(called, varied, strict=True) if varies)
     left_out = tuple(name for name, varies in zip(called, varied, strict=True) if not varies)
     return labels[:, varied].astype(np.int64), kept, left_out
-
-
-def _table(array: npt.ArrayLike, name: str) -> npt.NDArray[Any]:
-    """Two axes, and enough rows."""
-    table = np.asarray(array)
-    table = table[:, None] if table.ndim == 1 else table
-    if table.ndim != 2 or not table.shape[1]:
-        raise fault(BAD_ARRAY, f"array {name!r} is no table", "[samples, columns]", f"shape {table.shape}")
-    if len(table) < LEAST:
-        counted = "a single sample" if len(table) == 1 else f"{len(table)} samples"
-        raise fault(TOO_FEW, f"array {name!r} has {counted}", f"{LEAST} or more", str(len(table)))
-    return table
-
-
-def _numbers(table: npt.NDArray[Any], name: str) -> Floats:
-    """Finite numbers."""
-    if table.dtype.kind not in "biuf":
-        raise fault(BAD_ARRAY, f"array {name!r} is not of numbers", "numbers", str(table.dtype))
-    found = table.astype(np.float64)
-    if not np.isfinite(found).all():
-        row, column = np.argwhere(~np.isfinite(found))[0].tolist()
-        what = "NaN" if np.isnan(found[row, column]) else "infinity"
-        raise fault(BAD_ARRAY, f"array {name!r} has {what}", "finite numbers", f"{what} in row {row}, column {column}")
-    return found
-
-
-def _whole(table: npt.NDArray[Any], name: str) -> Integers:
-    """Whole numbers, whatever type they are kept in."""
-    if table.dtype.kind in "iu" and table.max() < LARGEST:  # as they are: floats would merge large ones
-        return table.astype(np.int64)
-    found = _numbers(table, name)
-    if np.abs(found).max() >= LARGEST:
-        got = f"{found.flat[np.abs(found).argmax()]:g}"
-        raise fault(BAD_ARRAY, f"array {name!r} has numbers that are too large", "numbers below 2^53", got)
-    if (found != np.round(found)).any():
-        row, column = np.argwhere(found != np.round(found))[0].tolist()
-        hint = "cut measurements into bins" if name == "factors" else "give vectors as the array 'vectors'"
-        got = f"{found[row, column]:g} in row {row}, column {column}"
-        raise fault(BAD_ARRAY, f"array {name!r} has numbers that are not whole", "whole numbers", got, hint)
-    return found.astype(np.int64)

@@ -17,14 +17,21 @@ class Usage:
     Args:
         states: how many occur.
         perplexity: exp of the entropy of their shares in nats: in [1, states], 1 for a constant code and `states` for
-            one whose states are equally frequent, however well it does otherwise.
+            one whose states are equally frequent, however well it does otherwise; a perfect code has the perplexity
+            of its factor.
+        share: of the codebook that is used, states / size, in (0, 1]; None where its size is not known.
     """
 
     states: int
     perplexity: float
+    share: float | None = None
 
 
 def usage(sample: Sample) -> tuple[Usage, ...]:
-    """The use of each variable of codes."""
+    """The use of each variable of codes (perplexity as in van den Oord et al. 2017, arXiv 1711.00937, per variable)."""
     counts = [np.bincount(column) for column in sample.states.T]
-    return tuple(Usage(int((count > 0).sum()), float(np.exp(entropy(count)))) for count in counts)
+    sizes = sample.sizes or (None,) * len(counts)
+    return tuple(
+        Usage(used := int((count > 0).sum()), float(np.exp(entropy(count))), used / size if size else None)
+        for count, size in zip(counts, sizes, strict=True)
+    )

@@ -3,13 +3,22 @@ import pytest
 
 from causalvq.errors import MetricError
 from causalvq.metrics.metric_selection import METRICS, measure_arrays
+from causalvq.metrics.representation import dci, dci_readers
 from causalvq.metrics.representation.metric_inputs import sample_of_codes, sample_of_vectors
 
 LABELS = np.stack(np.unravel_index(np.arange(4), (2, 2)), axis=1).repeat(30, axis=0)
 
 
-def test_a_perfect_code_in_all_metrics():
+@pytest.fixture
+def quick(monkeypatch):
+    """Fewer stages and trees than are published."""
     pytest.importorskip("sklearn")
+    monkeypatch.setattr(dci_readers, "STAGES", 5)
+    monkeypatch.setattr(dci, "TREES", 20)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_perfect_code_in_all_metrics():
     found = measure_arrays(sample_of_codes(LABELS, LABELS))
 
     assert tuple(found) == tuple(METRICS)
@@ -26,8 +35,8 @@ def test_vectors_have_no_metrics_of_codes():
         "by_factor": [1.0, 1.0],
         "by_variable": [],
     }
-    with pytest.raises(MetricError, match="CVQ605 the metric 'infomec' is of codes, not of vectors"):
-        measure_arrays(sample, ["infomec"])
+    with pytest.raises(MetricError, match="CVQ605 the metric 'usage' is of codes, not of vectors"):
+        measure_arrays(sample, ["usage"])
 
 
 def test_a_name_that_is_none():
@@ -44,9 +53,10 @@ def test_what_classifies_nothing_needs_no_library(name, monkeypatch):
         measure_arrays(sample_of_codes(LABELS, LABELS), [name, "mcc"])
 
 
-def test_four_samples_have_values():
-    pytest.importorskip("sklearn")
-    found = measure_arrays(sample_of_codes([0, 1, 0, 1], [0, 1, 0, 1]))
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("sample_of", [sample_of_codes, sample_of_vectors])
+def test_four_samples_have_values(sample_of):
+    found = measure_arrays(sample_of([0, 1, 0, 1], [0, 1, 0, 1]))
 
     for one in found.values():
         assert all(value is None or np.isfinite(value) for value in one.to_json()["scores"].values())

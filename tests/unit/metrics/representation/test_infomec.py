@@ -5,11 +5,14 @@ import pytest
 
 from causalvq.metrics.representation.infomec import (
     InfoMEC,
+    active_dimensions,
     concentration,
     infomec,
     infomec_of_samples,
     published_infomec,
+    vector_infomec,
 )
+from causalvq.metrics.representation.metric_inputs import sample_of_vectors
 from causalvq.runtime.evaluation.metrics.probe import explicitness
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 5 * 3 * 4), (4, 5, 3, 4)), axis=1).repeat(4, axis=0)
@@ -169,3 +172,81 @@ def test_the_published_form_gives_something_to_a_random_code(codes):
     pytest.importorskip("sklearn")
 
     assert published_infomec(codes("random")).modularity > infomec_of_samples(*codes("random").halves()).modularity
+
+
+TWO = np.stack(np.unravel_index(np.arange(4), (2, 2)), axis=1).repeat(100, axis=0)
+
+
+def of_vectors(vectors, labels=TWO):
+    pytest.importorskip("sklearn")
+    return vector_infomec(*sample_of_vectors(vectors, labels).halves())
+
+
+def blurred(labels=TWO):
+    return labels + np.random.default_rng(0).normal(0, 0.02, labels.shape)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda v: v, lambda v: v[:, ::-1], lambda v: v * [-3, 0.5], lambda v: np.c_[v, np.full(len(v), 7.0)]]
+)
+def test_a_dimension_for_each_factor_scores_1_in_any_order_and_scale(change):
+    scores = of_vectors(change(blurred()))
+
+    assert (scores.modularity, scores.compactness) == (1, 1)
+    assert scores.explicitness == pytest.approx(1, abs=0.01)
+
+
+def test_rotated_vectors_are_explicit_and_not_modular():
+    turned = of_vectors(blurred() @ np.array([[1, 1], [1, -1]]))
+    # a + b and a - b have two of four corners in the middle: each says half of ln 2 about either factor, alike.
+
+    assert (turned.modularity, turned.compactness) == pytest.approx((0, 0), abs=0.05)
+    assert turned.explicitness == pytest.approx(1, abs=0.01)
+
+
+def test_one_factor_twice_and_two_factors_in_one():
+    a, b = blurred().T
+    twice, merged = of_vectors(np.stack([a, a, b], axis=1)), of_vectors(2 * a + b)
+
+    assert (twice.modularity, twice.compactness) == pytest.approx((1, ((1 / 2 - 1 / 3) / (2 / 3) + 1) / 2), abs=0.01)
+    assert (merged.modularity, merged.compactness) == pytest.approx((0, 1), abs=0.01)
+
+
+def test_a_split_factor_is_modular():
+    labels = np.stack(np.unravel_index(np.arange(8), (4, 2)), axis=1).repeat(80, axis=0)
+    first, rest = labels.T
+    split = np.stack([first // 2, first % 2, rest], axis=1)
+    scores = of_vectors(split + np.random.default_rng(0).normal(0, 0.02, split.shape), labels)
+
+    assert (scores.modularity, scores.compactness) == pytest.approx((1, ((1 / 2 - 1 / 3) / (2 / 3) + 1) / 2), abs=0.01)
+    assert scores.explicitness == pytest.approx(1, abs=0.01)
+
+
+def test_vectors_that_say_nothing_score_0():
+    assert of_vectors(np.full(TWO.shape, 0.3)) == InfoMEC(0.0, 0.0, 0.0)
+    random = of_vectors(np.random.default_rng(5).standard_normal(TWO.shape))
+
+    assert (random.modularity, random.compactness) == (0, 0)
+    assert random.explicitness < 0.03
+
+
+def test_the_published_form_of_vectors():
+    pytest.importorskip("sklearn")
+    perfect = published_infomec(sample_of_vectors(blurred(), TWO))
+    random = published_infomec(sample_of_vectors(np.random.default_rng(5).standard_normal(TWO.shape), TWO))
+
+    assert (perfect.modularity, perfect.explicitness) == pytest.approx((1, 1), abs=0.05)
+    assert published_infomec(sample_of_vectors(np.zeros(TWO.shape), TWO)) == InfoMEC(0.0, 0.0, 0.0)
+    assert random.modularity > 0  # what chance gives counts there
+
+
+def test_dimensions_that_hardly_move_are_inactive():
+    assert active_dimensions(np.array([[0, 0, 0, 5], [20, 1, 1.01, 5.0]])).tolist() == [True, False, True, False]
+
+
+def test_a_factor_that_does_not_vary_where_it_is_measured():
+    pytest.importorskip("sklearn")
+    sample = sample_of_vectors(blurred()[:, 0], TWO[:, 0])
+    still = sample[np.flatnonzero(TWO[:, 0] == 0)]
+
+    assert vector_infomec(sample, still) == InfoMEC(None, None, None)
