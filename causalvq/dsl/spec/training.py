@@ -242,6 +242,8 @@ Metric = Literal[
     "infomec",
     "infomec_published",
     "dci",
+    "dci_boosted",
+    "dci_logistic",
     "mig",
     "sap",
     "modularity",

@@ -90,9 +90,14 @@ def fitted_lines(columns: Any, labels: Integers) -> list[Fitted]:
 
 
 def _of_some(fit: Fit, seen: Sample, held_out: Sample, most: int) -> DCI:
-    first, rest = seen[np.arange(min(len(seen), most))], held_out[np.arange(min(len(held_out), MEASURED))]
+    first, rest = _thinned(seen, most), _thinned(held_out, MEASURED)
     columns = _columns(first, rest)
     return dci_by(fit, (columns[0], first.labels), (columns[1], rest.labels), seen.owners)
+
+
+def _thinned(sample: Sample, most: int) -> Sample:
+    """As many as that, evenly, since samples may lie in an order."""
+    return sample[np.linspace(0, len(sample) - 1, min(len(sample), most)).astype(np.int64)]
 
 
 def _columns(seen: Sample, held_out: Sample) -> tuple[Any, Any]:

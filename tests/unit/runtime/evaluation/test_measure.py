@@ -7,6 +7,7 @@ import torch
 from labelled import Labelled
 
 from causalvq.metrics.representation import dci as forests
+from causalvq.metrics.representation import dci_readers
 from causalvq.metrics.representation.infomec import InfoMEC
 from causalvq.metrics.shares import wilson
 from causalvq.runtime.estimation.codes import estimate_mechanisms
@@ -270,6 +271,7 @@ def test_one_pair_has_scores_and_no_interval(plan, clean):
 def test_all_metrics_of_arrays_are_those_of_codes_that_are_right(plan, clean, monkeypatch):
     pytest.importorskip("sklearn")
     monkeypatch.setattr(forests, "TREES", 10)
+    monkeypatch.setattr(dci_readers, "STAGES", 5)
     made = plan().model_copy(update={"metrics": (*CODE_METRICS, "image_quality")})
     scores = measured(made, clean)
     told = scores.to_json()
