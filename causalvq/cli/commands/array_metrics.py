@@ -24,7 +24,7 @@ from causalvq.metrics.score_table import ScoreTable, decimals
 
 app = typer.Typer(rich_markup_mode=None)
 
-SAMPLES = {"codes": sample_of_codes, "vectors": sample_of_vectors}
+SAMPLES = ("codes", "vectors")
 FACTORS = ("factors", "labels")
 NAMES = ("names", "factor_names")
 
@@ -73,12 +73,14 @@ def read_sample(path: Path) -> Sample:
         MetricError: CVQ601 where it has not the arrays; as `sample_of_codes` and `sample_of_vectors`.
     """
     archive = Archive(path)
-    kind = _one_of(archive, tuple(SAMPLES))
+    kind = _one_of(archive, SAMPLES)
     factors = _one_of(archive, FACTORS)
     names = next((name for name in NAMES if name in archive.members), None)
     listed = np.atleast_1d(archive.read(names)).tolist() if names else ()
     called = [name.decode(errors="backslashreplace") if isinstance(name, bytes) else str(name) for name in listed]
-    return SAMPLES[kind](archive.read(kind), archive.read(factors), called)
+    if kind == "codes":
+        return sample_of_codes(archive.read(kind), archive.read(factors), called)
+    return sample_of_vectors(archive.read(kind), archive.read(factors), called)
 
 
 def _one_of(archive: Archive, names: tuple[str, ...]) -> str:
