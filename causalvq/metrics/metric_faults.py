@@ -32,7 +32,7 @@ NO_CLASSIFIER = Code(
 NO_METRIC = Code(
     "CVQ605",
     "a metric that is not there, or not of such arrays",
-    "The message lists the metrics that can be made. InfoMEC and the use of codes are of codes, not of vectors.",
+    "The message lists the metrics that can be made. The use of states is of codes, not of vectors.",
 )
 NOTHING_VARIES = Code(
     "CVQ606",
@@ -49,6 +49,19 @@ TOO_LARGE = Code(
     "codes of too many states",
     "Codes are scored with a column a state, which must fit in memory beside the samples. Score some of the samples, "
     "or some of the variables.",
+)
+NO_ARRAY = Code(
+    "CVQ609",
+    "an array that is missing",
+    "Arrays are scored in sets: codes (or vectors) and factors; probabilities, actions and factor_of; before, after "
+    "and wanted; images and truth; graph and true_graph; image_before, image_after and image_wanted. A set of which "
+    "one array is there must be whole, unless --metrics asks for another one. The message says what is missing; "
+    "docs/guide/metrics.md has all names.",
+)
+NOT_READ = Code(
+    "CVQ610",
+    "an array that is not read",
+    "A note: no metric has an array of that name, so that it changes no score. Rename it if it was meant to.",
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -31,11 +31,13 @@ class Scored:
         scores: by the name of the score; None where nothing could be told.
         by_factor: values for each factor that varies, where the metric has them.
         by_variable: values for each variable, where it has them.
+        factors: names of the factors that `by_factor` is of; empty where no value is.
     """
 
     scores: Mapping[str, float | None]
     by_factor: tuple[float, ...] = ()
     by_variable: tuple[float, ...] = ()
+    factors: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain values; what is not a number is null."""
@@ -43,6 +45,7 @@ class Scored:
             "scores": {name: _finite(value) for name, value in self.scores.items()},
             "by_factor": [_finite(value) for value in self.by_factor],
             "by_variable": [_finite(value) for value in self.by_variable],
+            "factors": list(self.factors),
         }
 
 
@@ -128,7 +131,8 @@ def measure_arrays(sample: Sample, names: Sequence[str] = (), seed: int = 0) -> 
         if METRICS[name].classifies or (name == "sap" and not sample.discrete):
             require_classifiers(name)
     seen, held_out = sample.halves(seed)
-    return {name: METRICS[name].score(sample, seen, held_out, seed) for name in chosen}
+    found = {name: METRICS[name].score(sample, seen, held_out, seed) for name in chosen}
+    return {name: replace(one, factors=sample.names if one.by_factor else ()) for name, one in found.items()}
 
 
 def _finite(value: float | None) -> float | None:

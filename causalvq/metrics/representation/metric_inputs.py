@@ -94,12 +94,7 @@ def sample_of_codes(
     Raises:
         MetricError: CVQ601, CVQ602, CVQ603 or CVQ608, which name the array; CVQ606 where no factor varies.
     """
-    table = as_whole(as_table(codes, "codes", LEAST), "codes", "give vectors as the array 'vectors'")
-    if table.min() < 0:
-        row, column = np.argwhere(table < 0)[0].tolist()
-        hint = "number states from 0; leave out samples that have no code"
-        got = f"{table[row, column]} in row {row}, column {column}"
-        raise fault(BAD_ARRAY, "array 'codes' has negative codes", "whole numbers of at least 0", got, hint)
+    table = _codes(codes)
     labels, kept, left_out = _factors(factors, len(table), "codes", names)
     most = int(table.max()) + 1
     if most > len(table):
@@ -119,6 +114,23 @@ def sample_of_codes(
     np.put_along_axis(columns, states + (np.cumsum(used) - used), 1.0, axis=1)
     books = _codebooks(sizes, table) if sizes is not None else ()
     return Sample(states, columns, owners, labels, kept, left_out, discrete=True, sizes=books)
+
+
+def sample_of_states(codes: npt.ArrayLike, sizes: npt.ArrayLike | None = None) -> Sample:
+    """Codes without factors, of which the use of states can be told and nothing else.
+
+    Args:
+        codes: as for `sample_of_codes`.
+        sizes: as for `sample_of_codes`.
+
+    Raises:
+        MetricError: as `sample_of_codes`.
+    """
+    table = _codes(codes)
+    states = np.stack([numbered(column) for column in table.T], axis=1)
+    books = _codebooks(sizes, table) if sizes is not None else ()
+    none = np.zeros((len(states), 0), dtype=np.int64)
+    return Sample(states, none.astype(np.float64), none[0], none, (), (), discrete=True, sizes=books)
 
 
 def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Sequence[str] = ()) -> Sample:
@@ -141,6 +153,17 @@ def sample_of_vectors(vectors: npt.ArrayLike, factors: npt.ArrayLike, names: Seq
     bins = ((table - least) / np.where(spread > 0, spread, 1) * BINS).astype(np.int64).clip(0, BINS - 1)
     states = np.stack([numbered(column) for column in bins.T], axis=1)
     return Sample(states, table, np.arange(table.shape[1]), labels, kept, left_out, discrete=False)
+
+
+def _codes(codes: npt.ArrayLike) -> Integers:
+    """Whole numbers from 0, [N, V]."""
+    table = as_whole(as_table(codes, "codes", LEAST), "codes", "give vectors as the array 'vectors'")
+    if table.min() < 0:
+        row, column = np.argwhere(table < 0)[0].tolist()
+        hint = "number states from 0; leave out samples that have no code"
+        got = f"{table[row, column]} in row {row}, column {column}"
+        raise fault(BAD_ARRAY, "array 'codes' has negative codes", "whole numbers of at least 0", got, hint)
+    return table
 
 
 def _codebooks(sizes: npt.ArrayLike, codes: Integers) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ def test_vectors_have_no_metrics_of_codes():
         "scores": {"mig": 1.0},
         "by_factor": [1.0, 1.0],
         "by_variable": [],
+        "factors": ["factor_0", "factor_1"],
     }
     with pytest.raises(MetricError, match="CVQ605 the metric 'usage' is of codes, not of vectors"):
         measure_arrays(sample, ["usage"])
