@@ -180,3 +180,7 @@ class QueryError(CausalVQError):
 
 class MetricError(CausalVQError):
     """Arrays that are given to a metric cannot be scored (CVQ6xx)."""
+
+
+class BenchError(CausalVQError):
+    """A suite cannot be run, or runs of it failed (CVQ54x, CVQ55x)."""

@@ -10,6 +10,7 @@ from causalvq.errors import Code
 MODULES = (
     "causalvq.dsl.language_diagnostics",
     "causalvq.lsp.server_faults",
+    "causalvq.dsl.suite_diagnostics",
     "causalvq.compiler.plan_faults",
     "causalvq.data.data_faults",
     "causalvq.init.reading.init_faults",

@@ -15,7 +15,6 @@ SPECS = sorted(FOLDER.glob("*.yaml"))
 ELSEWHERE = {
     "CVQ100": "tests/unit/dsl/test_limits.py",
     "CVQ113": "tests/unit/dsl/test_limits.py",
-    "CVQ123": "tests/unit/dsl/test_loader.py",
     "CVQ125": "tests/unit/dsl/describe/test_reference.py",
     "CVQ126": "tests/cli/test_language_commands.py",
     "CVQ127": "tests/cli/test_system_faults.py",

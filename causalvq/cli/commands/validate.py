@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -31,11 +32,11 @@ FormatOption = Annotated[Format, typer.Option("--format", help="How to write dia
 
 @app.command()
 def validate(specs: SpecPaths, overrides: Overrides = [], format_: FormatOption = Format.HUMAN) -> None:  # noqa: B006
-    """Check specs and report every fault of each."""
+    """Check specs, or suites of them, and report every fault of each."""
     found: list[Diagnostic] = []
     for path in specs:
         try:
-            found += load(path, overrides).warnings
+            found += warnings_of(path, overrides)
         except SpecError as error:
             found += error.diagnostics
         else:
@@ -44,6 +45,24 @@ def validate(specs: SpecPaths, overrides: Overrides = [], format_: FormatOption 
     report(found, format_)
     if any(diagnostic.severity == "error" for diagnostic in found):
         raise typer.Exit(INPUT_AT_FAULT)
+
+
+def warnings_of(path: Path, overrides: list[str]) -> tuple[Diagnostic, ...]:
+    """What is probably not meant in a spec; a suite is checked as such.
+
+    Raises:
+        SpecError: every fault of it.
+    """
+    try:
+        return load(path, overrides).warnings
+    except SpecError as error:
+        from causalvq.dsl.suite_diagnostics import SUITE_OR_SPEC  # valid specs do without
+        from causalvq.dsl.suite_loader import load_suite
+
+        if error.diagnostics[0].code != SUITE_OR_SPEC:
+            raise
+        load_suite(path, overrides)
+        return ()
 
 
 def report(found: list[Diagnostic], format_: Format) -> None:

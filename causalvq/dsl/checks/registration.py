@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from causalvq.dsl.spec import Spec
 from causalvq.errors import Code, Hint, Remedy, Severity
 
 
@@ -38,11 +37,11 @@ class Check(NamedTuple):
         code: its stable code.
         reads: paths that must hold no fault of their own for the rule to make sense. A rule that can only find less
             when a statement is missing need not list it.
-        find: the violations in a spec.
+        find: the violations in a spec, or in a suite where it is a rule of those.
         severity: error, or warning for what is valid but probably not meant.
     """
 
     code: Code
     reads: tuple[str, ...]
-    find: Callable[[Spec], Iterable[Finding]]
+    find: Callable[[Any], Iterable[Finding]]
     severity: Severity = "error"

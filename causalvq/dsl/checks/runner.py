@@ -6,7 +6,7 @@ from itertools import islice
 
 from causalvq.dsl.checks import form_checks, graph_checks, name_checks, number_checks
 from causalvq.dsl.checks.registration import Check, Finding
-from causalvq.dsl.spec import Spec
+from causalvq.dsl.spec import Section
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Path
 from causalvq.dsl.text.spec_faults import Faults
@@ -18,11 +18,13 @@ MAX_FINDINGS = 100
 """Of one rule: a thousand more of the same kind teach nothing."""
 
 
-def run(spec: Spec, tree: MappingNode, lost: frozenset[Path], faults: Faults) -> None:
+def run(
+    found: Section, tree: MappingNode, lost: frozenset[Path], faults: Faults, checks: tuple[Check, ...] = CHECKS
+) -> None:
     """Run every rule whose keys are intact and note what they find."""
-    for check in CHECKS:
+    for check in checks:
         if not any(touches(path, read) for path in lost for read in check.reads):
-            for finding in islice(check.find(spec), MAX_FINDINGS):
+            for finding in islice(check.find(found), MAX_FINDINGS):
                 faults.found.append(diagnostic(check, finding, tree))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from causalvq.dsl.describe.reference import KeyDoc, key_docs
+from causalvq.dsl.describe.reference import KeyDoc, key_docs, suite_docs
 from causalvq.dsl.language_diagnostics import NOTHING_TO_EXPLAIN
 from causalvq.dsl.text.suggest import did_you_mean
 from causalvq.errors import Diagnostic, SpecError
@@ -21,12 +21,21 @@ def explain_key(key: str) -> str:
     """
     docs = list(key_docs())
     wanted = key.removeprefix("spec.")
-    found = [doc for doc in docs if doc.path == wanted] or [doc for doc in docs if doc.path.endswith(f".{wanted}")]
+    found = named(docs, wanted)
     if not found:
+        docs = list(suite_docs())
+        found = [doc for doc in docs if wanted == "suite" and is_below(doc.path, wanted)] or named(docs, wanted)
+    if not found:
+        docs = [*key_docs(), *docs]
         names = list(dict.fromkeys([doc.path for doc in docs] + [doc.path.split(".")[-1] for doc in docs]))
         hint = did_you_mean(key, names) or "`causalvq explain` without a key lists all of them"
         raise SpecError(Diagnostic(NOTHING_TO_EXPLAIN, f"no key or code is called {key[:80]}", hint=hint))
     return "\n\n".join("\n".join(entry(doc, docs)) for doc in found)
+
+
+def named(docs: list[KeyDoc], key: str) -> list[KeyDoc]:
+    """The keys of this path, or else those whose paths end so."""
+    return [doc for doc in docs if doc.path == key] or [doc for doc in docs if doc.path.endswith(f".{key}")]
 
 
 def entry(doc: KeyDoc, docs: list[KeyDoc]) -> Iterator[str]:
@@ -52,6 +61,6 @@ def is_below(path: str, parent: str) -> bool:
 
 
 def overview() -> str:
-    """Every key in a line."""
-    lines = dict.fromkeys(f"{doc.path}: {doc.kind}" for doc in key_docs() if not doc.section)
+    """Every key in a line, those of suites last."""
+    lines = dict.fromkeys(f"{doc.path}: {doc.kind}" for doc in (*key_docs(), *suite_docs()) if not doc.section)
     return "\n".join(lines)

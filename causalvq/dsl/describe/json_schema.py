@@ -48,6 +48,20 @@ def schema_text() -> str:
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
+def suite_schema() -> dict[str, Any]:
+    """The schema of a suite."""
+    from causalvq.dsl.spec.suite import Suite  # specs do without
+
+    made = tidy(Suite.model_json_schema(by_alias=True, mode="validation"))
+    words = {"title": f"A {API_VERSION} suite", "description": "Specs, sets and seeds that are trained alike."}
+    return {"$schema": DIALECT, **made, **words}
+
+
+def suite_schema_text() -> str:
+    """The schema of suites as it is published."""
+    return json.dumps(suite_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
 def tidy(node: Any) -> Any:
     """Without what only pydantic reads: generated titles of fields, and OpenAPI's discriminator."""
     if isinstance(node, list):

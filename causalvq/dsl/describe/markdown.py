@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from causalvq.dsl.describe.reference import KeyDoc, key_docs
+from causalvq.dsl.describe.reference import KeyDoc, key_docs, suite_docs
 from causalvq.dsl.spec import API_VERSION
 from causalvq.errors import Code
 
@@ -15,7 +16,7 @@ STAGES = {
     "CVQ2": "the compiler",
     "CVQ3": "data",
     "CVQ4": "runs",
-    "CVQ5": "queries",
+    "CVQ5": "queries, and suites of runs",
     "CVQ6": "metrics of arrays",
 }
 
@@ -45,6 +46,21 @@ def spec_markdown() -> str:
             root = section
             inside = [other for other in docs if section_of(other.path) == section]
             lines += ["", f"## {section}", "", *table(inside)]
+    return "\n".join(lines) + "\n"
+
+
+def suite_markdown() -> str:
+    """`docs/reference/suite.md`: every key of a suite."""
+    lines = [
+        f"# The suite ({API_VERSION})",
+        "",
+        NOTICE,
+        "",
+        "Every key of a suite, as `causalvq bench` takes it; `data` is as in [a spec](spec.md). `causalvq explain "
+        "suite.KEY` shows one of these entries. [The guide](../guide/bench.md) goes through it.",
+        "",
+        *table(replace(doc, path=doc.path.removeprefix("suite.")) for doc in suite_docs()),
+    ]
     return "\n".join(lines) + "\n"
 
 

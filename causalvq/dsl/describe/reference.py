@@ -54,6 +54,13 @@ def key_docs(annotation: Any = Spec, prefix: str = "") -> Iterator[KeyDoc]:
         yield from key_docs(item, f"{prefix.removesuffix('.')}[].")
 
 
+def suite_docs() -> Iterator[KeyDoc]:
+    """Every key of a suite, below `suite`; what a `data` section has is said where specs are."""
+    from causalvq.dsl.spec.suite import Suite  # specs do without
+
+    yield from (doc for doc in key_docs(Suite, "suite.") if not doc.path.startswith("suite.sets[].data."))
+
+
 def key_doc(path: str, form: str | None, field: FieldInfo) -> KeyDoc:
     """One key."""
     extra = field.json_schema_extra

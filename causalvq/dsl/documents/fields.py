@@ -118,9 +118,24 @@ class Spot(NamedTuple):
     field: FieldInfo | None
 
 
+def is_suite(tree: MappingNode) -> bool:
+    """Whether a file says that it is a suite; otherwise it is a spec."""
+    kind = nodes.child(tree, "kind")
+    return isinstance(kind, ScalarNode) and kind.value == "suite"
+
+
+def root_of(tree: MappingNode) -> type[Section]:
+    """The model of a whole file, by what it says that it is."""
+    if not is_suite(tree):
+        return Spec
+    from causalvq.dsl.spec.suite import Suite  # specs do without
+
+    return Suite
+
+
 def spot(path: Path, tree: MappingNode) -> Spot | None:
-    """What the models say about a path of a tree, or None for a path that no spec has."""
-    here = Spot(Spec, None)
+    """What the models say about a path of a tree, or None for a path that neither spec nor suite has."""
+    here = Spot(root_of(tree), None)
     node: Node | None = tree
     for step in path:
         if isinstance(step, int):
@@ -137,10 +152,10 @@ def spot(path: Path, tree: MappingNode) -> Spot | None:
 
 
 @cache
-def all_keys() -> Mapping[str, Key]:
+def all_keys(root: type[Section] = Spec) -> Mapping[str, Key]:
     """Every key of the language by its dotted path; list items and tagged forms are entered, paths repeat once."""
     found: dict[str, Key] = {}
-    collect(Spec, "", found)
+    collect(root, "", found)
     return types.MappingProxyType(found)
 
 

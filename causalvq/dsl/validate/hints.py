@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from causalvq.dsl.documents import fields
-from causalvq.dsl.spec import API_VERSION
+from causalvq.dsl.spec import API_VERSION, Section, Spec
 from causalvq.dsl.text.nodes import MappingNode, Node, Path, ScalarNode, SequenceNode, find, format_path
 from causalvq.dsl.text.scalars import resolve
 from causalvq.dsl.text.suggest import did_you_mean
@@ -28,14 +28,15 @@ GONE: Mapping[Path, Hint] = MappingProxyType(
 """Keys that the language had, and what to do instead."""
 
 
-def home_of(key: str, path: Path = ()) -> Hint | None:
+def home_of(key: str, path: Path = (), root: type[Section] = Spec) -> Hint | None:
     """The one place of the language where a misplaced key would be right.
 
     Args:
         key: the key.
         path: where it was written.
+        root: of the file that it was written in: a spec, or a suite.
     """
-    homes = [home for home in fields.all_keys() if home.split(".")[-1] == key]
+    homes = [home for home in fields.all_keys(root) if home.split(".")[-1] == key]
     if len(homes) != 1:
         return None
     told = f"did you mean {homes[0]}?"

@@ -108,14 +108,14 @@ def note_unknown_key(path: Path, tree: MappingNode, faults: Faults) -> None:
     parent = fields.spot(path[:-1], tree)
     model = fields.chosen(parent.annotation, nodes.find(tree, path[:-1])) if parent else None
     names = fields.key_names(model) if model else ()
-    names = (*names, "extends") if len(path) == 1 else names
+    names = (*names, "extends") if len(path) == 1 and not fields.is_suite(tree) else names
     where = f" in {nodes.format_path(path[:-1])}" if len(path) > 1 else ""
     faults.add(
         UNKNOWN_KEY,
         f"unknown key {wording.clipped(key)}{where}",
         nodes.key_span(tree, path),
         expected=wording.one_of(names) if names else None,
-        hint=hints.GONE.get(path) or did_you_mean(key, names) or hints.home_of(key, path),
+        hint=hints.GONE.get(path) or did_you_mean(key, names) or hints.home_of(key, path, fields.root_of(tree)),
     )
 
 

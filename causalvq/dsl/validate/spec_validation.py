@@ -7,19 +7,22 @@ taken out of the tree, the remainder is validated again, and every rule whose ke
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from pydantic import ValidationError
 
 from causalvq.dsl import checks
 from causalvq.dsl.documents import fields
-from causalvq.dsl.spec import Spec
+from causalvq.dsl.spec import Section, Spec
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Node, Path, Plain, ScalarNode, Step
 from causalvq.dsl.text.spec_faults import MAX_FAULTS, MAX_OF_A_KIND, Faults
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+Root = TypeVar("Root", bound=Section)
 
 MAX_ROUNDS = 5
 """Taking out a value can leave its mapping without a required key, and so on outwards; specs are not deeper."""
@@ -56,6 +59,17 @@ STAND_INS: dict[Path, Plain] = {
 """Put where a required value is missing, so that the rules that do not read it can still run."""
 
 
+class Language(NamedTuple, Generic[Root]):
+    """What a file may be: the model of the whole of it, the rules across its keys, and what may stand in for others."""
+
+    root: type[Root]
+    checks: tuple[checks.Check, ...]
+    stand_ins: Mapping[Path, Plain]
+
+
+SPECS = Language(Spec, checks.CHECKS, STAND_INS)
+
+
 def validate(tree: MappingNode, faults: Faults) -> Spec | None:
     """The spec of a tree, or None; what is wrong is noted in `faults`."""
     spec, lost = examine(tree, faults)
@@ -67,18 +81,28 @@ def examine(tree: MappingNode, faults: Faults) -> tuple[Spec | None, frozenset[P
 
     Where something is lost the spec has defaults or stand-ins instead: it is for looking things up, not for compiling.
     """
-    spec, rest, lost = salvage(tree, faults)
+    spec, rest, lost = salvage(tree, faults, SPECS)
     if spec is not None:
         checks.run(spec, rest, lost, faults)
     return spec, lost
 
 
-def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode, frozenset[Path]]:
-    """The spec without its faulty values, the tree without them, and the paths that were lost."""
+def validated(tree: MappingNode, faults: Faults, language: Language[Root]) -> Root | None:
+    """What a tree means, or None; what is wrong is noted in `faults`."""
+    found, rest, lost = salvage(tree, faults, language)
+    if found is not None:
+        checks.run(found, rest, lost, faults, language.checks)
+    return None if lost else found
+
+
+def salvage(
+    tree: MappingNode, faults: Faults, language: Language[Root]
+) -> tuple[Root | None, MappingNode, frozenset[Path]]:
+    """What the tree means without its faulty values, the tree without them, and the paths that were lost."""
     lost: set[Path] = set()
     for _ in range(MAX_ROUNDS):
         try:
-            return Spec.model_validate(filled(tree, lost)), tree, frozenset(lost)
+            return language.root.model_validate(filled(tree, lost, language.stand_ins)), tree, frozenset(lost)
         except ValidationError as error:
             items = error.errors(include_url=False, include_input=False)
         if len(items) > MAX_FAULTS:
@@ -89,7 +113,7 @@ def salvage(tree: MappingNode, faults: Faults) -> tuple[Spec | None, MappingNode
         if not lost:
             note(items, broken, tree, faults)
         lost.update(broken)
-        tree = cast("MappingNode", without(tree, {removable(tree, path) for path in broken}))
+        tree = cast("MappingNode", without(tree, {removable(tree, path, language.stand_ins) for path in broken}))
     return None, tree, frozenset(lost)
 
 
@@ -146,9 +170,9 @@ def is_tag(node: Node | None, step: str, last: bool) -> bool:
     return False
 
 
-def removable(tree: MappingNode, path: Path) -> Path:
+def removable(tree: MappingNode, path: Path, stand_ins: Mapping[Path, Plain] = STAND_INS) -> Path:
     """What to take out for a fault at `path`: the value there, or what lacks it unless something can stand in."""
-    if nodes.find(tree, path) is not None or path in STAND_INS:
+    if nodes.find(tree, path) is not None or path in stand_ins:
         return path
     while path and nodes.find(tree, path) is None:
         path = path[:-1]
@@ -177,10 +201,10 @@ def without(node: Node, paths: set[Path]) -> Node:
     return node
 
 
-def filled(tree: MappingNode, lost: set[Path]) -> Plain:
+def filled(tree: MappingNode, lost: set[Path], stand_ins: Mapping[Path, Plain] = STAND_INS) -> Plain:
     """The plain values of a tree, with stand-ins where a required value was lost."""
     values = cast("dict[str, Plain]", nodes.plain(tree))
-    for path, value in STAND_INS.items():
+    for path, value in stand_ins.items():
         if path in lost:
             parent = values if len(path) == 1 else values.get(str(path[0]))
             if isinstance(parent, dict):

@@ -70,13 +70,20 @@ def shown(node: Node | None) -> str | None:
 
 def text_form(path: Path) -> str:
     """What text may stand at a path."""
-    if path == ("name",):
+    if path == ("name",) or names_a_part(path):
         return "letters, digits, '.', '_' and '-', at most 64, a letter or digit first"
     if path[-1:] in (("path",), ("file",), ("metadata",)):
         return "a path"
     if path[-1:] == ("pattern",):
         return "at most 1,024 characters"
     return "a name of at most 256 characters on one line"
+
+
+def names_a_part(path: Path) -> bool:
+    """Whether a path leads to the name of a spec, a set or a claim of a suite, which are names that files may have."""
+    if path[0] not in ("specs", "sets", "claims") or "data" in path:
+        return False
+    return path[-1] == "name" or path[-2] == "sets" or (path[0] == "claims" and path[-1] in ("spec", "set"))
 
 
 def unit_of(path: Path, tree: MappingNode) -> str:

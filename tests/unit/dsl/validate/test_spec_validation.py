@@ -4,7 +4,7 @@ from causalvq.dsl import load
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import read_all
-from causalvq.dsl.validate.spec_validation import examine, locate, salvage, without
+from causalvq.dsl.validate.spec_validation import SPECS, examine, locate, salvage, without
 from causalvq.errors import SpecError
 
 
@@ -34,7 +34,7 @@ def tree(text=TEXT):
 
 
 def test_the_rest_of_a_faulty_spec_is_still_a_spec():
-    spec, rest, lost = salvage(tree(TEXT + "train: {steps: x, batch_size: 9}\n"), Faults())
+    spec, rest, lost = salvage(tree(TEXT + "train: {steps: x, batch_size: 9}\n"), Faults(), SPECS)
 
     assert spec.train.batch_size == 9
     assert lost == {("train", "steps")}
@@ -42,7 +42,7 @@ def test_the_rest_of_a_faulty_spec_is_still_a_spec():
 
 
 def test_something_stands_in_for_what_is_required_and_lost():
-    spec, _, lost = salvage(tree(TEXT.replace("size: 8", "size: 1")), Faults())
+    spec, _, lost = salvage(tree(TEXT.replace("size: 8", "size: 1")), Faults(), SPECS)
 
     assert spec.codebook.size == 2
     assert lost == {("codebook", "size")}
