@@ -1,0 +1,1 @@
+"""Commands about suites of specs, sets and seeds."""
