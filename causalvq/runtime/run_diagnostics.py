@@ -252,6 +252,25 @@ CANNOT_MEASURE = Code(
     "asked for by name, it must be possible.",
 )
 
+NO_REPORT = Code(
+    "CVQ470",
+    "a report that could not be made",
+    "A warning: training has ended, the model and its scores are written, and the page that shows them could not be. "
+    "`causalvq report` makes it again.",
+)
+NO_SECTION = Code(
+    "CVQ471",
+    "a section of a report that could not be made",
+    "A warning: the page is there and says in the place of the section why it is missing. The other sections are "
+    "whole. `causalvq report` makes it again.",
+)
+NO_BROWSER = Code(
+    "CVQ472",
+    "no browser for `report --open`",
+    "A note: the report is written, and this machine has no browser that can be started from here, as over ssh. Open "
+    "the file yourself, or copy it to where a browser is: it is whole by itself.",
+)
+
 # Queries
 
 NO_FACTOR = Code(

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from causalvq.cli.commands import many_runs
+from causalvq.cli.commands.runs import many_runs
 from causalvq.runtime.runs.run_comparison import Comparison
 
 LATEST = Path("runs/tiny/latest")

@@ -25,7 +25,7 @@ def project(trained_home, tmp_path, monkeypatch):
 @pytest.mark.usefixtures("project")
 def test_the_commands_of_the_page(command, capsys):
     lines = [line.strip() for line in PAGE.read_text().splitlines() if line.startswith("    causalvq ")]
-    assert len(lines) == 13
+    assert len(lines) == 14
     for line in lines:
         assert command(*line.replace("critters", "tiny").split()[1:]) == 0, capsys.readouterr().err
     assert not Path("runs/second").exists()

@@ -42,8 +42,9 @@ COMMANDS = (
     Command("reconstruct", "causalvq.cli.commands.queries.reconstruct", "Decode images from their codes alone."),
     Command("traverse", "causalvq.cli.commands.queries.traverse", "Take each variable of an image through its states."),
     Command("graph", "causalvq.cli.commands.graph", "Show the causal graph that a run was given and has learned."),
-    Command("inspect", "causalvq.cli.commands.inspect_run", "Say what a run is: data, scores, codes, variables."),
-    Command("runs", "causalvq.cli.commands.many_runs", "List, show, compare and remove runs."),
+    Command("inspect", "causalvq.cli.commands.runs.inspect_run", "Say what a run is: data, scores, codes, variables."),
+    Command("report", "causalvq.cli.commands.runs.run_report", "Write a run as one HTML page that anyone can open."),
+    Command("runs", "causalvq.cli.commands.runs.many_runs", "List, show, compare and remove runs."),
     Command("plan", "causalvq.cli.commands.plan", "Show a plan, compare two, or draw what is known of the graph."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
 )

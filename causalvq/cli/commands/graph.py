@@ -24,7 +24,7 @@ from causalvq.compiler.graphs.graph_files import FileKnowledge
 from causalvq.compiler.plan import Plan
 from causalvq.metrics.edge_scores import GraphScore, Pair, Verdict, score
 from causalvq.runtime.queries.graph_truth import pairs_of, read_truth, true_edges
-from causalvq.runtime.queries.learned_edges import Edge, NamedGraph, drawn, edges_between, named_graph
+from causalvq.runtime.queries.learned_edges import Edge, NamedGraph, drawn, edges_between, named_graph, undecided
 from causalvq.runtime.queries.trained_run import TrainedRun, load
 
 app = typer.Typer(rich_markup_mode=None)
@@ -146,14 +146,6 @@ def row(edge: Edge, origin: str, judged: Judged | None) -> tuple[str, ...]:
     """An edge as a row of the table."""
     verdict = [judged.verdicts[edge.cause, edge.effect]] if judged else []
     return edge.cause, edge.effect, f"{edge.probability:.4f}", origin, *verdict
-
-
-def undecided(plan: Plan) -> Iterator[str]:
-    """What the graph does not say."""
-    if plan.layout == "slots" and plan.graph.kind != "fixed" and any(one.kind == "step" for one in plan.actions):
-        yield "edges that were not given were left out: only actions that set values decide them"
-    if plan.graph.scope == "sample":
-        yield "each image and action has a graph of its own: a probability is a mean over images, an edge is in most"
 
 
 def score_lines(scored: GraphScore) -> Iterator[str]:

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 from rich.text import Text
 
+from causalvq.cli.commands.runs.report_files import report_training
 from causalvq.cli.human import print_human
 from causalvq.cli.rich_terminal import Terminal
 from causalvq.cli.run_to_train import Wanted, find_run
@@ -88,6 +89,7 @@ def train(
     max_steps: Annotated[
         int | None, typer.Option("--max-steps", min=1, metavar="N", help="Pause after N more steps.")
     ] = None,
+    report: Annotated[bool, typer.Option("--report/--no-report", help="Write report.html when it has ended.")] = True,
 ) -> None:
     """Train the plan last compiled here; an unfinished run of it goes on where it stopped."""
     if (new or start or out) and (run or more):
@@ -97,11 +99,11 @@ def train(
         console = Terminal(soft_wrap=True, quiet=quiet or not ranks.first)
         session = shared_session(wanted, ranks, console, held)
         if session is not None and run_training(session, ranks, console, max_time, max_steps) and ranks.first:
-            finish(session, console)
+            finish(session, console, report=report)
 
 
-def finish(session: Session, console: Terminal) -> None:
-    """Write the model and tell what came of it."""
+def finish(session: Session, console: Terminal, *, report: bool = True) -> None:
+    """Write the model, and a report where one is wanted, and tell what came of it."""
     run = session.run
     scores = session.finish(console.print)
     print_scores(console, scores, supervision(run.plan))
@@ -109,6 +111,8 @@ def finish(session: Session, console: Terminal) -> None:
     console.print(f"states: {told_states(states_left(run.plan, session.model))}")
     console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
     console.print(f"model written to {run.model}")
+    if report:
+        report_training(session, console)
 
 
 def told_states(left: Sequence[States]) -> str:

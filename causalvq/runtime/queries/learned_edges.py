@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -138,3 +138,11 @@ def arrow(edge: Edge, wrong: str) -> Arrow:
     text = "given" if edge.given else f"{edge.probability:.2f}"
     style: Style = "wrong" if wrong else "required" if edge.given else "learned"
     return Arrow(edge.cause, edge.effect, style, f"{text}, {wrong}" if wrong else text)
+
+
+def undecided(plan: Plan) -> Iterator[str]:
+    """What the graph does not say."""
+    if plan.layout == "slots" and plan.graph.kind != "fixed" and any(one.kind == "step" for one in plan.actions):
+        yield "edges that were not given were left out: only actions that set values decide them"
+    if plan.graph.scope == "sample":
+        yield "each image and action has a graph of its own: a probability is a mean over images, an edge is in most"

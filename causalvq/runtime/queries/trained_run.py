@@ -211,7 +211,12 @@ class TrainedRun:
     @torch.inference_mode()
     def would_change(self, images: Images, changes: Sequence[Change]) -> list[bool]:
         """Which images some changes at once make any difference to."""
-        codes, transition = self.codes(images), self.model.transition
+        return self.moved_by(self.codes(images), changes)
+
+    @torch.inference_mode()
+    def moved_by(self, codes: Int[Tensor, "b V"], changes: Sequence[Change]) -> list[bool]:
+        """Which codes of images some changes at once make any difference to."""
+        transition = self.model.transition
         sequences = sequences_of(changes, codes, transition, self._values_for(changes), self.naming)
         after, _ = carry_out(codes, changes, sequences, transition, self.naming, None)
         moved: list[bool] = (after != codes).any(1).tolist()

@@ -16,7 +16,7 @@ from causalvq.system_faults import refused
 
 WRITTEN = (
     *("spec.yaml", "plan.json", "lock.json", "tuning.json", "events.jsonl", "metrics.json", "lock"),
-    *("checkpoints", "model", "queries", "report"),
+    *("checkpoints", "model", "queries", "report", "report.html"),
 )
 LAST = "run.json"
 """Removed last: a run that is removed in part is a run still, and can be removed."""

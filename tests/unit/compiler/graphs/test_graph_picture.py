@@ -5,6 +5,7 @@ import pytest
 
 from causalvq.compiler.graphs import graph_picture as pictures
 from causalvq.compiler.graphs.graph_drawing import Arrow, Drawing
+from causalvq.compiler.graphs.graph_geometry import overlap
 from causalvq.compiler.graphs.graph_picture import COLOURS, graph_picture
 from causalvq.errors import CompileError
 
@@ -55,7 +56,7 @@ def test_words_keep_apart_and_inside(monkeypatch):
     for number, box in enumerate(seen):
         assert 0 <= box[0] < box[2] <= picture.width
         assert 0 <= box[1] < box[3] <= picture.height
-        assert not any(pictures.overlap(box, other) for other in seen[:number])
+        assert not any(overlap(box, other) for other in seen[:number])
 
 
 def test_nodes_without_an_edge_are_told_of():

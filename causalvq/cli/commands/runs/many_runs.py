@@ -52,7 +52,7 @@ def show_run(
     as_json: AsJson = False,
 ) -> None:
     """Say what a run is, as `causalvq inspect` does."""
-    from causalvq.cli.commands.inspect_run import show  # with torch, which the other commands do without
+    from causalvq.cli.commands.runs.inspect_run import show  # with torch, which the other commands do without
 
     show(chosen_run(run), as_json)
 
