@@ -169,3 +169,9 @@ def time_line(plan: Plan, estimate: Estimate) -> str:
     if train.floor is not None:
         whole = f"about {duration(step * train.floor)} for {train.floor:,} steps and at most {whole}"
     return f"time: about {duration(step)} a step on this machine{pieces}, {whole}"
+
+
+def column_letter(number: int) -> str:
+    """A, B, ... Z, AA, AB, ..."""
+    high, low = divmod(number, 26)
+    return (column_letter(high - 1) if high else "") + chr(ord("A") + low)

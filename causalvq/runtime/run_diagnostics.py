@@ -251,6 +251,19 @@ CANNOT_MEASURE = Code(
     "labelled factors, and all that judge actions or images need pairs. `--metrics all` leaves such a metric out; "
     "asked for by name, it must be possible.",
 )
+NOT_ALIKE = Code(
+    "CVQ464",
+    "runs that cannot be compared",
+    "A warning: the runs were scored on other data, factors, splits or held-out pairs, so that a difference of their "
+    "scores says nothing of their models. Means are told side by side. Compile the specs with the same data, split, "
+    "actions and seeds.",
+)
+ONE_TRIAL = Code(
+    "CVQ465",
+    "two runs that are one trial",
+    "A warning: runs of one spec and one seed train alike, so that they say nothing of how much results vary. Name one "
+    "of them, or train with another seed.",
+)
 
 NO_REPORT = Code(
     "CVQ470",

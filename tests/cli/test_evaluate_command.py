@@ -6,6 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from causalvq.cli.commands import evaluate
+from causalvq.compiler.artifacts.plan_file import load_plan
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.run_diagnostics import UNWRITABLE
 from causalvq.runtime.training.session import run_data
@@ -62,7 +64,7 @@ def test_scores_for_people(command, capsys):
     for name in (
         "action accuracy",
         "chance 0.1667",
-        "standard error",
+        "95% interval",
         "mean over factors",
         "3 of 3 factors",
         "by factor, with 95% intervals",
@@ -164,3 +166,142 @@ def test_a_model_that_cannot_be_written_to_is_scored_all_the_same(command, capsy
     captured = capsys.readouterr()
     assert json.loads(captured.out)["pairs"] > 0
     assert captured.err.startswith("CVQ413 warning: the disk is full")
+
+
+def printed(command, capsys, *arguments):
+    """What a command that succeeds prints."""
+    capsys.readouterr()
+    assert command("evaluate", *arguments) == 0
+    return capsys.readouterr().out
+
+
+def test_metrics_by_name(command, capsys):
+    found = json.loads(printed(command, capsys, "--metrics", "usage, mig", "--json"))
+
+    assert found["usage_states"] >= 1
+    assert found["codes"]["mig"]["by_factor"].keys() == {"place", "shade", "ground"}
+    assert (found["action_accuracy"], found["intervals"]) == (None, {})
+    assert "mig" in printed(command, capsys, "runs/tiny/latest", "--metrics", "mig")
+
+
+def test_wrong_names_of_metrics_are_told_with_what_was_meant(command, capsys):
+    assert command("evaluate", "--metrics", "infomek,,preserved") == 1
+    told = capsys.readouterr().err
+
+    assert "CVQ462 there is no metric 'infomek'" in told
+    assert "did you mean infomec?" in told
+    assert "there is no metric ''" in told
+    assert "CVQ463 preserved cannot be measured on the data of this run" in told
+    assert told.endswith("3 errors\n")
+
+
+@pytest.mark.parametrize("draws", ["-1", "1", "99", "100001", "many"])
+def test_draws_that_say_nothing_or_never_end_are_refused(command, capsys, draws):
+    assert command("evaluate", "--bootstrap", draws) == 2
+    assert "--bootstrap" in capsys.readouterr().err
+
+
+def test_without_draws_there_are_no_intervals(command, capsys):
+    asked = ("--bootstrap", "0", "--metrics", "action_retrieval")
+
+    assert json.loads(printed(command, capsys, *asked, "--json"))["intervals"] == {}
+    assert "standard error" in printed(command, capsys, *asked)
+
+
+def test_tables_for_pages_and_papers(command, capsys):
+    asked = ("--metrics", "intervention", "--bootstrap", "100")
+    page = printed(command, capsys, *asked, "--markdown")
+    paper = printed(command, capsys, *asked, "--latex")
+
+    assert "| score | value | 95% interval | to compare with |" in page
+    assert "| factor | pairs | intervention / reconstruction | preserved |" in page
+    assert "95\\% interval" in paper
+    assert paper.count("\\end{tabular}") == 2
+    assert command("evaluate", "--markdown", "--json") == 2
+
+
+def test_no_held_out_pair_is_scored_and_not_drawn(command, capsys, monkeypatch):
+    def load_none(run):
+        data = run_data(run)
+        return dataclasses.replace(data, pairs={**data.pairs, "test": data.pairs["test"][:0]})
+
+    monkeypatch.setattr("causalvq.cli.commands.evaluate.run_data", load_none)
+    found = json.loads(printed(command, capsys, "--metrics", "action_retrieval,intervention", "--json"))
+    assert (found["pairs"], found["action_accuracy"], found["intervals"]) == (0, None, {})
+    assert command("evaluate", "--worst", "3", "--metrics", "intervention") == 1
+    assert "CVQ411 there is no held-out pair to draw" in capsys.readouterr().err
+
+
+def test_the_worst_pairs_are_drawn(command, capsys):
+    asked = ("--worst", "3", "--metrics", "action_retrieval", "--bootstrap", "0")
+    told = printed(command, capsys, *asked).splitlines()[-1]
+    (drawn,) = Path("runs/tiny/latest").resolve().glob("queries/*-worst_pairs/worst_pairs.png")
+
+    assert Path(told.removeprefix("worst pairs: ")).resolve() == drawn
+    printed(command, capsys, *asked, "--out", "three.png")
+    assert Path("three.png").read_bytes() == drawn.read_bytes()
+    assert command("evaluate", *asked, "--out", "three.png") == 1
+    assert "--force" in capsys.readouterr().err
+    printed(command, capsys, *asked, "--out", "three.png", "--force")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--out", "a.png"),
+        ("--worst", "0"),
+        ("--worst", "3", "--out", "a.jpg"),
+        ("--compare", "runs/tiny/latest", "runs/other", "--worst", "3"),
+        ("--compare", "runs/tiny/latest"),
+        ("--compare", "runs/tiny/latest", "runs/tiny/latest"),
+        ("runs/tiny/latest", "runs/other"),
+    ],
+)
+def test_what_contradicts_itself_is_refused(command, capsys, arguments):
+    assert command("evaluate", *arguments) == 2
+    assert "Usage" in capsys.readouterr().err
+
+
+@pytest.fixture
+def another():
+    """The run again as that of another spec."""
+    shutil.copytree(Path("runs/tiny/latest").resolve(), "runs/other")
+    file, config = Path("runs/other/plan.json"), Path("runs/other/model/config.json")
+    plan = load_plan(file).model_copy(update={"name": "other", "target_penalty": 0.25}).to_json()
+    file.write_text(plan)
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"plan": json.loads(plan)}))
+
+
+ASKED = ("--metrics", "action_retrieval,intervention", "--bootstrap", "100")
+
+
+@pytest.mark.usefixtures("another")
+def test_runs_are_compared(command, capsys):
+    found = json.loads(printed(command, capsys, "--compare", "runs/tiny/latest", "runs/other", *ASKED, "--json"))
+    one, other = found["groups"]
+    (apart,) = found["differences"]
+
+    assert (one["name"], other["name"], other["runs"]) == ("tiny", "other", ["runs/other"])
+    assert one["scores"]["action_accuracy"] == other["scores"]["action_accuracy"]
+    assert apart["paired_by"] == "pairs"
+    assert apart["scores"]["intervention_mse"] == {"difference": 0, "lower": 0, "upper": 0}
+    page = printed(command, capsys, "--compare", "runs/tiny/latest", "--compare", "runs/other", *ASKED, "--markdown")
+    assert "| score | A | B | B - A | 95% of B - A |" in page
+
+
+@pytest.mark.usefixtures("another")
+def test_runs_that_cannot_be_compared_say_so(command, capsys, one_factor):  # noqa: ARG001 (the second sees fewer pairs)
+    loads = iter([run_data, evaluate.run_data])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("causalvq.cli.commands.evaluate.run_data", lambda run: next(loads)(run))
+        assert command("evaluate", "--compare", "runs/tiny/latest", "runs/other", *ASKED) == 0
+    captured = capsys.readouterr()
+
+    assert "CVQ464 warning: runs/other cannot be compared with runs/tiny/latest: other held-out pairs" in captured.err
+    assert "runs/other: CVQ452 warning: scored on 1 of 3 factors" in captured.err
+    assert "B - A" not in captured.out
+
+
+def test_a_run_that_is_gone_is_told(command, capsys):
+    assert command("evaluate", "--compare", "runs/tiny/latest", "runs/gone", *ASKED) == 1
+    assert "CVQ401 there is no run at runs/gone" in capsys.readouterr().err

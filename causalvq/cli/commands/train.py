@@ -22,10 +22,10 @@ from rich.text import Text
 
 from causalvq.cli.commands.runs.report_files import report_training
 from causalvq.cli.human import print_human
-from causalvq.cli.rich_terminal import Terminal
+from causalvq.cli.reports.scores import score_tables
+from causalvq.cli.rich_terminal import Terminal, drawn
 from causalvq.cli.run_to_train import Wanted, find_run
 from causalvq.cli.runs import DataPath
-from causalvq.cli.scores import print_scores
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.compiler.artifacts import workspace
 from causalvq.errors import CausalVQError, RunError
@@ -106,7 +106,8 @@ def finish(session: Session, console: Terminal, *, report: bool = True) -> None:
     """Write the model, and a report where one is wanted, and tell what came of it."""
     run = session.run
     scores = session.finish(console.print)
-    print_scores(console, scores, supervision(run.plan))
+    for table in score_tables(scores, supervision(run.plan)):
+        console.print(drawn(table))
     print_human(scores.warnings)
     console.print(f"states: {told_states(states_left(run.plan, session.model))}")
     console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")

@@ -108,17 +108,18 @@ def _by_factor(subject: Subject, gathered: _Gathered) -> dict[str, HeldOutFactor
         means = [a | b for a, b in zip(means, table.means_by_factor(), strict=True)]
     ends = gathered.factor_intervals or [{} for _ in names]
     return {
-        name: HeldOutFactor(**asdict(found[name]), **_beside(*both))
+        name: HeldOutFactor(**asdict(found[name]) | _measured(*both))
         for name, *both in zip(names, means, ends, strict=True)
     }
 
 
-def _beside(means: Mapping[str, Any], ends: Intervals) -> dict[str, Any]:
-    """The scores of a factor that are no accuracies, with intervals."""
-    told: dict[str, Any] = {}
-    for name in ("intervention_ratio", "preserved"):
+def _measured(means: Mapping[str, Any], ends: Intervals) -> dict[str, Any]:
+    """Of a factor what images and other factors suffer, and intervals that know of pairs that share images."""
+    told: dict[str, Any] = {name: means.get(name) for name in ("intervention_ratio", "preserved")}
+    for name in ("action_accuracy", "factor_accuracy", *told):
         end = ends.get(name)
-        told |= {name: means.get(name), f"{name}_interval": None if end is None else (end.lower, end.upper)}
+        if end is not None:
+            told[f"{name}_interval"] = (end.lower, end.upper)
     return told
 
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from causalvq.metrics.bootstrap import drawn_means, drawn_weights, percentile_interval, sure_share, units_of
+from causalvq.metrics.bootstrap import drawn_means, drawn_weights, percentile_interval, sure_share, t_interval, units_of
 
 PAIRS_APART = (np.arange(0, 120, 2), np.arange(1, 120, 2))
 
@@ -112,3 +112,21 @@ def test_a_sure_share_is_as_sure_as_its_trials():
 
 def test_nothing_known_has_no_interval():
     assert percentile_interval(np.array([np.nan, np.inf])) is None
+
+
+def test_the_interval_of_few_values_is_that_of_student():
+    # 1, 2 and 3 have mean 2 and deviation 1; t of two degrees of freedom is 4.3027.
+    found = t_interval([1.0, 2.0, 3.0])
+
+    assert found.upper - 2 == 2 - found.lower == pytest.approx(4.3027 / np.sqrt(3), rel=1e-4)
+    assert t_interval([1.0]) is None
+
+
+@pytest.mark.parametrize("count", [2, 5, 11, 12, 30, 200])
+def test_quantiles_of_student_are_those_of_scipy(count):
+    stats = pytest.importorskip("scipy.stats")
+    values = np.arange(count, dtype=float)
+    found = t_interval(values.tolist())
+    half = stats.t.ppf(0.975, count - 1) * values.std(ddof=1) / np.sqrt(count)
+
+    assert found.upper - found.lower == pytest.approx(2 * half, rel=2e-4)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import AsJson
-from causalvq.cli.plans import table
+from causalvq.cli.plans import column_letter, table
 from causalvq.cli.runs import chosen_run, forget_current
 from causalvq.cli.terminal import say, say_json
 from causalvq.regular_files import real_path
@@ -126,12 +126,6 @@ def summary(lines: Sequence[str]) -> str:
     """How many differences there are in each section of a spec, most first: `30 in model, 4 in data`."""
     sections = Counter(re.split(r"[.\[:]", line, maxsplit=1)[0] for line in lines)
     return ", ".join(f"{count:,} in {section}" for section, count in sections.most_common())
-
-
-def column_letter(number: int) -> str:
-    """A, B, ... Z, AA, AB, ..."""
-    high, low = divmod(number, 26)
-    return (column_letter(high - 1) if high else "") + chr(ord("A") + low)
 
 
 def gained(values: Sequence[float | None], two: bool) -> Iterator[str]:

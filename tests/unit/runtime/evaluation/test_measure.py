@@ -171,7 +171,9 @@ def test_each_factor_has_its_own_accuracy_and_both_means_are_told(plan, clean):
     assert sum(pairs.values()) == scores.pairs
     assert place.action_accuracy == shade.action_accuracy == ground.factor_accuracy == 1
     assert ground.action_accuracy < 0.6  # nothing is seen to change, up or down
-    assert place.action_accuracy_interval == wilson(place.pairs, place.pairs)
+    both = clean.pairs["test"][clean.pairs["test"].factor == 0]
+    images = len(np.union1d(both.x, both.y))  # which are fewer than pairs: steps up and down share both images
+    assert place.action_accuracy_interval == wilson(images, images)
     assert scores.action_accuracy == pytest.approx(
         sum(one.pairs * one.action_accuracy for one in scores.by_factor.values()) / scores.pairs
     )

@@ -1,0 +1,1 @@
+"""Scores as tables: for a person, a page or a paper."""
