@@ -214,7 +214,7 @@ def test_tables_for_pages_and_papers(command, capsys):
     paper = printed(command, capsys, *asked, "--latex")
 
     assert "| score | value | 95% interval | to compare with |" in page
-    assert "| factor | pairs | intervention / reconstruction | preserved |" in page
+    assert "| factor | pairs | intervention / reconstruction |" in page
     assert "95\\% interval" in paper
     assert paper.count("\\end{tabular}") == 2
     assert command("evaluate", "--markdown", "--json") == 2
