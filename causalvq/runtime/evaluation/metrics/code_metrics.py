@@ -57,7 +57,7 @@ def code_scores(metric: str, seen: Split, held_out: Split, names: Sequence[str])
     """
     if metric == "usage":
         sample = _states_alone(held_out[0])
-        return _named(metric, METRICS[metric].score(sample, sample, sample, SEED))
+        return _named(metric, METRICS[metric].score(sample, sample, sample, SEED), ())
     kept = _varied(seen[1]) & _varied(held_out[1])
     called = [name for name, varies in zip(names, kept, strict=True) if varies]
     codes = _renumbered(np.concatenate([seen[0], held_out[0]]))
@@ -65,13 +65,13 @@ def code_scores(metric: str, seen: Split, held_out: Split, names: Sequence[str])
     rows, first = np.arange(len(codes)), len(seen[0])
     both = sample_of_codes(codes, labels, called)
     alone = sample_of_codes(_renumbered(held_out[0]), held_out[1][:, kept], called)
-    return _named(metric, METRICS[metric].score(alone, both[rows[:first]], both[rows[first:]], SEED))
+    return _named(metric, METRICS[metric].score(alone, both[rows[:first]], both[rows[first:]], SEED), alone.names)
 
 
-def _named(metric: str, scored: Scored) -> CodeScores:
+def _named(metric: str, scored: Scored, names: Sequence[str]) -> CodeScores:
     plain = scored.to_json()
     scores = {part if part == metric else f"{metric}_{part}": value for part, value in plain["scores"].items()}
-    by_factor = dict(zip(plain["factors"], plain["by_factor"], strict=True))
+    by_factor = dict(zip(names, plain["by_factor"], strict=True)) if plain["by_factor"] else {}
     return CodeScores(scores, by_factor, tuple(plain["by_variable"]))
 
 
