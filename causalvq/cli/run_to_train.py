@@ -10,21 +10,18 @@ from pathlib import Path
 from causalvq.cli.human import print_human
 from causalvq.cli.runs import chosen_run
 from causalvq.compiler.artifacts import workspace
-from causalvq.compiler.artifacts.plan_difference import differences
 from causalvq.compiler.plan import Plan
 from causalvq.errors import CausalVQError, Diagnostic, Place, RunError
 from causalvq.regular_files import read_text
 from causalvq.runtime.run_diagnostics import FINISHED, NO_RUN, NOTHING_COMPILED
 from causalvq.runtime.runs.checkpoint_folders import newest_step
+from causalvq.runtime.runs.resumption import changed
 from causalvq.runtime.runs.run import Origin, Run, create_run, discard_run, is_run, open_run, point_to_data, runs_of
 from causalvq.runtime.training.session import require_trainable
 from causalvq.runtime.words.finding import Found
 from causalvq.runtime.words.settling import settled
 
 Tell = Callable[[str], None]
-UNSAID = ("cost.", "train.phases", "network.")
-"""Parts of a plan that follow from others, whose difference says nothing more."""
-MOST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +129,6 @@ def paused(plan: Plan) -> Iterator[str]:
                 continue
             ours = f"this plan differs from its own: {changed(run.plan, plan)}"
             yield f"{path} is paused after step {step}; {ours}; `causalvq train --run {path}` goes on with it"
-
-
-def changed(before: Plan, after: Plan) -> str:
-    """The first few parts of a plan that differ."""
-    paths = list(dict.fromkeys(entry.path for entry in differences(before, after) if not entry.path.startswith(UNSAID)))
-    return ", ".join(paths[:MOST_TOLD]) + (", ..." if len(paths) > MOST_TOLD else "")
 
 
 def new_run(current: workspace.Current, plan: Plan, wanted: Wanted, tell: Tell) -> Chosen:

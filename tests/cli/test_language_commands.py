@@ -66,7 +66,9 @@ def test_diff_tells_meaning(run, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text(SPEC.read_text().replace("size: 8", "size: 9") + "# a comment\n")
 
-    assert run("diff", SPEC, other) == (0, "codebook.size: 8 -> 9\n", "")
+    status, text, _ = run("diff", SPEC, other)
+    assert (status, text.splitlines()[:3]) == (0, ["codebook.size: 8 -> 9", "", "for the plan:"])
+    assert "  states of all variables: 56 -> 63 (+12.5%)\n" in text
     assert run("diff", SPEC, other, "--set", "codebook.size=8")[1] == "the two specs mean the same\n"
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from causalvq.compiler.artifacts import plan_difference
 from causalvq.compiler.artifacts.compilation import short
 from causalvq.compiler.passes.lock import spec_digest
+from causalvq.compiler.plan import Plan
 from causalvq.dsl.describe.spec_difference import differences
 from causalvq.dsl.documents.document import Document
 from causalvq.dsl.loader import load
@@ -67,15 +68,20 @@ def spec_differences(one: Run, other: Run) -> Iterator[str]:
         if len(before) + len(after) > 2:
             yield f"made longer: {one.plan.train.steps:,} -> {other.plan.train.steps:,} steps"
     else:
-        found = [e for e in plan_difference.differences(one.plan, other.plan) if not e.path.startswith(DERIVED)]
-        for entry in found[:MOST_TOLD]:
-            yield f"{entry.path}: {short(entry.before)} -> {short(entry.after)}"
-        if found[MOST_TOLD:]:
-            yield f"and {len(found) - MOST_TOLD:,} more, which `causalvq plan diff` lists"
+        yield from plan_differences(one.plan, other.plan)
     if one.start != other.start:
         yield f"starts from the weights of: {one.start or 'no run'} -> {other.start or 'no run'}"
     if one.plan.data.fingerprint != other.plan.data.fingerprint:
         yield "the content of the data differs"
+
+
+def plan_differences(one: Plan, other: Plan) -> Iterator[str]:
+    """What differs in the words of the plan, what follows from other parts left out."""
+    found = [e for e in plan_difference.differences(one, other) if not e.path.startswith(DERIVED)]
+    for entry in found[:MOST_TOLD]:
+        yield f"{entry.path}: {short(entry.before)} -> {short(entry.after)}"
+    if found[MOST_TOLD:]:
+        yield f"and {len(found) - MOST_TOLD:,} more, which `causalvq plan diff` lists"
 
 
 def spec_of(run: Run) -> Document | None:
