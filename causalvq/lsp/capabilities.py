@@ -71,6 +71,7 @@ ANSWERERS: Final[Mapping[str, Answerer]] = {
     "textDocument/documentSymbol": Answerer("symbols", "symbols", nothing),
     "textDocument/foldingRange": Answerer("folding", "folding", nothing),
     "textDocument/semanticTokens/full": Answerer("semantic_tokens", "semantic_tokens", nothing),
+    "textDocument/formatting": Answerer("formatting", "formatting", nothing),
     "textDocument/codeLens": Answerer("code_lens", "code_lens", nothing),
     "textDocument/inlayHint": Answerer("inlay_hints", "inlay_hints", stretch),
 }
@@ -84,7 +85,8 @@ SERVER: Final[Mapping[str, Any]] = {
     "referencesProvider": True,
     "documentHighlightProvider": True,
     "renameProvider": {"prepareProvider": True},
-    "codeActionProvider": {"codeActionKinds": ["quickfix"]},
+    "codeActionProvider": {"codeActionKinds": ["quickfix", "source.fixAll"]},
+    "documentFormattingProvider": True,
     "documentSymbolProvider": True,
     "foldingRangeProvider": True,
     "semanticTokensProvider": {"legend": {"tokenTypes": TYPES, "tokenModifiers": MODIFIERS}, "full": True},

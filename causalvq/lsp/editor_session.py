@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from causalvq.dsl.text.yaml_reader import MAX_BYTES
+from causalvq.errors import Diagnostic
 from causalvq.lsp.analysis.knowledge import Knowledge
 from causalvq.lsp.analysis.spec_analysis import SpecAnalysis, analyse
 from causalvq.lsp.texts.open_texts import OpenText, changed, opened, path_of, uri_of
@@ -100,9 +102,14 @@ class Session:
         if read is None:
             return None
         of, found = self._found.get(uri, (None, None))
+
+        def judge(text: str) -> tuple[Diagnostic, ...]:
+            other = replace(read.open, text=Text(text))
+            return analyse(other, {**self.unsaved, other.path: text}, self.overrides).diagnostics
+
         if found is None:
-            return Knowledge(read, self.text_of, self.all_specs)
-        return Knowledge(read, self.text_of, self.all_specs, found.compiled, of is read, found.estimate)
+            return Knowledge(read, self.text_of, self.all_specs, judge)
+        return Knowledge(read, self.text_of, self.all_specs, judge, found.compiled, of is read, found.estimate)
 
     def all_specs(self) -> Iterator[Knowledge]:
         """What is known of every text that is open, and of every spec of the folders that extends another one."""

@@ -18,6 +18,11 @@ if TYPE_CHECKING:  # the compiler is loaded once the first diagnostics are told
     from causalvq.lsp.analysis.plan_analysis import PlanAnalysis
 
 
+def untold(_: str) -> tuple[Diagnostic, ...]:
+    """No faults: of a text that nobody edits."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What is known of a text.
@@ -26,6 +31,7 @@ class Knowledge:
         read: what reading it gives.
         text_of: the text of any file, as the editor has it or as it is on disk; None where it cannot be read.
         others: what is known of all texts that are open, this one among them.
+        judge: the faults, of the language alone, of another text in place of this one.
         compiled: what compiling the text gives, or gave when it last could be read; None until that is known.
         current: whether `compiled` is of the text as it is now.
         estimate: time and memory of the plan here; None until that is known.
@@ -34,6 +40,7 @@ class Knowledge:
     read: SpecAnalysis
     text_of: Callable[[FilePath], Text | None]
     others: Callable[[], Iterable[Knowledge]] = tuple
+    judge: Callable[[str], tuple[Diagnostic, ...]] = untold
     compiled: PlanAnalysis | None = None
     current: bool = False
     estimate: Estimate | None = None

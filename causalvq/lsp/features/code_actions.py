@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from causalvq.dsl.edits.fixes import fixes_of
+from causalvq.dsl.edits.mending import mend
 from causalvq.dsl.edits.text_edits import Fix
 from causalvq.dsl.edits.text_layout import layout_of
 from causalvq.errors import Diagnostic
@@ -31,7 +32,25 @@ def code_actions(known: Knowledge, wanted: Range, kinds: Sequence[str] | None) -
         for fault in known.diagnostics:
             if where(known, fault).meets(wanted):
                 found += quick_fixes(known, fault)
+    if asked(ALL, kinds):
+        found += fix_all(known)
     return found
+
+
+def fix_all(known: Knowledge) -> Iterator[dict[str, Any]]:
+    """All certain fixes of the text together, where there are any."""
+    if not any(remedy.certain for fault in known.diagnostics for remedy in fault.remedies):
+        return
+    text = known.text.text
+    mended = mend(text, known.file, known.judge)
+    if mended.text != text:
+        edit = {"range": known.text.whole.json(), "newText": mended.text}
+        count = len(mended.done)
+        yield {
+            "title": f"fix all that is certain ({count} edit{'s' * (count != 1)})",
+            "kind": ALL,
+            "edit": {"changes": {known.read.open.uri: [edit]}},
+        }
 
 
 def asked(kind: str, kinds: Sequence[str] | None) -> bool:

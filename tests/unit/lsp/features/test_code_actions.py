@@ -29,6 +29,15 @@ def test_a_missing_key_is_written():
     assert any("codebook: {size: " in text for text in texts)
 
 
+def test_all_that_is_certain_at_once():
+    known, found = actions(SMALL.replace("size", "sise").replace("source", "sorce"), kinds=["source"])
+    (action,) = found
+
+    assert (action["kind"], action["title"]) == ("source.fixAll", "fix all that is certain (2 edits)")
+    assert applied(known, next(iter(action["edit"]["changes"].values()))) == SMALL
+    assert actions(SMALL, kinds=["source.fixAll"])[1] == []
+
+
 def test_only_what_is_asked_for():
     assert actions(SMALL.replace("size", "sise"), kinds=["refactor"])[1] == []
     assert asked("source.fixAll", ["source"])
@@ -43,7 +52,7 @@ HINTED = sorted(
 @pytest.mark.parametrize("path", HINTED, ids=lambda path: path.stem)
 def test_every_did_you_mean_has_an_action_that_removes_its_diagnostic(path):
     text = path.read_bytes().decode("utf-8-sig")
-    known, found = actions(text)
+    known, found = actions(text, kinds=["quickfix"])
     for fault in known.diagnostics:
         if fault.hint is None or not fault.hint.startswith("did you mean"):
             continue
