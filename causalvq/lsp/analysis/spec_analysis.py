@@ -26,6 +26,9 @@ OWN: Final = frozenset(
 )
 """Keys at the root that few other kinds of YAML have."""
 
+READ_OTHERWISE: Final = re.compile(r"extends|[$~]")
+"""What a text has whose tree is not what it says itself, but that of other files or of the environment."""
+
 VERSION_LINE: Final = re.compile(r"^apiVersion:\s*[\"']?causalvq/", re.MULTILINE)
 
 
@@ -71,7 +74,10 @@ def analyse(one: OpenText, unsaved: extends.Texts, overrides: Sequence[str] = ()
     """
     faults = Faults()
     read = read_merged(one.path, faults, unsaved, overrides)
-    own, kept = readable(one.text.text, str(one.path))
+    if read is not None and not overrides and not READ_OTHERWISE.search(one.text.text):
+        own, kept = read[0], one.text.text  # which need not be read twice
+    else:
+        own, kept = readable(one.text.text, str(one.path))
     if read is None:
         told = tuple(faults.told())
         again = read_merged(one.path, Faults(), {**unsaved, one.path: kept}, overrides) if kept else None

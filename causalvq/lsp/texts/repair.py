@@ -7,7 +7,7 @@ from typing import Final
 
 import yaml
 
-from causalvq.dsl.text.nodes import MappingNode, Source, Span, mapping
+from causalvq.dsl.text.nodes import MappingNode, Node, Source, Span, mapping
 from causalvq.dsl.text.spec_faults import Faults
 from causalvq.dsl.text.yaml_reader import LOADER, MAX_BYTES, read
 from causalvq.errors import SpecError
@@ -27,13 +27,21 @@ def readable(text: str, file: str) -> tuple[MappingNode, str]:
         text: anything.
         file: how places name it.
     """
-    kept = repaired(text) if len(text) <= MAX_BYTES else ""
-    try:
-        root = read(kept, file, Faults())
-    except SpecError:  # nested too deeply, or too large
-        root, kept = None, ""
+    kept = text if len(text) <= MAX_BYTES else ""
+    root = tree_of(kept, file)
+    if root is None and kept:
+        kept = repaired(kept)
+        root = tree_of(kept, file)
     empty = mapping({}, Span(Source.of(file, kept), 0, 0, 1))
     return (root if isinstance(root, MappingNode) else empty), kept
+
+
+def tree_of(text: str, file: str) -> Node | None:
+    """What a text says; None where it cannot be parsed, or is nested too deeply or too large."""
+    try:
+        return read(text, file, Faults())
+    except SpecError:
+        return None
 
 
 def repaired(text: str) -> str:
