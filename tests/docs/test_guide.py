@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from causalvq.metrics.array_sets import SETS
+from causalvq.metrics.metric_selection import METRICS
+
 GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 MOST_NOTEBOOK = 400_000
 """Bytes of a notebook with its outputs."""
@@ -29,6 +32,28 @@ def test_the_snippets_of_python_run_in_their_order(tmp_path, monkeypatch, capsys
     assert names["both"].actions()[0] == ("place+1",) * 3
     assert names["scores"]["irs"].scores == {"irs": 1.0}
     assert "did you mean place?" in capsys.readouterr().out
+
+
+def test_the_page_of_metrics_shows_what_the_command_prints(tmp_path, monkeypatch, capsys, command):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for snippet in snippets("metrics.md"):
+        exec(compile(snippet, "docs/guide/metrics.md", "exec"), names)
+    assert names["found"]["graph"].scored["shd"].scores == {"reversed_once": 2, "reversed_twice": 3}
+    capsys.readouterr()
+
+    text = (GUIDE / "metrics.md").read_text(encoding="utf-8")
+    [asked, shown] = re.search(r"^    \$ causalvq (.*)\n((?:    .*\n|\n)+)", text, re.MULTILINE).groups()
+    assert command(*asked.split()) == 0
+    assert capsys.readouterr().out.split() == shown.split()
+
+
+def test_the_page_of_metrics_has_all_of_them():
+    text = (GUIDE / "metrics.md").read_text(encoding="utf-8")
+    arrays = {array for one in SETS.values() for array in (*one.required, *one.optional)}
+
+    assert [name for name in METRICS if f"| {name} |" not in text] == []
+    assert [name for name in (*SETS, *arrays) if name not in text] == []
 
 
 @pytest.mark.slow

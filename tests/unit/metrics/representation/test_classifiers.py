@@ -19,7 +19,10 @@ def test_the_probe_is_that_of_runs():
     assert probed_explicitness(seen, held_out) == pytest.approx(wanted, abs=1e-3)
 
 
-@pytest.mark.parametrize(("name", "wanted"), [("perfect", 1), ("merged", 1), ("constant", 0), ("random", 0)])
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("perfect", 1), ("permuted", 1), ("merged", 1), ("split", 1), ("duplicated", 1), ("constant", 0), ("random", 0)],
+)
 def test_explicitness_by_hand(halves, name, wanted):
     pytest.importorskip("sklearn")
 

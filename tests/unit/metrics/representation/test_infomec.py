@@ -12,7 +12,7 @@ from causalvq.metrics.representation.infomec import (
     published_infomec,
     vector_infomec,
 )
-from causalvq.metrics.representation.metric_inputs import sample_of_vectors
+from causalvq.metrics.representation.metric_inputs import sample_of_codes, sample_of_vectors
 from causalvq.runtime.evaluation.metrics.probe import explicitness
 
 LABELS = np.stack(np.unravel_index(np.arange(4 * 5 * 3 * 4), (4, 5, 3, 4)), axis=1).repeat(4, axis=0)
@@ -154,6 +154,8 @@ def test_arrays_have_the_scores_of_runs(halves):
     ("name", "modularity", "compactness"),
     [
         ("perfect", 1, 1),
+        ("permuted", 1, 1),
+        ("duplicated", 1, ((1 / 2 - 1 / 3) / (2 / 3) + 1) / 2),  # A in two of three variables alike, B in one
         ("merged", 0, 1),  # all of both factors in one variable: (1/2 - 1/2) / (1/2)
         ("split", 1, ((1 / 2 - 1 / 3) / (2 / 3) + 1) / 2),  # A half in each of two of three variables
         ("constant", 0, 0),
@@ -166,6 +168,20 @@ def test_the_published_form_by_hand(codes, name, modularity, compactness):
     assert scores.modularity == pytest.approx(modularity, abs=1e-9)
     assert scores.compactness == pytest.approx(compactness)
     assert scores.explicitness == pytest.approx(float(name != "constant"), abs=0.02)
+
+
+def test_the_published_form_is_its_formula_of_scikit_learn():
+    measures = pytest.importorskip("sklearn.metrics")
+    draw = np.random.default_rng(0)
+    labels = draw.integers(0, 3, (300, 2))
+    codes = np.where(draw.random((300, 2)) < 0.4, draw.integers(0, 4, (300, 2)), labels)
+    told = np.array(
+        [[measures.mutual_info_score(f, z) / measures.mutual_info_score(f, f) for f in labels.T] for z in codes.T]
+    )
+    scores = published_infomec(sample_of_codes(codes, labels))
+
+    assert scores.modularity == pytest.approx(((told.max(1) / told.sum(1)).mean() - 1 / 2) / (1 / 2))
+    assert scores.compactness == pytest.approx(((told.max(0) / told.sum(0)).mean() - 1 / 2) / (1 / 2))
 
 
 def test_the_published_form_gives_something_to_a_random_code(codes):

@@ -12,6 +12,18 @@ def test_states_that_are_equally_frequent(codes):
     assert usage(codes("constant")) == (Usage(1, 1.0), Usage(1, 1.0))
 
 
+@pytest.mark.parametrize(
+    ("name", "states"),
+    [("permuted", [3, 4]), ("merged", [12]), ("split", [2, 2, 3]), ("duplicated", [4, 4, 3]), ("random", [4, 4])],
+)
+def test_states_by_hand(codes, name, states):
+    used = usage(codes(name))
+
+    assert [one.states for one in used] == states
+    assert [one.perplexity for one in used] == pytest.approx(states, abs=1e-9 if name != "random" else 0.1)
+    assert {one.share for one in used} == {None}
+
+
 def test_shares_of_three_quarters_and_a_quarter():
     used = usage(sample_of_codes([3, 3, 3, 0], [0, 1, 0, 1]))
 
