@@ -63,6 +63,12 @@ def pass_on(text: str) -> None:
     typer.get_binary_stream("stdout").write(text.encode())
 
 
+def clear() -> None:
+    """Empty the screen, where standard output is a terminal."""
+    if sys.stdout.isatty():
+        typer.echo("\x1b[2J\x1b[H", nl=False)
+
+
 def say_json(value: Any, *, indent: int | None = None, sort_keys: bool = False) -> None:
     """Print a value for machines, in one object."""
     say_json_text(json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False))

@@ -29,6 +29,7 @@ COMMANDS = (
     Command("schema", "causalvq.cli.commands.schema", "Print the JSON Schema of specs or suites, for editors."),
     Command("lsp", "causalvq.cli.commands.editing.lsp", "Serve an editor: the language server."),
     Command("compile", "causalvq.cli.commands.compile", "Lower a spec to a plan, and show it: shapes, graph, cost."),
+    Command("watch", "causalvq.cli.commands.editing.watch", "Compile a spec whenever it is saved."),
     Command("train", "causalvq.cli.commands.train", "Train the plan last compiled here."),
     Command("evaluate", "causalvq.cli.commands.evaluate", "Score a trained run on the pairs of its test split."),
     Command("bench", "causalvq.cli.commands.suites.bench", "Train specs on sets with seeds: one table, and claims."),
