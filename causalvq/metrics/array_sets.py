@@ -29,6 +29,9 @@ Arrays = Mapping[str, npt.ArrayLike]
 EITHER = (("codes", "vectors"), ("factors", "labels"), ("names", "factor_names"))
 """Names of which one stands for both."""
 
+HINTS = {"factors": "`--metrics usage` needs codes alone"}
+"""What can be done without an array."""
+
 SPANS = {"uint8": 255.0, "uint16": 65535.0, "bool": 1.0}
 """What pixels can differ by, where their type says it."""
 
@@ -96,7 +99,9 @@ def score_arrays(arrays: Arrays, names: Sequence[str] = (), seed: int = 0) -> di
     alone = metrics == ["usage"]  # needs no factors
     for name in there:
         _require(arrays, name, SETS[name].required[: 1 if alone and name == "representation" else None])
-    return {name: SETS[name].score(arrays, metrics, seed) for name in there}
+    slow_last = sorted(there, key=lambda name: name == "representation")  # what is wrong elsewhere is told in no time
+    found = {name: SETS[name].score(arrays, metrics, seed) for name in slow_last}
+    return {name: found[name] for name in there}
 
 
 def unread(arrays: Arrays) -> tuple[str, ...]:
@@ -131,7 +136,7 @@ def _require(arrays: Arrays, of: str, required: Sequence[str]) -> None:
             message = f"there are {'both' if found else 'neither'} of the arrays {' and '.join(pair)}"
             expected = f"one of {', '.join(pair)}"
         near = suggest(name, unread(arrays)) if not found else None
-        hint = f"is the array {near!r} meant to be it?" if near else None
+        hint = f"is the array {near!r} meant to be it?" if near else HINTS.get(name)
         raise fault(NO_ARRAY, message, expected, _listed(arrays), hint)
 
 

@@ -95,6 +95,13 @@ def test_all_sets_of_a_file_each_in_its_table(saved, command, capsys):
     assert "CVQ610 note: array 'extra' is of no metric and is not read" in printed.err
 
 
+def test_a_factor_of_which_nothing_can_be_told(saved, command, capsys):
+    saved(before=LABELS, after=LABELS, wanted=LABELS ^ [1, 0], names=["hue", "size"])
+
+    assert command("metrics", "mine.npz", "--markdown") == 0
+    assert "| hit | hit | 0.0000 | hue 0.000, size none |" in capsys.readouterr().out
+
+
 def test_json_of_all_sets(saved, command, capsys):
     chances = np.array([[0.75, 0.25], [0.5, 0.5]])
     saved(codes=LABELS, factors=LABELS, probabilities=chances, actions=[0, 1], factor_of=[0, 0])

@@ -116,7 +116,8 @@ def score_table(one: SetScores) -> ScoreTable:
     """A row for each score, with what it is for each factor."""
     rows = []
     for name, scored in one.scored.items():
-        each = ", ".join(f"{at} {value:.3f}" for at, value in zip(scored.factors, scored.by_factor, strict=True))
+        known = scored.to_json()["by_factor"]
+        each = ", ".join(f"{at} {decimals(value, 3)}" for at, value in zip(scored.factors, known, strict=True))
         for part, value in scored.scores.items():
             rows.append((name, part, decimals(value), each))
             each = ""  # once for a metric

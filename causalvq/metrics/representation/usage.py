@@ -18,7 +18,7 @@ class Usage:
         states: how many occur.
         perplexity: exp of the entropy of their shares in nats: in [1, states], 1 for a constant code and `states` for
             one whose states are equally frequent, however well it does otherwise; a perfect code has the perplexity
-            of its factor.
+            of its factor, a random one that of all its states.
         share: of the codebook that is used, states / size, in (0, 1]; None where its size is not known.
     """
 

@@ -52,6 +52,13 @@ def test_sets_alone():
     assert score_arrays(ACTIONS)["actions"].to_json()["reliability"][-1]["right"] == 1
 
 
+def test_what_is_wrong_is_told_before_what_takes_minutes(monkeypatch):
+    monkeypatch.setattr("causalvq.metrics.array_sets.measure_arrays", lambda *_: pytest.fail("it took minutes"))
+
+    with pytest.raises(MetricError, match="CVQ601 array 'graph'"):
+        score_arrays({"codes": LABELS, "factors": LABELS, "graph": np.eye(2), "true_graph": np.eye(2)})
+
+
 def test_the_use_of_codes_needs_no_factors():
     found = score_arrays({"codes": LABELS, "codebook_sizes": 4}, ["usage"])
 
@@ -82,7 +89,7 @@ def test_arrays_that_no_set_has():
     [
         ({}, [], "CVQ609 there is no array to score.*got: no arrays"),
         ({"x": LABELS}, [], "CVQ609 there is no array to score.*got: x"),
-        ({"codes": LABELS}, [], "CVQ609 there are neither of the arrays factors and labels"),
+        ({"codes": LABELS}, [], "CVQ609 there are neither of the arrays factors and labels.*usage"),
         (
             {"codes": LABELS, "factor": LABELS},
             [],
