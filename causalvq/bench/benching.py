@@ -70,7 +70,7 @@ class Bench:
 
     def look(self) -> tuple[Standing, ...]:
         """How all cells of the suite stand; their results are those that count from now on."""
-        found = standings(self.cells, self.out, self.suite.minutes, self.warn)
+        found = standings(self.cells, self.asked, self.out, self.suite.minutes, self.warn)
         self.results = {one.cell.file: one.result for one in found if one.result is not None}
         return found
 

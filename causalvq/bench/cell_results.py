@@ -77,6 +77,18 @@ class CellResult:
         return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
+def names_of(results: Iterable[CellResult]) -> tuple[str, ...]:
+    """The scores that any of some runs has."""
+    found = dict.fromkeys(OWN)
+    for result in results:
+        known = (*RATIOS, *result.scores)
+        found |= {name: None for name in known if name not in found and result.score(name) is not None}
+    return tuple(found)
+
+
+OWN: Final = ("seconds", "steps")
+"""Scores of a result itself."""
+
 RATIOS: Final[Mapping[str, tuple[str, str]]] = {
     "intervention_ratio": ("intervention_mse", "reconstruction_mse"),
     "copy_ratio": ("copy_mse", "intervention_mse"),

@@ -32,7 +32,7 @@ class Cell:
         seed: of all that is random.
         path: the spec's file.
         overrides: `KEY=VALUE` texts that make it this cell; the seed is one of them.
-        blamed: for each override that the suite writes, where it is written.
+        blamed: where the suite writes what faults may be placed at: the spec's file, and each override.
         faults: why it cannot be trained; empty where it can.
     """
 
@@ -83,27 +83,26 @@ def cells_of(document: SuiteDocument, out: Path) -> tuple[Cell, ...]:
     """
     suite = document.suite
     budget = () if suite.steps is None else (f"train.steps={suite.steps}",)
-    metrics = () if suite.metrics is None else (f"evaluate.metrics=[{', '.join(suite.metrics)}]",)
     pairs = tuple(pairs_of(document, out))
-    return tuple(
-        replace(cell, seed=seed).having(*budget, *metrics, f"seed={seed}") for seed in suite.seeds for cell in pairs
-    )
+    return tuple(replace(cell, seed=seed).having(*budget, f"seed={seed}") for seed in suite.seeds for cell in pairs)
 
 
 def pairs_of(document: SuiteDocument, out: Path) -> Iterator[Cell]:
     """A cell for each spec on each of its sets, not yet of any seed."""
     suite, folder = document.suite, document.path.parent
+    metrics = () if suite.metrics is None else (f"evaluate.metrics=[{', '.join(suite.metrics)}]",)
     for index, one in enumerate(suite.specs):
-        path, at = folder / one.spec, f"specs[{index}]"
+        path, at = Path(os.path.normpath(folder / one.spec)), f"specs[{index}]"
         own = written(document, at, one.set)
+        own |= {} if path.is_file() else {str(path): document.place(at)}
         if not suite.sets:
-            yield Cell(name_of(one), OWN, 0, path, one.set, own)
+            yield Cell(name_of(one), OWN, 0, path, (*metrics, *one.set), own)
         for number, images in enumerate(suite.sets):
             if one.sets is not None and images.name not in one.sets:
                 continue
             values: SetValues = values_of(document, number, path.parent, out)
             blamed = written(document, f"sets[{number}]", images.set) | own
-            overrides = (*values.overrides, *images.set, *one.set)
+            overrides = (*values.overrides, *metrics, *images.set, *one.set)
             yield Cell(name_of(one), images.name, 0, path, overrides, blamed, values.faults)
 
 
@@ -133,7 +132,7 @@ def compiled(cell: Cell) -> Compilation:
 
 
 def placed(told: Diagnostic, cell: Cell) -> Diagnostic:
-    """A diagnostic that blames an override, moved to where the suite says it."""
+    """A diagnostic that blames an override, or a spec that is not there, moved to where the suite says it."""
     at = (cell.blamed or {}).get(told.place.file) if told.place else None
     return told if at is None else replace(told, place=at)
 

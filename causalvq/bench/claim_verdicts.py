@@ -8,11 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from causalvq.bench.cell_results import CellResult
+from causalvq.bench.cell_results import CellResult, names_of
 from causalvq.bench.cells import OWN
 from causalvq.bench.suite_table import heading
-from causalvq.dsl.checks.suite_checks import name_of
+from causalvq.dsl.checks.suite_checks import tests_of, trained_on
 from causalvq.dsl.spec.suite import Claim, Suite, Test
+from causalvq.dsl.suite_diagnostics import NO_SUCH_SCORE
+from causalvq.dsl.suite_loader import SuiteDocument
+from causalvq.dsl.text.suggest import did_you_mean
+from causalvq.errors import Diagnostic
 
 Verdict = Literal["holds", "does not hold", "not measured"]
 
@@ -109,6 +113,32 @@ def judge_claims(suite: Suite, results: Iterable[CellResult]) -> tuple[JudgedCla
     return tuple(JudgedClaim(one, tuple(judged(test, suite, found) for test in one.tests)) for one in suite.claims)
 
 
+def unknown_scores(document: SuiteDocument, results: Sequence[CellResult]) -> tuple[Diagnostic, ...]:
+    """Warnings of scores that a suite names and no run has; none before there is a run that is trained.
+
+    Args:
+        document: the suite.
+        results: of its runs.
+    """
+    suite, done = document.suite, [one for one in results if one.state == "done"]
+    named = [(f"columns[{index}]", name) for index, name in enumerate(suite.columns)]
+    for path, test in tests_of(suite):
+        named += [(f"{path}.score", test.score)]
+        named += [(f"{path}.than.score", test.than.score)] if test.than and test.than.score else []
+    known = names_of(done)
+    return tuple(
+        Diagnostic(
+            NO_SUCH_SCORE,
+            f"no run has the score {name}",
+            document.place(path),
+            hint=did_you_mean(name, known),
+            severity="warning",
+        )
+        for path, name in named
+        if done and name not in known and "." not in name
+    )
+
+
 def judged(test: Test, suite: Suite, results: Mapping[tuple[str, str, int], CellResult]) -> Judged:
     """What a test comes to."""
     own, than = test.than, set_of(test.spec, test.set, suite)
@@ -141,8 +171,7 @@ def set_of(spec: str, one: str | None, suite: Suite) -> str:
     """The set that a test means: the one it names, or the only one that its spec is trained on."""
     if one is not None:
         return one
-    known = next((each.sets for each in suite.specs if name_of(each) == spec), None)
-    return known[0] if known else suite.sets[0].name if suite.sets else OWN
+    return next(iter(trained_on(spec, suite)), OWN)
 
 
 def experiment(trained: Sequence[tuple[str, str]], runs: Sequence[CellResult], suite: Suite) -> str:

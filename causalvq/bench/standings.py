@@ -43,12 +43,17 @@ class Standing:
 
 
 def standings(
-    cells: Sequence[Cell], out: Path, minutes: float | None, tell: Callable[[Diagnostic], object]
+    cells: Sequence[Cell],
+    asked: Sequence[Cell],
+    out: Path,
+    minutes: float | None,
+    tell: Callable[[Diagnostic], object],
 ) -> tuple[Standing, ...]:
-    """How cells stand.
+    """How cells stand: those that are asked for, and those that have a result.
 
     Args:
         cells: of a suite.
+        asked: those of them that are to be trained.
         out: the folder of the bench.
         minutes: of each training, where the suite says them.
         tell: is given what is damaged.
@@ -56,15 +61,36 @@ def standings(
     results, damaged = read_results(out, cells)
     for one in damaged:
         tell(one)
-    return tuple(standing(cell, out, minutes, results) for cell in cells)
+    wanted = {cell.file for cell in asked} | results.keys()
+    needed = [cell for cell in cells if cell.file in wanted]
+    trials = {} if minutes is None else plans_of_trials(needed)
+    return tuple(standing(cell, out, minutes, results, trials.get(cell.pair)) for cell in needed)
 
 
-def standing(cell: Cell, out: Path, minutes: float | None, results: Mapping[str, CellResult]) -> Standing:
-    """How one cell stands."""
+def plans_of_trials(cells: Sequence[Cell]) -> dict[str, Plan | CausalVQError]:
+    """The plan of the trial of each spec on each set, which is one for all seeds; or why there is none."""
+    found: dict[str, Plan | CausalVQError] = {}
+    for pair, cell in {cell.pair: cell for cell in cells}.items():
+        try:
+            found[pair] = compiled(trial_of(cell)).plan
+        except CausalVQError as error:
+            found[pair] = error
+    return found
+
+
+def standing(
+    cell: Cell,
+    out: Path,
+    minutes: float | None,
+    results: Mapping[str, CellResult],
+    trial: Plan | CausalVQError | None,
+) -> Standing:
+    """How one cell stands; `trial` is the plan of its trial, where the suite says minutes."""
     result = results.get(cell.file)
     try:
-        if minutes is not None:
-            trial = compiled(trial_of(cell)).plan
+        if isinstance(trial, CausalVQError):
+            raise trial
+        if minutes is not None and trial is not None:
             pace = read_pace(out, cell, trial.digest)
             if pace is None:
                 return Standing(cell, "untried", trial)

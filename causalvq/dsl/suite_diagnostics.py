@@ -20,7 +20,8 @@ NAMED_TWICE = Code(
     "CVQ542",
     "a name or a seed stands in a suite twice",
     "Specs, sets and claims are told apart by their names, and runs of one spec on one set by their seeds. A spec "
-    "without a name is called as its file.",
+    "without a name is called as its file. Two files may have one name when each has `sets` and they share none: they "
+    "are then one spec in the table.",
     "seeds: [0, 0]",
 )
 TWO_BUDGETS = Code(
@@ -45,8 +46,8 @@ NOT_ONE_BOUND = Code(
 SUITE_DECIDES = Code(
     "CVQ546",
     "a value that the suite itself decides",
-    "The seed, the data of a set, `steps` or `minutes`, and `metrics` are said once, for all runs of a suite. What "
-    "`set` replaces are other values of the spec.",
+    "The seed, the data of a set, and `steps` or `minutes` are said once, for all runs of a suite. What `set` replaces "
+    "are other values of the spec.",
     "set: [seed=3]",
 )
 TOO_MANY_THREADS = Code(
@@ -77,6 +78,14 @@ CELLS_FAILED = Code(
     "some runs of the suite failed",
     "Their diagnostics are in their files under `cells/`, what they printed in `work/`. The other runs are finished. "
     "`--retry-failed` trains them again.",
+)
+NO_SUCH_SCORE = Code(
+    "CVQ553",
+    "a score that no run has",
+    "A column of the table, or a test of a claim, names a score that none of the runs that are trained was measured "
+    "by. `metrics` of the suite chooses what is measured; a score may also be null for specs or data that cannot have "
+    "it.",
+    "columns: [acton_accuracy]",
 )
 BENCH_NOT_WRITTEN = Code(
     "CVQ552",

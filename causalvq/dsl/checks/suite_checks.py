@@ -35,19 +35,30 @@ def kinds_of_images(suite: Suite) -> Iterator[Finding]:
 
 def names(suite: Suite) -> Iterator[Finding]:
     """CVQ542: names and seeds that are there twice."""
-    yield from repeated([name_of(one) for one in suite.specs], "specs", "give one of them a name of its own")
+    yield from names_of_specs(suite)
     yield from repeated([one.name for one in suite.sets], "sets")
     yield from repeated([one.name for one in suite.claims], "claims")
     yield from repeated([str(seed) for seed in suite.seeds], "seeds")
 
 
-def repeated(found: Sequence[str], where: str, hint: str | None = None) -> Iterator[Finding]:
+def names_of_specs(suite: Suite) -> Iterator[Finding]:
+    """Two specs of one name may not be trained on one set."""
+    hint = "give one of them a name of its own, or each `sets` of its own"
+    for index, one in enumerate(suite.specs):
+        for first, other in enumerate(suite.specs[:index]):
+            if name_of(one) == name_of(other) and (not one.sets or not other.sets or {*one.sets} & {*other.sets}):
+                related = (("first written here", f"specs[{first}]"),)
+                yield Finding(f"{name_of(one)} is there twice in specs", f"specs[{index}]", hint=hint, related=related)
+                break
+
+
+def repeated(found: Sequence[str], where: str) -> Iterator[Finding]:
     """What stands in a list of a suite for the second time."""
     for index, name in enumerate(found):
         first = found.index(name)
         if first < index:
             related = (("first written here", f"{where}[{first}]"),)
-            yield Finding(f"{name} is there twice in {where}", f"{where}[{index}]", hint=hint, related=related)
+            yield Finding(f"{name} is there twice in {where}", f"{where}[{index}]", related=related)
 
 
 def budgets(suite: Suite) -> Iterator[Finding]:
@@ -61,7 +72,6 @@ def own_values(suite: Suite) -> Iterator[Finding]:
     """CVQ546: `set` replaces what the suite says once for all."""
     taken = ["seed", *(["data"] if suite.sets else [])]
     taken += ["train.steps"] if suite.steps or suite.minutes else []
-    taken += ["evaluate.metrics"] if suite.metrics else []
     for where, one in (*enumerated("specs", suite.specs), *enumerated("sets", suite.sets)):
         for number, setting in enumerate(one.set):
             key = setting.partition("=")[0].rstrip("+").strip()
@@ -124,20 +134,27 @@ def named_run(
     suite: Suite, path: str, spec: str, one: str | None, written: tuple[str | None, str | None]
 ) -> Iterator[Finding]:
     """What is wrong with the spec and the set that a test names; `written` are those of them that stand at its path."""
-    specs, sets = {name_of(each): each for each in suite.specs}, list(dict.fromkeys(each.name for each in suite.sets))
+    specs = list(dict.fromkeys(name_of(each) for each in suite.specs))
+    sets = list(dict.fromkeys(each.name for each in suite.sets))
     if spec not in specs:
         if written[0]:
-            yield absent(f"the suite has no spec {spec}", f"{path}.spec", spec, list(specs))
+            yield absent(f"the suite has no spec {spec}", f"{path}.spec", spec, specs)
         return
     if one is not None and one not in sets:
         if written[1]:
             yield absent(f"the suite has no set {one}", f"{path}.set", one, sets)
         return
-    trained = specs[spec].sets or sets
+    trained = trained_on(spec, suite)
     if one is None and len(trained) > 1:
         yield Finding(f"{spec} is trained on several sets", path, expected=f"set: one of {', '.join(trained)}")
     elif one is not None and one not in trained:
         yield absent(f"{spec} is not trained on {one}", f"{path}.set", one, trained)
+
+
+def trained_on(spec: str, suite: Suite) -> tuple[str, ...]:
+    """The sets that a spec is trained on, whichever of its files is meant for them; none where the suite has none."""
+    named = [one for one in suite.specs if name_of(one) == spec]
+    return tuple(one.name for one in suite.sets if any(each.sets is None or one.name in each.sets for each in named))
 
 
 def settings(suite: Suite) -> Iterator[Finding]:
@@ -155,7 +172,7 @@ CHECKS = (
     Check(SET_OF_NOTHING, ("sets",), kinds_of_images),
     Check(NAMED_TWICE, ("specs", "sets", "claims", "seeds"), names),
     Check(TWO_BUDGETS, ("steps", "minutes"), budgets),
-    Check(SUITE_DECIDES, ("specs", "sets", "steps", "minutes", "metrics"), own_values),
+    Check(SUITE_DECIDES, ("specs", "sets", "steps", "minutes"), own_values),
     Check(NOT_AN_OVERRIDE, ("specs", "sets"), settings),
     Check(NOT_IN_SUITE, ("specs", "sets"), sets_of_specs),
     Check(NOT_ONE_BOUND, ("claims",), bounds),

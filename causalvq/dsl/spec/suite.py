@@ -177,7 +177,8 @@ class Suite(Section):
     )
     metrics: Annotated[tuple[Metric, ...], Field(min_length=1)] | None = Field(
         default=None,
-        description="What is measured of every run, as `evaluate.metrics`; null: as each spec says.",
+        description="What is measured of every run, as `evaluate.metrics`; null: as each spec says. A spec that "
+        "cannot have all of it says so in its `set`: evaluate.metrics=auto.",
         examples=[["action_retrieval", "intervention", "infomec", "preserved"]],
     )
     columns: Annotated[tuple[ScoreName, ...], Field(min_length=1)] = Field(

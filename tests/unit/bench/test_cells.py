@@ -23,7 +23,7 @@ def test_the_commands_are_those_of_a_user_in_the_folder_of_the_cell(cells):
     (word, spec, *settings), train = cell.commands(Path("bench/small/work/x"))
     assert (word, spec, train) == ("compile", "../../../../tiny.yaml", ("train",))
     assert settings[0::2] == ["--set"] * 5
-    assert settings[3::2] == ["codebook.quantizer=fsq", "train.steps=30", "evaluate.metrics=[infomec]", "seed=0"]
+    assert settings[3::2] == ["evaluate.metrics=[infomec]", "codebook.quantizer=fsq", "train.steps=30", "seed=0"]
     assert cell.told(Path("bench")).endswith("--set seed=0 && causalvq train")
 
 

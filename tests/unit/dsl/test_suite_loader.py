@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from causalvq.dsl.loader import load
@@ -72,3 +74,14 @@ def test_a_place_is_that_of_the_value_or_of_the_nearest_key(tmp_path):
 
     assert str(document.place("specs[1].set[0]")).endswith("suite.yaml:4:47")
     assert document.place("processes").line == 1
+
+
+EXAMPLES = sorted((Path(__file__).parents[3] / "examples/suites").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_is_valid_and_names_specs_that_are_there(path):
+    suite = load_suite(path).suite
+
+    assert [one.spec for one in suite.specs if not (path.parent / one.spec).is_file()] == []
+    assert path.read_text().startswith("# yaml-language-server: $schema=../../schemas/causalvq.suite.v1.json\n")

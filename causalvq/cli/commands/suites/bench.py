@@ -11,7 +11,7 @@ import typer
 from causalvq.bench.bench_forecast import Forecast, forecast, told_time
 from causalvq.bench.benching import Bench, only_bench, run_bench, too_many_threads
 from causalvq.bench.cells import Cell, cells_of, chosen, require_specs
-from causalvq.bench.claim_verdicts import judge_claims
+from causalvq.bench.claim_verdicts import judge_claims, unknown_scores
 from causalvq.bench.side_by_side import counting_interruptions
 from causalvq.bench.suite_table import as_json, rows_of
 from causalvq.cli.commands.suites.bench_lines import claim_lines, table_lines
@@ -106,7 +106,7 @@ def report(bench: Bench, as_json_: bool, judged: bool) -> int:
     else:
         for line in (*table_lines(bench, rows), *(claim_lines(claims) if judged else ())):
             say(line)
-    print_human(failures_of(bench, failed))
+    print_human([*failures_of(bench, failed), *(unknown_scores(bench.document, counted) if judged else ())])
     good = not failed and all(one.verdict == "holds" for one in claims)
     return 0 if good else INPUT_AT_FAULT
 

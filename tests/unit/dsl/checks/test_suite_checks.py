@@ -72,6 +72,16 @@ def test_what_is_wrong_with_a_test_of_a_claim(test, code):
     assert all(path.startswith("claims[0].tests[0]") for _, path in told)
 
 
+def test_two_files_are_one_spec_on_sets_that_they_do_not_share():
+    def named(*sets):
+        return tuple({"name": "a", "spec": f"{index}.yaml", "sets": each} for index, each in enumerate(sets))
+
+    test = {"score": "preserved", "spec": "a", "set": "scenes", "at_least": 0.5}
+    assert found(sets=TWO_SETS, specs=named(("critters",), ("scenes",)), claims=(claim(test),)) == []
+    assert found(sets=TWO_SETS, specs=named(("critters",), ("critters", "scenes"))) == [("CVQ542", "specs[1]")]
+    assert found(sets=TWO_SETS, specs=named(("critters",), None)) == [("CVQ542", "specs[1]")]
+
+
 def test_a_test_says_its_set_where_there_are_several_and_the_spec_is_trained_on_it():
     test = {"score": "preserved", "spec": "a", "at_least": 0.5}
     narrow = ({"spec": "a.yaml", "sets": ("scenes",)},)
