@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from types import MappingProxyType
 from typing import NoReturn
 
-from causalvq.dsl.documents.environment import from_environment, knows_home
+from causalvq.dsl.documents.environment import from_environment, is_there, knows_home
 from causalvq.dsl.documents.fields import TAG_KEYS
 from causalvq.dsl.language_diagnostics import EXPANDS_TOO_FAR, EXTENDS_IN_A_CIRCLE, EXTENDS_NO_FILE, UNREADABLE
 from causalvq.dsl.text import nodes
@@ -28,6 +28,9 @@ KEY = "extends"
 MAX_CHAIN = 16
 PATHS: tuple[nodes.Path, ...] = (("data", "source", "path"), ("data", "pairs", "file"), ("graph", "file"))
 """The keys that hold paths: each starts at the folder of the file that says it."""
+
+ACTIONS: nodes.Path = ("data", "pairs", "actions")
+"""The key that holds a path, or the name of an array: it is a path where there is such a file."""
 
 Texts = Mapping[FilePath, str]
 """Texts that count instead of what is on disk, by the real paths of their files: what an editor has not saved."""
@@ -174,12 +177,13 @@ def same_file(target: FilePath, other: FilePath, unsaved: Texts) -> bool:
 def rebased(tree: MappingNode, folder: FilePath, home: FilePath) -> MappingNode:
     """The tree with its relative paths, which start at `folder`, made to start at `home`."""
     node: Node = tree
-    for path in PATHS if folder != home else ():
+    for path in (*PATHS, ACTIONS) if folder != home else ():
         written = nodes.find(node, path)
         if (
             isinstance(written, ScalarNode)
             and isinstance(written.value, str)
             and not FilePath(written.value).is_absolute()
+            and (path != ACTIONS or is_there(folder, written.value))
         ):
             moved = os.path.relpath(folder / written.value, home).replace(os.sep, "/")
             node = nodes.replaced(node, path, written._replace(value=moved))

@@ -229,6 +229,8 @@ def comments_above(line: int, layout: Layout) -> int:
     number = layout.line(line)
     while number > 0:
         above = layout.text[layout.starts[number - 1] : layout.starts[number]]
+        if above.startswith(("---", "%")):
+            return line
         if not above.lstrip().startswith("#"):
             return layout.starts[number]
         number -= 1

@@ -154,9 +154,10 @@ class Layout:
 
     @property
     def newline(self) -> str:
-        """How the text breaks its lines."""
+        """How the text breaks its lines: as Windows does, as others do, or in one of YAML's rarer ways."""
+        usual = next((one for one in ("\r\n", "\n") if one in self.text), None)
         match = BREAK.search(self.text)
-        return match[0] if match else "\n"
+        return usual or (match[0] if match else "\n")
 
     def comments_in(self, start: int, end: int) -> list[tuple[int, int]]:
         """The comments that begin in a stretch of the text."""

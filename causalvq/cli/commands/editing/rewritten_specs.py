@@ -116,6 +116,7 @@ def show(path: Path, text: str, new: Rewritten, *, check: bool, diff: bool) -> N
 
 def difference(file: str, before: str, after: str) -> Iterator[str]:
     """The lines of a unified diff; a last line that does not end is said to be one."""
-    old, new = (text.splitlines(keepends=True) for text in (before, after))
+    old, new = (text.replace("\r\n", "\n").split("\n") for text in (before, after))
+    old, new = ([f"{line}\n" for line in lines[:-1]] + lines[-1:] * bool(lines[-1]) for lines in (old, new))
     for line in difflib.unified_diff(old, new, file, file):
-        yield line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -46,9 +46,10 @@ def files_of(spec: Path) -> tuple[Path, ...]:
 
 def data_files(tree: MappingNode, folder: Path) -> Iterator[Path]:
     """The files and folders that the values of a spec name."""
+    source = next(texts(find(tree, ("data", "source", "path"))), "")
     for path in PATHS:
-        node = find(tree, path)
-        yield from (folder / text for text in texts(node) if "\0" not in text)
+        start = folder / source if path[-1] == "metadata" else folder
+        yield from (start / text for text in texts(find(tree, path)))
 
 
 def texts(node: Node | None) -> Iterator[str]:

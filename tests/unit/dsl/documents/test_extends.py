@@ -52,6 +52,19 @@ def test_a_path_starts_at_the_folder_of_the_file_that_says_it(small_text, tmp_pa
     assert load(base).spec.data.source.path == "data/a.npz"
 
 
+def test_a_table_of_actions_starts_at_its_folder_and_an_array_of_them_has_a_name(small_text, tmp_path):
+    (tmp_path / "shared").mkdir()
+    child = tmp_path / "child.yaml"
+    child.write_text("extends: shared/base.yaml\n")
+    pairs = "{before: before, after: after, actions: done.csv}"
+    base = small_text.replace("critters", "{format: npz, path: a.npz}, pairs: " + pairs)
+    (tmp_path / "shared" / "base.yaml").write_text(base)
+
+    assert load(child).spec.data.pairs.actions == "done.csv"
+    (tmp_path / "shared" / "done.csv").touch()
+    assert load(child).spec.data.pairs.actions == "shared/done.csv"
+
+
 def test_a_circle_of_extends_is_refused(tmp_path):
     (tmp_path / "a.yaml").write_text("extends: b.yaml\n")
     (tmp_path / "b.yaml").write_text("extends: a.yaml\n")

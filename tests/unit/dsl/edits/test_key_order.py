@@ -95,6 +95,15 @@ def test_what_cannot_be_moved_is_left_and_told(text, why):
         assert new.text == text
 
 
+def test_comments_at_the_top_stay_there():
+    head = "# of the file\n# in two lines\n"
+
+    assert formatted(head + "seed: 1\nname: a\n", "").text == head + "name: a\nseed: 1\n"
+    assert formatted("%YAML 1.2\n---\n" + head + "seed: 1\nname: a\n", "").text == (
+        "%YAML 1.2\n---\n" + head + "name: a\nseed: 1\n"
+    )
+
+
 def test_what_is_merged_comes_first():
     text = "train:\n  steps: 1\n  <<: [{ema: 0.5}]\n  mine: 2\n"
 

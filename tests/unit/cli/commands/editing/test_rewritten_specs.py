@@ -16,6 +16,12 @@ def test_what_was_written_meanwhile_is_kept(tmp_path):
     assert path.read_text() == "a: 3\n"
 
 
+def test_a_difference_has_lines_as_other_programs_have_them():
+    lines = list(difference("a.yaml", "a: 1\r\nb: 1\x85c: 2\r\n", "a: 2\r\nb: 1\x85c: 2\r\n"))
+
+    assert lines[3:] == ["-a: 1\n", "+a: 2\n", " b: 1\x85c: 2\n"]
+
+
 def test_a_difference_is_a_patch():
     assert list(difference("a.yaml", "a: 1", "a: 2\n"))[3:] == [
         "-a: 1\n\\ No newline at end of file\n",

@@ -9,13 +9,15 @@ from causalvq.cli.commands.editing.watched_files import EVERY, QUIET, files_of, 
 def test_bases_and_data_are_files_of_a_spec(tmp_path, monkeypatch):
     monkeypatch.setenv("WHERE", "there")
     (tmp_path / "below").mkdir()
-    (tmp_path / "below" / "base.yaml").write_text("data: {source: {format: npz, path: x.npz}}\n")
+    base = "data: {source: {format: folder, path: images, metadata: [a.csv, b.csv]}}\n"
+    (tmp_path / "below" / "base.yaml").write_text(base)
     spec = tmp_path / "a.yaml"
     spec.write_text("extends: below/base.yaml\ngraph: {file: $WHERE/g.csv}\n")
 
     names = [file.relative_to(tmp_path).as_posix() for file in files_of(spec)]
 
-    assert names == ["a.yaml", "below/base.yaml", "below/x.npz", "there/g.csv"]
+    data = ["below/images", "below/images/a.csv", "below/images/b.csv"]
+    assert names == ["a.yaml", "below/base.yaml", *data, "there/g.csv"]
 
 
 def test_a_spec_that_cannot_be_read_has_the_files_that_were_tried(tmp_path):
