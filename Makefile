@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # A process a core, each with one thread; a file of tests stays in one of them.
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: setup demo check lint types imports test test-all golden fuzz bench clean
+.PHONY: setup demo check lint types imports test test-all golden fuzz bench vscode clean
 
 setup: .venv/.ready
 
@@ -50,6 +50,11 @@ fuzz: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+# The extension for Visual Studio Code; needs Node.js 18 or newer.
+vscode: setup
+	cd editors/vscode && npm ci --no-audit --no-fund && npm run check && npm run build
+	cd editors/vscode && PYTHONPATH=$(CURDIR) CAUSALVQ_SERVER="$(CURDIR)/$(BIN)/python -m causalvq lsp" npm test
 
 clean:
 	rm -rf .venv build dist *.egg-info

@@ -142,7 +142,7 @@ class LanguageServer:
         except (KeyError, TypeError) as error:
             raise Refusal(PARAMS, f"{method} names no text") from error
         known = self._session.known(uri)
-        return None if known is None else answer(method, known, params)
+        return None if known is None or not known.read.may_be_spec else answer(method, known, params)
 
     def _initialize(self, params: Mapping[str, Any]) -> Any:
         """The first request: what both sides can do.

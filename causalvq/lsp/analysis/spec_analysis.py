@@ -26,6 +26,9 @@ OWN: Final = frozenset(
 )
 """Keys at the root that few other kinds of YAML have."""
 
+LANGUAGE: Final = frozenset({*fields.key_names(Spec), "extends"})
+"""All keys at the root of a spec."""
+
 READ_OTHERWISE: Final = re.compile(r"extends|[$~]")
 """What a text has whose tree is not what it says itself, but that of other files or of the environment."""
 
@@ -55,6 +58,11 @@ class SpecAnalysis:
     diagnostics: tuple[Diagnostic, ...] = ()
     files: tuple[FilePath, ...] = field(default=())
     is_spec: bool = True
+
+    @property
+    def may_be_spec(self) -> bool:
+        """Whether the text is a spec, or may become one: nothing else is offered anything."""
+        return self.is_spec or self.own.entries.keys() <= LANGUAGE
 
     @property
     def document(self) -> Document | None:
@@ -114,6 +122,6 @@ def is_spec(one: OpenText, own: MappingNode, merged: MappingNode) -> bool:
     if isinstance(version, ScalarNode) and version.text.startswith("causalvq/"):
         return True
     keys = own.entries.keys()
-    if "extends" in keys and keys <= {*fields.key_names(Spec), "extends"}:
+    if "extends" in keys and keys <= LANGUAGE:
         return True
     return len(OWN & keys) > 1 or VERSION_LINE.search(one.text.text) is not None

@@ -267,3 +267,14 @@ def test_what_a_client_says_of_itself():
         "file:///a",
         "file:///b",
     ]
+
+
+def test_other_yaml_is_offered_nothing(editor):
+    editor.open("compose.yaml", "services: {}\nversion: 3\n")
+    document = types.TextDocumentIdentifier(editor.uri("compose.yaml"))
+
+    assert editor.diagnostics("compose.yaml") == ()
+    assert editor.ask("text_document_document_symbol", types.DocumentSymbolParams(document)) is None
+    editor.open("empty.yaml", "")
+    place = {"text_document": types.TextDocumentIdentifier(editor.uri("empty.yaml")), "position": types.Position(0, 0)}
+    assert editor.ask("text_document_completion", types.CompletionParams(**place)).items
