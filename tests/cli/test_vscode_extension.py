@@ -58,7 +58,6 @@ def test_the_client_library_drives_the_server(tmp_path):
 
 
 def npm(folder, *words):
-    place = folder / "vscode"
     environment = os.environ | {"CAUSALVQ_SERVER": f"{sys.executable} -m causalvq lsp", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
         ["npm", *words],
