@@ -27,6 +27,9 @@ STAND_INS: dict[nodes.Path, Plain] = {
 """Put where a required value is missing, so that the rules that do not read it can still run."""
 
 
+SUITES = Language(Suite, CHECKS, STAND_INS)
+
+
 @dataclass(frozen=True, slots=True)
 class SuiteDocument:
     """What `load_suite` returns.
@@ -65,7 +68,7 @@ def load_suite(path: Path, overrides: Sequence[str] = ()) -> SuiteDocument:
         at = nodes.nearest_span(tree, ("kind",))
         faults.add(SUITE_OR_SPEC, "the file is not a suite", at, expected="kind: suite", hint=hint)
         raise faults.stop()
-    suite = validated(tree, faults, Language(Suite, CHECKS, STAND_INS))
+    suite = validated(tree, faults, SUITES)
     if suite is None or faults.found:
         raise faults.stop()
     return SuiteDocument(path, suite, tree)

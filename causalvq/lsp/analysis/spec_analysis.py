@@ -16,7 +16,8 @@ from causalvq.dsl.spec import Spec
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Path, ScalarNode
 from causalvq.dsl.text.spec_faults import Faults
-from causalvq.dsl.validate.spec_validation import examine
+from causalvq.dsl.text.yaml_reader import read_all
+from causalvq.dsl.validate.spec_validation import examine, validated
 from causalvq.errors import Diagnostic, SpecError
 from causalvq.lsp.texts.open_texts import OpenText
 from causalvq.lsp.texts.repair import readable
@@ -32,6 +33,7 @@ LANGUAGE: Final = frozenset({*fields.key_names(Spec), "extends"})
 READ_OTHERWISE: Final = re.compile(r"extends|[$~]")
 """What a text has whose tree is not what it says itself, but that of other files or of the environment."""
 
+SUITE_LINE: Final = re.compile(r"^kind:\s*[\"']?suite\b", re.MULTILINE)
 VERSION_LINE: Final = re.compile(r"^apiVersion:\s*[\"']?causalvq/", re.MULTILINE)
 
 
@@ -80,6 +82,8 @@ def analyse(one: OpenText, unsaved: extends.Texts, overrides: Sequence[str] = ()
         unsaved: all texts that are open, this one among them, by their paths.
         overrides: `--set` texts.
     """
+    if SUITE_LINE.search(one.text.text):
+        return of_suite(one)
     faults = Faults()
     read = read_merged(one.path, faults, unsaved, overrides)
     if read is not None and not overrides and not READ_OTHERWISE.search(one.text.text):
@@ -98,6 +102,20 @@ def analyse(one: OpenText, unsaved: extends.Texts, overrides: Sequence[str] = ()
     if not is_spec(one, own, merged):
         return SpecAnalysis(one, own, merged, None, files=files, is_spec=False)
     return SpecAnalysis(one, own, merged, spec, lost, told, files)
+
+
+def of_suite(one: OpenText) -> SpecAnalysis:
+    """Read a text that says that it is a suite of specs."""
+    from causalvq.dsl.suite_loader import SUITES  # specs do without
+
+    own, _ = readable(one.text.text, str(one.path))
+    faults = Faults()
+    try:
+        validated(read_all(one.text.text, str(one.path), faults), faults, SUITES)
+        told = faults.told()
+    except SpecError as error:
+        told = list(error.diagnostics)
+    return SpecAnalysis(one, own, own, None, diagnostics=tuple(told), files=(one.path,))
 
 
 def read_merged(

@@ -16,6 +16,8 @@ MOST: Final = 200
 TABLES: Final = (".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".parquet")
 ENDINGS: Final[dict[tuple[str, ...], tuple[str, ...]]] = {
     ("extends",): (".yaml", ".yml"),
+    ("specs",): (".yaml", ".yml"),
+    ("specs", "spec"): (".yaml", ".yml"),
     ("data", "source", "path"): ("",),
     ("data", "source", "metadata"): TABLES,
     ("data", "pairs", "file"): TABLES,

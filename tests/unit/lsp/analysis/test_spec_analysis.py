@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 from knowing import SMALL, known_of
 
 from causalvq.dsl.loader import load
+from causalvq.dsl.suite_loader import load_suite
 from causalvq.errors import SpecError
 
 
@@ -28,3 +31,17 @@ def test_a_text_without_errors_is_for_the_compiler():
 
     assert read.document is not None
     assert read.document.files == (read.open.path,)
+
+
+@pytest.mark.parametrize("name", ["suite_rules", "suite_keys", "suite_empty"])
+def test_suites_are_told_as_such(name, tmp_path):
+    invalid = Path(__file__).parents[3] / "golden" / "invalid"
+    text = (invalid / f"{name}.yaml").read_text()
+    (tmp_path / "open.yaml").write_text(text)
+    with pytest.raises(SpecError) as error:
+        load_suite(tmp_path.resolve() / "open.yaml")
+
+    read = known_of(text, tmp_path).read
+    assert read.diagnostics == error.value.diagnostics
+    assert read.document is None
+    assert known_of(f"{text}a: [", tmp_path).read.diagnostics[-1].code == "CVQ110"

@@ -136,3 +136,8 @@ def test_names_that_need_quotes_get_them_and_open_quotes_are_closed():
 @pytest.mark.parametrize("text", ["# |", "codebook: {size: 8}|", "nonsense:\n  |", "a: &x [*x, |"])
 def test_nothing_is_offered_where_nothing_can_be(text):
     assert labels(text) == []
+
+
+def test_suites_have_their_own_keys():
+    assert {"specs", "sets", "claims"} <= set(labels("apiVersion: causalvq/v1\nkind: suite\n|"))
+    assert "codebook" not in labels("apiVersion: causalvq/v1\nkind: suite\n|")
