@@ -167,7 +167,9 @@ def sure_share(share: float, trials: int) -> Interval:
 
 
 def t_interval(values: Sequence[float]) -> Interval | None:
-    """Where the mean of independent values lies that are about normal, by Student's t; None of fewer than two.
+    """Where the mean of independent values lies that are about normal, by Student's t.
+
+    None of fewer than two, and of equal ones, which do not say how far others would be.
 
     For few runs: percentiles of three values are these values: they hold the mean in three cases of four.
 
@@ -175,7 +177,7 @@ def t_interval(values: Sequence[float]) -> Interval | None:
         values: such as differences between two specs, one for each seed.
     """
     count = len(values)
-    if count < 2:
+    if count < 2 or not np.ptp(values):
         return None
     half = _student(count - 1) * float(np.std(values, ddof=1)) / sqrt(count)
     middle = float(np.mean(values))

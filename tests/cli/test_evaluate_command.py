@@ -12,6 +12,8 @@ from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.run_diagnostics import UNWRITABLE
 from causalvq.runtime.training.session import run_data
 
+OLD_RUN = Path(__file__).parents[1] / "unit" / "runtime" / "runs" / "old_run"
+
 
 @pytest.fixture(autouse=True)
 def here(trained_home, tmp_path, monkeypatch):
@@ -305,3 +307,13 @@ def test_runs_that_cannot_be_compared_say_so(command, capsys, one_factor):  # no
 def test_a_run_that_is_gone_is_told(command, capsys):
     assert command("evaluate", "--compare", "runs/tiny/latest", "runs/gone", *ASKED) == 1
     assert "CVQ401 there is no run at runs/gone" in capsys.readouterr().err
+
+
+def test_a_run_of_the_first_version_is_scored_by_metrics_that_it_did_not_know(tmp_path, command, capsys):
+    home = shutil.copytree(OLD_RUN, tmp_path / "old")
+    asked = (home / "run", "--data", home / "old.npz", "--metrics", "auto,mig,usage", "--bootstrap", "100")
+    found = json.loads(printed(command, capsys, *asked, "--json"))
+
+    assert found["pairs"] > 1
+    assert found["intervals"]["action_accuracy"] is not None
+    assert {"mig", "usage_states"} <= found.keys()

@@ -2,10 +2,12 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
 
+from causalvq.compiler.artifacts.plan_file import load_plan
 from causalvq.metrics.array_sets import SETS
 from causalvq.metrics.metric_selection import METRICS
 
@@ -69,3 +71,30 @@ def test_the_notebook_runs_and_was_kept_with_what_it_showed(tmp_path):
     ).execute()
     assert [len(cell.outputs) for cell in kept.cells if cell.cell_type == "code"] == shown
     assert "<table>" in json.dumps(kept)
+
+
+def test_the_commands_about_evaluation_do_what_the_page_says(trained_home, tmp_path, monkeypatch, command, capsys):
+    shutil.copytree(trained_home, tmp_path, dirs_exist_ok=True, symlinks=True)
+    monkeypatch.chdir(tmp_path)
+    for name in ("plain", "without"):
+        for seed in (0, 1):
+            run_of(name, Path(f"runs/{name}{seed}"))
+    text = (GUIDE / "evaluating.md").read_text(encoding="utf-8")
+    lines = [line.strip() for line in text.splitlines() if line.startswith("    causalvq ")]
+
+    assert len(lines) == 9
+    for line in lines:
+        quick = [] if "--bootstrap" in line else ["--bootstrap", "100"]
+        asked = line.replace("--metrics all", "--metrics auto,image_quality").split()[1:]
+        assert command(*asked, *quick) == 0, capsys.readouterr().err
+    assert Path("worst.png").exists()
+    assert "| score | A | B | B - A | 95% of B - A |" in capsys.readouterr().out
+
+
+def run_of(name, folder):
+    """A copy of the run as that of a spec of some name, which measures little."""
+    shutil.copytree(Path("runs/tiny/latest").resolve(), folder)
+    plan = load_plan(folder / "plan.json").model_copy(update={"name": name, "metrics": ("intervention",)}).to_json()
+    config = folder / "model" / "config.json"
+    (folder / "plan.json").write_text(plan)
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"plan": json.loads(plan)}))

@@ -77,7 +77,7 @@ def within(scores: Measurements, name: str, places: int = 4) -> str:
 
 def told_interval(interval: Interval | None, places: int = 4) -> str:
     """`0.91 to 0.93`."""
-    return "" if interval is None else f"{interval.lower:.{places}f} to {interval.upper:.{places}f}"
+    return "" if interval is None else f"{interval.lower:z.{places}f} to {interval.upper:z.{places}f}"
 
 
 def row(scores: Measurements, label: str, name: str, against: str = "", places: int = 4) -> Iterator[Row]:

@@ -10,12 +10,16 @@ from causalvq.metrics.score_table import ScoreTable, decimals
 from causalvq.runtime.evaluation.seed_comparison import Contrast, Group, SeedComparison, Summary
 
 PLACES = 4
+WAYS = {"seeds": "differences by seed", "pairs": "differences on the same pairs"}
+OF_FACTOR = ": "
+"""Between the name of a factor and that of its score."""
+
 SMALL = ("mse",)
 """Parts of the names of scores that are told with a digit more."""
 
 
 def seed_tables(found: SeedComparison) -> Iterator[ScoreTable]:
-    """The runs of each group, then a row for each score."""
+    """The runs of each group, then a row for each score, then one for each score of each factor."""
     letters = [column_letter(number) for number in range(len(found.groups))]
     yield run_table(found, letters)
     compared = [(letter, one) for letter, one in zip(letters[1:], found.contrasts, strict=True) if one is not None]
@@ -23,8 +27,14 @@ def seed_tables(found: SeedComparison) -> Iterator[ScoreTable]:
     for letter, _ in compared:
         headings += [f"{letter} - A", f"95% of {letter} - A"]
     names = dict.fromkeys(name for group in found.groups for name in group.scores)
-    rows = tuple((told(name), *cells(name, found.groups), *apart(name, compared)) for name in names)
-    yield ScoreTable(tuple(headings), rows, frozenset(headings[1:]), heading(found))
+    for of_factors, title in ((False, heading(found)), (True, "by factor")):
+        rows = tuple(
+            (told(name), *cells(name, found.groups), *apart(name, compared))
+            for name in names
+            if (OF_FACTOR in name) == of_factors
+        )
+        if rows:
+            yield ScoreTable(tuple(headings), rows, frozenset(headings[1:]), title)
 
 
 def run_table(found: SeedComparison, letters: list[str]) -> ScoreTable:
@@ -42,9 +52,8 @@ def heading(found: SeedComparison) -> str:
     parts = ["held-out scores"]
     if any(len(group.runs) > 1 for group in found.groups):
         parts.append("mean ± standard deviation over runs")
-    by = sorted({one.paired_by for one in found.contrasts if one is not None and one.paired_by})
-    if by:
-        parts.append(f"differences paired by {' or '.join(by)}")
+    ways = {one.paired_by for one in found.contrasts if one is not None}
+    parts += [told for way, told in WAYS.items() if way in ways]
     return "; ".join(parts)
 
 
@@ -67,7 +76,7 @@ def apart(name: str, compared: list[tuple[str, Contrast]]) -> Iterator[str]:
     for _, one in compared:
         if name in one.scores:
             difference, interval = one.scores[name]
-            yield f"{difference:+.{places(name)}f}"
+            yield f"{difference:+z.{places(name)}f}"
             yield told_interval(interval, places(name))
         else:
             yield from ("", "")
@@ -75,7 +84,7 @@ def apart(name: str, compared: list[tuple[str, Contrast]]) -> Iterator[str]:
 
 def told(name: str) -> str:
     """The name of a score as people read it; that of a factor before it stays as it is."""
-    factor, colon, score = name.rpartition(": ")
+    factor, colon, score = name.rpartition(OF_FACTOR)
     return factor + colon + score.replace("_", " ")
 
 

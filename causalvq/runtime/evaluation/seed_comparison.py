@@ -56,6 +56,11 @@ class Evaluated:
 
 
 ERRORS: Final = ("action_accuracy_error", "factor_accuracy_error", "preserved_error")
+FACTS: Final = (
+    *("chance", "factor_chance", "infomec_modularity_of_labels", "infomec_compactness_of_labels"),
+    *("copy_mse", "copy_psnr", "copy_ssim"),
+)
+"""Scores of data and actions, which no model can change: there is no difference to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +145,7 @@ def compare_seeds(runs: Sequence[Evaluated], draws: int = DRAWS) -> SeedComparis
     contrasts = []
     for group in groups[1:]:
         why = tuple(_unlike(groups[0], group))
-        contrasts.append(None if why else _contrast(groups[0], group, draws))
+        contrasts.append(None if why else _without_facts(_contrast(groups[0], group, draws)))
         warnings.extend(_not_alike(groups[0], group, "; ".join(why)) for _ in why[:1])
     return SeedComparison(groups, tuple(contrasts), tuple(warnings))
 
@@ -224,6 +229,11 @@ def _contrast(one: Group, other: Group, draws: int) -> Contrast:
     before, after = (run.numbers for run in pair)
     plain = {name: (after[name] - before[name], None) for name in before if name in after}
     return Contrast("pairs", plain | (_by_pairs(*pair, draws) if draws else {}))
+
+
+def _without_facts(contrast: Contrast) -> Contrast:
+    kept = {name: apart for name, apart in contrast.scores.items() if name not in FACTS}
+    return Contrast(contrast.paired_by, kept)
 
 
 def _apart(one: Group, other: Group) -> Iterator[tuple[str, float]]:

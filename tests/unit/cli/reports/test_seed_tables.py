@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -37,13 +39,23 @@ def test_a_row_a_score_and_columns_a_group(groups):
         ("action accuracy", "0.5000 ± 0.1000", "0.7500", "+0.2500", "0.1000 to 0.4000"),
         ("copy mse", "0.03000 (1 of 2 runs)", "none", "", ""),
     )
-    assert scores.title == "held-out scores; mean ± standard deviation over runs; differences paired by pairs"
+    assert scores.title == "held-out scores; mean ± standard deviation over runs; differences on the same pairs"
 
 
 def test_what_cannot_be_compared_has_no_columns_of_differences(groups):
     _, scores = seed_tables(SeedComparison(groups, (None,), ()))
 
     assert scores.headings == ("score", "A", "B")
+
+
+def test_scores_of_factors_are_a_table_by_themselves(groups):
+    apart = Contrast("seeds", {"a: b: action_accuracy": (-0.00001, Interval(-0.00002, 0.5))})
+    found = {"a: b: action_accuracy": Summary(1.0, None, (1.0,))}
+    both = (replace(groups[0], scores=found), replace(groups[1], scores=found))
+    _, table = seed_tables(SeedComparison(both, (apart,), ()))
+
+    assert table.title == "by factor"
+    assert table.rows == (("a: b: action accuracy", "1.0000", "1.0000", "+0.0000", "0.0000 to 0.5000"),)
 
 
 def test_names_are_text_in_pages_and_papers(groups):

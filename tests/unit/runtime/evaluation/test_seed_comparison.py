@@ -23,11 +23,12 @@ def evaluated(plan):
     def make(path, hits, *, error=1.0, seed=0, name="one", of=None, made=None, **scores):
         asked = pairs(seed) if of is None else of
         count = len(asked)
-        columns = {"action_accuracy": np.arange(count) < hits, "copy_mse": error + np.arange(count) % 7}
+        columns = {"action_accuracy": np.arange(count) < hits, "reconstruction_mse": error + np.arange(count) % 7}
         table = PairTable.of(asked, np.ones(count), 1, columns)
         found = Measurements(
             count, 1, 1, {"place": HeldOutFactor(count, hits / count)},
-            action_accuracy=hits / count, action_accuracy_error=0.5, copy_mse=table.means()["copy_mse"],
+            action_accuracy=hits / count, action_accuracy_error=0.5,
+            reconstruction_mse=table.means()["reconstruction_mse"],
             tables={"action_retrieval": table}, **scores,
         )  # fmt: skip
         made = made or plan(f"seed={seed}", f"name={name}", *(["losses.pull=0.5"] if name != "one" else []))
@@ -64,7 +65,7 @@ def test_two_specs_of_one_seed_are_paired_by_pairs(evaluated):
     assert apart == pytest.approx(0.05)
     assert 0 <= ends.lower <= 1 / 60 + 1e-9
     assert ends.upper == pytest.approx(7 / 60, abs=1.1 / 60)
-    apart, ends = contrast.scores["copy_mse"]
+    apart, ends = contrast.scores["reconstruction_mse"]
     assert (apart, ends.lower, ends.upper) == pytest.approx((0.5, 0.5, 0.5))
     assert contrast.scores["place: action_accuracy"] == (pytest.approx(0.05), None)
     assert "calibration_error" not in contrast.scores  # the first has none
@@ -80,6 +81,24 @@ def test_several_seeds_of_two_specs_are_paired_by_seeds(evaluated):
     assert contrast.paired_by == "seeds"
     assert apart == pytest.approx(1 / 15)
     assert (ends.upper - apart, apart - ends.lower) == pytest.approx([4.3027 * np.sqrt(1 / 1200 / 3)] * 2, rel=1e-3)
+
+
+def test_what_no_model_can_change_has_no_difference(evaluated):
+    found = compare_seeds([evaluated("a", 30, chance=0.1), evaluated("b", 33, name="two", chance=0.1)])
+
+    assert found.groups[1].scores["chance"].mean == 0.1
+    assert "chance" not in found.contrasts[0].scores
+
+
+def test_seeds_that_all_differ_alike_do_not_say_how_far_others_would(evaluated):
+    runs = [
+        evaluated(f"{name}{seed}", hits, seed=seed, name=name)
+        for name, hits in (("one", 30), ("two", 33))
+        for seed in (0, 1)
+    ]
+    (contrast,) = compare_seeds(runs).contrasts
+
+    assert contrast.scores["action_accuracy"] == (pytest.approx(0.05), None)
 
 
 def test_no_draws_no_intervals_of_pairs(evaluated):
