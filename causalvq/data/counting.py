@@ -26,6 +26,7 @@ def count_pairs(arranged: Arranged) -> PairCounts:
         pairs=MappingProxyType({part: tuple(counts.tolist()) for part, counts in pairs.items()}),
         unknown=MappingProxyType({part: int((found.factor < 0).sum()) for part, found in arranged.pairs.items()}),
         spaced=_spaced(arranged),
+        neighbours=arranged.neighbours,
     )
 
 

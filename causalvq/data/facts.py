@@ -113,6 +113,7 @@ class PairCounts:
         pairs: of each part, the pairs of each factor whose action is known.
         unknown: of each part, the pairs whose action is not known.
         spaced: the factors some steps of which pass over values that no image of that row has.
+        neighbours: where steps lead, `present` or `adjacent`, whatever the spec leaves open.
     """
 
     factors: tuple[str, ...]
@@ -120,6 +121,7 @@ class PairCounts:
     pairs: Mapping[str, tuple[int, ...]]
     unknown: Mapping[str, int]
     spaced: tuple[str, ...] = ()
+    neighbours: Literal["present", "adjacent"] = "present"
 
     def of(self, factor: str) -> Mapping[str, int]:
         """The pairs of a factor by part."""

@@ -18,7 +18,7 @@ from causalvq.data.pairs.image_pairs import Pairs, factor_pairs
 from causalvq.data.pairs.imbalance import thin
 from causalvq.data.pairs.matching import Matching, match_files, match_rows, paired, paired_by_table
 from causalvq.data.pairs.meaning import Actions, Meaning
-from causalvq.data.pairs.neighbours import present_steps
+from causalvq.data.pairs.neighbours import Neighbours, neighbours_of, present_steps
 from causalvq.data.pairs.pair_images import with_images
 from causalvq.data.pairs.pair_table import PairTable, read_pair_table
 from causalvq.data.parts.by_column import split_by_column
@@ -171,8 +171,9 @@ def arrange_opened(opened: Opened, data: Data, actions: Actions, seed: int) -> A
     source, facts, table = opened.source, opened.facts, opened.table
     labels = source.factors(np.arange(len(source), dtype=np.int64))
     chosen = chosen_columns(data, facts)
-    named = None if table is None else _named(table, opened, data, actions, chosen, labels)
-    find = _finder(data, actions, opened, labels, chosen, named)
+    neighbours = _neighbours(data, actions, opened, labels, chosen)
+    named = None if table is None else _named(table, opened, neighbours, actions, chosen, labels)
+    find = _finder(data, actions, opened, labels, chosen, named, neighbours)
     split = _thinned(_split(data, seed, opened, labels, find, named), data, facts, labels, seed)
     pairs = {} if find is None else {part: find(split[part]) for part in NAMES}
     return Arranged(
@@ -181,6 +182,7 @@ def arrange_opened(opened: Opened, data: Data, actions: Actions, seed: int) -> A
         labels=labels[:, chosen] if labels.shape[1] else labels,
         split=split,
         pairs=MappingProxyType(pairs),
+        neighbours=neighbours,
     )
 
 
@@ -298,15 +300,37 @@ def _thinned(split: Split, data: Data, facts: SourceFacts, labels: Integers, see
 
 
 def _named(
-    table: PairTable, opened: Opened, data: Data, actions: Actions, chosen: Sequence[int], labels: Integers
+    table: PairTable,
+    opened: Opened,
+    neighbours: Neighbours,
+    actions: Actions,
+    chosen: Sequence[int],
+    labels: Integers,
 ) -> Pairs:
     """The pairs of a table, as images and actions."""
     find = _image_finder(opened.native, table)
-    return table.resolve(actions, opened.facts, chosen, find, labels, data.pairs.neighbours)
+    return table.resolve(actions, opened.facts, chosen, find, labels, neighbours)
+
+
+def _neighbours(data: Data, actions: Actions, opened: Opened, labels: Integers, chosen: Sequence[int]) -> Neighbours:
+    """Where steps lead: as the section says, or as the labels suggest where pairs are made from them."""
+    if data.pairs.neighbours != "auto":
+        return data.pairs.neighbours
+    if data.pairs.origin != "factors" or isinstance(opened.native, Truth) or opened.facts.grid_complete:
+        return "present"
+    stepped = [column for column in chosen if actions.kind(opened.facts.factors[column]) == "step"]
+    cyclic = [opened.facts.factors[column].cyclic for column in stepped]
+    return neighbours_of(labels, opened.facts.sizes, stepped, cyclic)
 
 
 def _finder(
-    data: Data, actions: Actions, opened: Opened, labels: Integers, chosen: Sequence[int], named: Pairs | None
+    data: Data,
+    actions: Actions,
+    opened: Opened,
+    labels: Integers,
+    chosen: Sequence[int],
+    named: Pairs | None,
+    neighbours: Neighbours,
 ) -> Finder | None:
     """What gives the pairs among some images; None where the section wants no pairs.
 
@@ -320,7 +344,7 @@ def _finder(
     sizes, truth = opened.facts.sizes, opened.native if isinstance(opened.native, Truth) else None
     factors = [opened.facts.factors[column] for column in chosen]
     kinds, cyclic = [actions.kind(factor) for factor in factors], [factor.cyclic for factor in factors]
-    present = data.pairs.neighbours == "present" and truth is None and "step" in kinds
+    present = neighbours == "present" and truth is None and "step" in kinds
     steps = present_steps(labels, sizes, chosen, cyclic) if present else None
     return lambda members: factor_pairs(kinds, labels, sizes, members, chosen, cyclic, truth, steps)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from causalvq.data.facts import SourceFacts
 from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.pairs.neighbours import Neighbours
 from causalvq.data.parts.split import Split
 from causalvq.data.source import Source
 from causalvq.data.types import Images, Integers
@@ -22,6 +23,7 @@ class Arranged:
         labels: int64 [N, F], of the chosen factors; [N, 0] when the images are unlabelled.
         split: which images are for what, after declared imbalance.
         pairs: the pairs of each part of the split, known and unknown; empty when the spec wants none.
+        neighbours: where steps lead, whatever the spec leaves open.
     """
 
     source: Source
@@ -29,6 +31,7 @@ class Arranged:
     labels: Integers
     split: Split
     pairs: Mapping[str, Pairs]
+    neighbours: Neighbours
 
 
 @dataclass(frozen=True, slots=True, eq=False)

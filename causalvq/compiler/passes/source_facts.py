@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 
 from causalvq.compiler.draft import Draft, Inputs, WithData
 from causalvq.compiler.placement.action_kinds import asked
@@ -192,7 +192,7 @@ def data_plan(inputs: Inputs) -> DataPlan:
         pairs_actions=spec.pairs.actions,
         pairs_columns={role: spec.pairs.columns[role] for role in sorted(spec.pairs.columns)},
         frequency=spec.pairs.frequency,
-        neighbours=spec.pairs.neighbours,
+        neighbours=neighbours(inputs),
         opposites=spec.pairs.opposites,
         alternatives=spec.pairs.alternatives,
         imbalance={name: spec.imbalance[name] for name in sorted(spec.imbalance)},
@@ -202,6 +202,14 @@ def data_plan(inputs: Inputs) -> DataPlan:
         range=spec.image.range,
         pairs_digest=inputs.pairs_digest,
     )
+
+
+def neighbours(inputs: Inputs) -> Literal["present", "adjacent"]:
+    """Where steps lead, as the spec says it or as labels suggest; labels that are not there suggest nothing."""
+    wanted = inputs.spec.data.pairs.neighbours
+    if wanted != "auto":
+        return wanted
+    return "present" if inputs.counts is None else inputs.counts.neighbours
 
 
 def said(source: AnyFileSource) -> dict[str, Any]:

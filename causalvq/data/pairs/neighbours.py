@@ -6,16 +6,22 @@ A *row of the grid* is all images that are equal in every factor but one. Axes: 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 
 from causalvq.data.types import Integers
 
 Neighbours = Literal["present", "adjacent"]
+Wanted = Literal["auto", "present", "adjacent"]
+"""What a spec asks for; `auto` is one of the two, by what the labels are like: `neighbours_of`."""
 
 UP, DOWN = 0, 1
 NOWHERE = -1
+ENOUGH: Final = 300
+"""Steps of a factor to the neighbouring value with which it needs no others."""
+SHARE: Final = 0.25
+"""Of the steps to the next value that is present, those to the neighbouring one, from which a step is understood so."""
 MOST_ROWS = 2**50
 """Rows are numbered below this, so that a number of a row times a number of values fits in 63 bits."""
 
@@ -74,6 +80,30 @@ def present_steps(
             _wrap(up, down, row, present % sizes[column])
         steps[:, position, UP], steps[:, position, DOWN] = up[where.reshape(-1)], down[where.reshape(-1)]
     return steps
+
+
+def neighbours_of(
+    labels: Integers, sizes: Sequence[int], factors: Sequence[int], cyclic: Sequence[bool] = ()
+) -> Neighbours:
+    """Where steps should lead on the grid that some images are of.
+
+    A step that passes over values says where it leads in no image before it, so that nothing can foretell the image
+    after it. Where neighbouring values have steps enough for every factor, these are the steps. On a full grid the two
+    are one, which is called `present`.
+
+    Args:
+        labels: int64 [N, columns], of all images.
+        sizes: values per column.
+        factors: columns of the factors that steps change.
+        cyclic: for each of them, whether it wraps. Default: none.
+    """
+    near = adjacent_steps(labels, sizes, factors, cyclic)
+    there = present_steps(labels, sizes, factors, cyclic)
+    steps = (there != NOWHERE).sum((0, 2))
+    short = ((there != NOWHERE) & (there == near)).sum((0, 2))
+    lost = short < steps  # a factor that loses no step has no say
+    enough = (short >= ENOUGH) & (short >= SHARE * steps)
+    return "adjacent" if bool(lost.any()) and bool(enough[lost].all()) else "present"
 
 
 def _wrap(up: Integers, down: Integers, row: Integers, value: Integers) -> None:

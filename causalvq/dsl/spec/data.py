@@ -125,10 +125,11 @@ class Pairs(Section):
         "neither list are steps of factors of their own.",
         examples=[[["make red", "make blue"]]],
     )
-    neighbours: Literal["present", "adjacent"] = Field(
-        default="present",
-        description="Where a step leads: `present`, to the next value that an image with all else equal has; "
-        "`adjacent`, to the neighbouring value only. They are one on a full grid.",
+    neighbours: Literal["auto", "present", "adjacent"] = Field(
+        default="auto",
+        description="Where a step leads: `adjacent`, to the neighbouring value only; `present`, to the next value that "
+        "an image with all else equal has. They are one on a full grid. `auto`: adjacent where every factor that loses "
+        "steps by it keeps 300 of them, and a quarter; present elsewhere, and in tables of pairs.",
     )
     frequency: Literal["balanced", "natural", "by_value"] = Field(
         default="balanced",

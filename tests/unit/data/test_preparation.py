@@ -4,8 +4,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from causalvq.data import arrange, data_facts, prepare, split_images, step_pairs
-from causalvq.data.pairs.meaning import SETS, STEPS
+from causalvq.data import arrange, count_pairs, data_facts, prepare, split_images, step_pairs
+from causalvq.data.pairs.meaning import SETS, STEPS, Actions
 from causalvq.dsl.spec import Data
 from causalvq.errors import DataError
 
@@ -144,15 +144,28 @@ def test_a_split_by_images_and_adjacent_pairs_are_what_they_were_before_there_wa
             np.testing.assert_array_equal(getattr(ready.pairs[part], column), getattr(before, column))
 
 
-def test_by_default_a_step_leads_over_holes_and_held_out_parts_keep_pairs(tmp_path):
-    section, labels = holes(tmp_path)
+def test_a_step_leads_over_holes_where_that_is_asked_for_and_held_out_parts_keep_pairs(tmp_path):
+    section, labels = holes(tmp_path, pairs={"neighbours": "present"})
     ready = arrange(section, STEPS, seed=0, base=tmp_path)
 
+    assert ready.neighbours == "present"
     pairs = ready.pairs["train"]
     there = labels[pairs.y, pairs.factor] - labels[pairs.x, pairs.factor]
     assert set(np.sign(there)) == {-1, 1}
     assert np.abs(there).max() > 1
     assert all(np.bincount(ready.pairs[part].factor, minlength=3).min() >= 30 for part in ("validation", "test"))
+
+
+def test_by_default_a_step_leads_to_neighbouring_values_where_these_have_steps_enough(tmp_path):
+    near, _ = holes(tmp_path)
+    ready = arrange(near, STEPS, seed=0, base=tmp_path)
+    pairs = ready.pairs["train"]
+
+    assert ready.neighbours == count_pairs(ready).neighbours == "adjacent"
+    assert (np.abs(ready.labels[pairs.y, pairs.factor] - ready.labels[pairs.x, pairs.factor]) == 1).all()
+    kinds = Actions("set", {"azimuth": "step"})
+    assert arrange(near, kinds, seed=0, base=tmp_path).neighbours == "adjacent"
+    assert arrange(near, SETS, seed=0, base=tmp_path).neighbours == "present"
 
 
 def test_a_split_by_a_factor_keeps_its_values_together(tmp_path):
