@@ -87,6 +87,7 @@ class LanguageServer:
         del self._session.dirty[uri]
         self._dirty_since = 0.0
         self._publish(uri)
+        gc.enable()  # again, once the first diagnostics are told
         read = self._session.read(uri)
         if read is not None:
             self._background.want(uri, read)
@@ -167,7 +168,6 @@ class LanguageServer:
             lambda error: self._mail.post(lambda: self._failed(error)),
         )
         self._state = "running"
-        gc.enable()
 
     def _heed(self, method: str, params: Mapping[str, Any]) -> None:
         """Take a notification; what is not known, or not as it should be, is passed over."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise, product
 
 from causalvq.dsl.checks.registration import Check, Finding, remove_one
@@ -152,9 +153,11 @@ def required_edges_close_no_cycle(spec: Spec) -> Iterator[Finding]:
     """CVQ138: when the graph is acyclic, so are its required edges. One shortest cycle is shown for each knot."""
     if not spec.graph.acyclic or not spec.graph.required:
         return
-    import networkx as nx  # costs more than the rest of `validate`, so only specs with statements pay for it
-
     edges = expanded(spec.graph.required, members(spec))
+    if not closes_a_cycle(edges):
+        return
+    import networkx as nx  # costs more than the rest of `validate`, so only specs with a cycle pay for it
+
     graph = nx.DiGraph([edge for edge in edges if edge[0] != edge[1]])
     for component in nx.strongly_connected_components(graph):
         if len(component) > 1:
@@ -171,6 +174,19 @@ def required_edges_close_no_cycle(spec: Spec) -> Iterator[Finding]:
                 ),
                 related=tuple((arrow(step), f"graph.required[{edges[step]}]") for step in steps[:20]),
             )
+
+
+def closes_a_cycle(edges: Iterable[Pair]) -> bool:
+    """Whether edges lead from a node back to it, over others; edges from a node to itself do not count."""
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for cause, effect in edges:
+        if cause != effect:
+            sorter.add(effect, cause)
+    try:
+        sorter.prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def shortest_cycle(effects: Mapping[str, Iterable[str]], component: set[str]) -> list[str]:
