@@ -90,13 +90,14 @@ class Child:
         return lines[-1] if lines else ""
 
     def fault(self) -> str:
-        """Why it failed: the diagnostics that were printed, or else the end of what was."""
+        """Why it failed: the diagnostics that were printed, or else the last line that was."""
         told = "; ".join(dict.fromkeys(FAULT.findall(self._text())))
         if told:
             return told[:MOST_TOLD]
         status = 0 if self._process is None else self._process.returncode
         ended = f"ended by signal {-status}" if status < 0 else f"exit status {status}"
-        return f"{ended}: {self._text().strip()[-MOST_TOLD:]}".rstrip(": ")
+        lines = self._text().strip()[-MOST_TOLD:].splitlines()
+        return ": ".join((ended, *lines[-1:]))
 
     def _release(self) -> None:
         if self._lock >= 0:

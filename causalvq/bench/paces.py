@@ -78,10 +78,11 @@ def read_pace(out: Path, cell: Cell, digest: str) -> Pace | None:
 
 
 def step_seconds(events: Sequence[Mapping[str, Any]]) -> float | None:
-    """Seconds of a step, from the reports of a training; None where there are too few of them.
+    """Seconds of a step, from the reports of a training; None where there are none.
 
     In each phase the lower median of the times between reports counts, so that what is done once (a validation, a
     codebook that is placed) does not; phases weigh as many steps as they had.
+    A model that takes few steps, whatever it is asked for (a regression takes one), has one report: the mean of those.
     """
     reports = [event for event in events if "seconds" in event and "losses" in event]
     found: dict[str, list[tuple[float, int]]] = {}
@@ -90,6 +91,6 @@ def step_seconds(events: Sequence[Mapping[str, Any]]) -> float | None:
         if steps > 0 and after["seconds"] > before["seconds"]:
             found.setdefault(after["phase"], []).append(((after["seconds"] - before["seconds"]) / steps, steps))
     if not found:
-        return None
+        return reports[-1]["seconds"] / reports[-1]["step"] if reports and reports[-1]["seconds"] > 0 else None
     paces = [(statistics.median_low([pace for pace, _ in parts]), sum(n for _, n in parts)) for parts in found.values()]
     return sum(pace * steps for pace, steps in paces) / sum(steps for _, steps in paces)

@@ -32,8 +32,7 @@ def test_a_command_that_says_no_code_is_told_by_its_end(tmp_path):
     child = Child((("no-such-command",),), tmp_path / "a", 1, "")
 
     assert ended(child) == 2
-    assert child.fault().startswith("exit status 2: Usage")
-    assert "no-such-command" in child.last_line()
+    assert child.fault() == f"exit status 2: {child.last_line()}"
 
 
 def test_what_is_stopped_starts_no_other(tmp_path):

@@ -135,9 +135,8 @@ def show_forecast(found: Forecast, as_json_: bool) -> None:
     ]
     for line in table(head, rows, right=(2, 3), most=None):
         say(line)
-    for one in found.runs:
-        for fault in one.faults:
-            say(f"{one.name}: {fault}")
+    for fault in dict.fromkeys(fault for one in found.runs for fault in one.faults):
+        say(fault)
     left, side = sum(one.left for one in found.runs), found.processes
     say(
         f"{left} of {len(found.runs)} runs are to be trained, about {told_time(found.seconds)} with {side} side by side"
