@@ -59,6 +59,17 @@ def test_faults_of_specs_are_told_before_anything_is_trained_where_the_suite_say
     assert {one.place.file for one in error.value.diagnostics} == {"tiny.yaml", "suite.yaml"}
 
 
+def test_a_spec_that_is_not_there_is_told_where_the_suite_names_it(cells):
+    Path("tiny.yaml").unlink()
+
+    with pytest.raises(SpecError) as error:
+        require_specs(cells())
+    assert [(str(one.code), str(one.place)) for one in error.value.diagnostics] == [
+        ("CVQ119", "suite.yaml:5:5"),
+        ("CVQ119", "suite.yaml:6:5"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("only", "names"),
     [
