@@ -69,6 +69,11 @@ def clear() -> None:
         typer.echo("\x1b[2J\x1b[H", nl=False)
 
 
+def say_signs(signs: str) -> None:
+    """Send a terminal what this program made for it to carry out, such as a picture, and no word of anybody else."""
+    typer.echo(signs, nl=False)
+
+
 def say_json(value: Any, *, indent: int | None = None, sort_keys: bool = False) -> None:
     """Print a value for machines, in one object."""
     say_json_text(json.dumps(value, indent=indent, sort_keys=sort_keys, ensure_ascii=False))

@@ -14,6 +14,7 @@ import typer
 
 from causalvq.cli.answer_folder import answer_folder
 from causalvq.cli.commands.plan import Levels
+from causalvq.cli.commands.queries.previews import Preview, Previews, show_picture
 from causalvq.cli.options import AsJson
 from causalvq.cli.plans import table
 from causalvq.cli.runs import RunPath, chosen_run
@@ -77,6 +78,7 @@ def graph_command(
     ] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write it there instead.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file of --out.")] = False,
+    preview: Previews = Preview.AUTO,
     as_json: AsJson = False,
 ) -> None:
     """Show the causal graph that a run was given and has learned; with --truth, how right it is."""
@@ -91,6 +93,8 @@ def graph_command(
     if out is not None:
         write_file(out, content, replace=force)
         say(f"{'open' if chosen is GraphFormat.PNG else 'written to'} {out}")
+        if chosen is GraphFormat.PNG:
+            show_picture(out, preview)
     elif isinstance(content, str):
         say_json_text(content) if chosen is GraphFormat.JSON else say_text(content)
 

@@ -5,7 +5,7 @@ Axes: n images, C, H, W pixels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from jaxtyping import Float
@@ -36,15 +36,17 @@ class Row:
         name: of a factor or variable.
         about: a line beside it; empty for none.
         groups: pictures that stand side by side.
+        done: the name of what is done to images; empty where nothing is.
     """
 
     name: str
     about: str
     groups: tuple[tuple[Shown, ...], ...]
+    done: str = ""
 
     def only(self, most: int) -> Row:
         """The same with so many groups at most."""
-        return Row(self.name, self.about, self.groups[:most])
+        return replace(self, groups=self.groups[:most])
 
 
 def reconstruction_section(subject: Subject) -> Made:
@@ -94,7 +96,7 @@ def _on_factor(subject: Subject, factor: int) -> Row:
         for number, position in enumerate(chosen)
     )
     seen = sum(moved[change])
-    return Row(run.naming.factors[factor], f"{done}; changes {seen} of {len(subject.numbers)} images looked at", groups)
+    return Row(run.naming.factors[factor], f"changes {seen} of {len(subject.numbers)} images looked at", groups, done)
 
 
 def traversal_section(subject: Subject) -> Made:

@@ -20,7 +20,7 @@ from causalvq.runtime.estimation.codes import pair_actions
 from causalvq.runtime.evaluation.pair_scores import representative
 from causalvq.runtime.feeding.feed import images_at
 
-MOST_PAIRS: Final = 1_500
+MOST_PAIRS: Final = 1_000
 MOST_PIXELS: Final = 2**25
 """Of both images of all pairs: large images are asked about less often."""
 BATCH: Final = 128

@@ -174,7 +174,7 @@ def _meanings() -> dict[str, str]:
     text = inspect.cleandoc(Measurements.__doc__ or "").partition("Args:\n")[2]
     entries = re.split(r"\n {4}(?=\w+: )", f"\n{text.rstrip()}")
     told = (" ".join(entry.split()).partition(": ") for entry in entries if entry.strip())
-    return {name: meaning for name, _, meaning in told}
+    return {name: re.sub(r"; None [^.;]*", "", meaning).removesuffix(".") for name, _, meaning in told}
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

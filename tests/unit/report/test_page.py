@@ -5,6 +5,7 @@ import re
 import shutil
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -207,3 +208,15 @@ def test_without_room_there_are_no_pictures():
 
     assert "5 MiB" in cut(section, Detail(40, 0, 0)).absent
     assert cut(section, Detail(100, 1)) == replace(section, content=(Row("place", "", section.content[0].groups),))
+
+
+OLD = Path(__file__).parents[1] / "runtime" / "runs" / "old_run"
+
+
+def test_a_run_of_an_earlier_version_has_a_report(tmp_path):
+    home = shutil.copytree(OLD, tmp_path / "home")
+    found = make_report(home / "run", moved=home / "old.npz")
+
+    assert not found.absent
+    assert not found.warnings
+    read(found.html)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.commands.queries.intervene import report
+from causalvq.cli.commands.queries.previews import Preview, Previews, show_picture
 from causalvq.cli.query_options import Doing, Force, Out, given_images, place_for
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.terminal import say_json
@@ -25,6 +26,7 @@ def counterfactual_command(
     out: Out = None,
     force: Force = False,
     run: RunPath = None,
+    preview: Previews = Preview.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Say what images would have been had something else been so: noise, and what no factor names, are kept."""
@@ -39,3 +41,4 @@ def counterfactual_command(
         say_json(answer, sort_keys=True)
     else:
         report(answer)
+        show_picture(answer["sheet"], preview)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from causalvq.cli.commands.queries.previews import Preview, Previews, show_picture
 from causalvq.cli.query_options import Count, Doing, Force, ImagePaths, Numbers, Out, Seed, chosen_images, place_for
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
@@ -62,6 +63,7 @@ def intervene_command(
     force: Force = False,
     run: RunPath = None,
     data: DataPath = None,
+    preview: Previews = Preview.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Change one factor of images and nothing else; write a contact sheet, the images and JSON."""
@@ -72,7 +74,10 @@ def intervene_command(
         raise typer.BadParameter(message, param_hint="--factor")
     trained = load(chosen_run(run), data=data)
     if all_values:
-        _sweep(trained, factor or "", (image, index, count, seed), out, replace=force, film=film, as_json=as_json)
+        which = (image, index, count, seed)
+        answer = _sweep(trained, factor or "", which, out, replace=force, film=film, as_json=as_json)
+        if not as_json:
+            show_picture(answer["sheet"], preview)
         return
     changes = asked(trained, factor, action, do, moves(direction, steps, step), to)
     images = chosen_images(trained, image, index, count, seed, changes)
@@ -83,6 +88,7 @@ def intervene_command(
         say_json(answer, sort_keys=True)
     else:
         report(answer)
+        show_picture(answer["sheet"], preview)
 
 
 def moves(direction: Direction | None, steps: int | None, step: int | None) -> int | None:
@@ -142,16 +148,17 @@ def _sweep(
     replace: bool,
     film: bool,
     as_json: bool,
-) -> None:
-    """Show a factor at all its values."""
+) -> dict[str, Any]:
+    """Show a factor at all its values; returns the answer."""
     position = trained.factor(factor)
     images = chosen_images(trained, *which)
     folder = place_for(trained, out, f"sweep-{trained.naming.factors[position]}", replace=replace)
     answer = write_sweep(trained, sweep(trained, images, position), folder, film=film)
     if as_json:
         say_json(answer, sort_keys=True)
-        return
+        return answer
     say(f"factor {position} is {answer['factor']}; {len(answer['values'])} values: {', '.join(answer['values'])}")
     if "film" in answer:
         say(f"film: {answer['film']}")
     say(f"open {answer['sheet']}")
+    return answer

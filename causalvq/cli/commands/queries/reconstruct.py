@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from causalvq.cli.commands.queries.previews import Preview, Previews, show_picture
 from causalvq.cli.query_options import Count, Force, ImagePaths, Numbers, Out, Seed, chosen_images, place_for
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
@@ -25,6 +26,7 @@ def reconstruct_command(
     force: Force = False,
     run: RunPath = None,
     data: DataPath = None,
+    preview: Previews = Preview.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Decode images from their codes alone: what the model knows of them."""
@@ -40,3 +42,4 @@ def reconstruct_command(
     many = "s" if len(images) > 1 else ""
     say(f"{len(images)} image{many}, mean squared error {sum(error) / len(error):.5f} of pixels in [-1, 1]")
     say(f"open {answer['sheet']}")
+    show_picture(answer["sheet"], preview)

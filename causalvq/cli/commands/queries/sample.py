@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from causalvq.cli.commands.queries.previews import Preview, Previews, show_picture
 from causalvq.cli.query_options import MOST_SEED, Doing, Force, Out, place_for
 from causalvq.cli.runs import RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
@@ -23,6 +24,7 @@ def sample_command(
     out: Out = None,
     force: Force = False,
     run: RunPath = None,
+    preview: Previews = Preview.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Draw images from the learned prior over codes, and do something to them if asked."""
@@ -35,3 +37,4 @@ def sample_command(
         return
     say(f"{count} images drawn")
     say(f"open {answer['sheet']}")
+    show_picture(answer["sheet"], preview)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from causalvq.cli.commands.queries.previews import Preview, Previews, show_picture
 from causalvq.cli.query_options import Force, Out, Seed, chosen_images, place_for
 from causalvq.cli.runs import DataPath, RunPath, chosen_run
 from causalvq.cli.terminal import say, say_json
@@ -39,6 +40,7 @@ def traverse_command(
     force: Force = False,
     run: RunPath = None,
     data: DataPath = None,
+    preview: Previews = Preview.AUTO,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as one JSON object.")] = False,
 ) -> None:
     """Take each variable of an image through all its states, everything else as it is: what the variable is for."""
@@ -54,3 +56,4 @@ def traverse_command(
         return
     say(f"{len(positions)} variables, a row each")
     say(f"open {answer['sheet']}")
+    show_picture(answer["sheet"], preview)

@@ -18,7 +18,7 @@ def test_what_the_documentation_shows():
 def test_scores_have_intervals_and_say_what_they_are(made):
     rows = {row.name: row for row in made.scores}
 
-    assert rows["action accuracy"].meaning == "share of pairs whose exact action was retrieved."
+    assert rows["action accuracy"].meaning == "share of pairs whose exact action was retrieved"
     assert rows["action accuracy"].interval.endswith(" to 1")
     assert "action accuracy error" not in rows
     assert rows["calibration error"].meaning
@@ -27,6 +27,7 @@ def test_scores_have_intervals_and_say_what_they_are(made):
 
 def test_every_number_that_is_measured_is_explained(made):
     assert [row.name for row in made.scores if not row.meaning] == []
+    assert [row.name for row in made.scores if "None" in row.meaning] == []
 
 
 def test_notes_of_other_kinds_are_findings_too():
