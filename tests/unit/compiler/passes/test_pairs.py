@@ -134,3 +134,15 @@ def test_full_labels_of_unlabelled_images_are_refused(tmp_path, draft):
     found = refused(draft, "data.pairs=none", "interventions.labels=full")
 
     assert [(code, message) for code, message, _ in found] == [("CVQ202", "the images have no labels to train on")]
+
+
+def test_where_steps_lead_is_decided_by_the_labels_and_stands_in_the_plan(tmp_path, draft):
+    assert draft("data.factors=[person, azimuth]", "variables.count=2").data.neighbours == "present"
+
+    every = np.stack(np.unravel_index(np.arange(512), (8, 8, 8)), axis=1)
+    labels = every[np.sort(np.random.default_rng(0).permutation(512)[:300])]
+    names = np.array(["person", "azimuth", "elevation"])
+    np.savez(tmp_path / "holes.npz", images=np.zeros((300, 16, 16), dtype=np.uint8), labels=labels, factor_names=names)
+    made, asked = draft(), draft("data.pairs={neighbours: present}")
+    assert (made.data.neighbours, made.spaced) == ("adjacent", ())
+    assert (asked.data.neighbours, asked.spaced) == ("present", (0, 1, 2))
