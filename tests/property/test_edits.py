@@ -21,6 +21,7 @@ from tests.property.specs import valid_specs
 
 ROOT = Path(__file__).parents[2]
 SPECS = [path for folder in ("examples", "tests/golden") for path in sorted((ROOT / folder).rglob("*.yaml"))]
+QUICK = ("examples", "ablations", "paper", "invalid")
 DAMAGE = ["", "x", ":", " ", "- ", "{", "]", "#", "&a ", "*a", "\n", "'"]
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=8)
 
@@ -58,7 +59,11 @@ def require_laws(path, text):
         assert comments(mended.text) == comments(text)
 
 
-@pytest.mark.parametrize("path", SPECS, ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize(
+    "path",
+    [path if path.parent.name in QUICK else pytest.param(path, marks=pytest.mark.slow) for path in SPECS],
+    ids=lambda path: f"{path.parent.name}-{path.stem}",
+)
 def test_specs_of_the_repository(path):
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -121,7 +126,7 @@ def require_laws_of_a_damaged_spec(path, chance):
     require_laws(path, text)
 
 
-@settings(max_examples=10)
+@settings(max_examples=6)
 @given(st.data())
 def test_specs_of_any_layout(data):
     require_laws_of_a_layout(data)

@@ -16,7 +16,7 @@ from causalvq.errors import Diagnostic, SpecError
 Judge = Callable[[str], Sequence[Diagnostic]]
 """All that is wrong with a text."""
 
-MOST_ROUNDS: Final = 32
+MOST_ROUNDS: Final = 12
 """A key that is named right lets the faults below it be seen, and so on; specs are not deeper."""
 
 

@@ -1,4 +1,5 @@
 import json
+from functools import cache
 
 import pytest
 
@@ -14,7 +15,7 @@ def plan(tmp_path_factory):
     """The plan of a spec with a few values of its own."""
     path = tmp_path_factory.mktemp("specs") / "a.yaml"
     path.write_text(SPEC)
-    return lambda *overrides: compile_spec(load(path, overrides))
+    return cache(lambda *overrides: compile_spec(load(path, overrides)))
 
 
 def test_the_same_plan_means_the_same(plan):

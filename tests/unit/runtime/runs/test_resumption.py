@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from causalvq.compiler import compile_spec
@@ -13,7 +15,7 @@ def plan(tmp_path_factory):
     """The plan of a spec with a few values of its own."""
     path = tmp_path_factory.mktemp("specs") / "a.yaml"
     path.write_text(SPEC)
-    return lambda *overrides: compile_spec(load(path, overrides))
+    return cache(lambda *overrides: compile_spec(load(path, overrides)))
 
 
 @pytest.fixture
