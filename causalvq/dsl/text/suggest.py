@@ -53,13 +53,24 @@ def completion(start: str, candidates: Iterable[str]) -> str | None:
 def is_clear(word: str, found: str, candidates: Iterable[str]) -> bool:
     """Whether what was suggested is a slip away from the word, and nothing else is as near.
 
+    Words of two letters, and names that differ in a digit (`view_1` and `view_2`), are too often different things.
+
     >>> is_clear("codebok", "codebook", ["codebook", "graph"]), is_clear("bar", "car", ["far", "car"])
     (True, False)
+    >>> is_clear("view_2", "view_1", ["view_1"])
+    False
     """
+    if len(word) < 3 or digits(word) != digits(found):
+        return False
     folded, longest = word.lower().replace("-", "_"), max(len(word), len(found))
     edits = distance(folded, found.lower(), longest)
     others = (distance(folded, other.lower(), edits) for other in candidates if other != found)
     return edits <= max(1, len(word) // 4) and all(other > edits for other in others)
+
+
+def digits(word: str) -> list[str]:
+    """The digits of a word."""
+    return [sign for sign in word if sign.isdigit()]
 
 
 def did_you_mean(word: str, candidates: Collection[str]) -> Hint | None:

@@ -30,7 +30,8 @@ def test_as_a_hint():
 
 
 @pytest.mark.parametrize(
-    ("word", "certain"), [("grahp", True), ("Graph", True), ("batch-size", True), ("erdos", False), ("fsw", False)]
+    ("word", "certain"),
+    [("grahp", True), ("Graph", True), ("batch-size", True), ("erdos", False), ("fsw", False), ("qv", False)],
 )
 def test_only_a_slip_towards_one_word_is_certain(word, certain):
     (remedy,) = did_you_mean(word, [*KEYS, "fsq", "fse"]).remedies
