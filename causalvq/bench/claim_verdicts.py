@@ -6,7 +6,7 @@ import math
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from causalvq.bench.cell_results import CellResult, names_of
 from causalvq.bench.cells import OWN
@@ -35,7 +35,7 @@ class Judged:
         told: the measure in words: score, spec, set, and what is taken away.
         experiment: what was trained for it.
         values: the score or difference of each seed.
-        interval: of 95%: of Student over seeds, or of the standard error of one seed's score; None without either.
+        interval: of 95%: of Student over seeds, or of one seed's score where there is one, or all agree; else None.
         verdict: whether the mean reaches the bound.
     """
 
@@ -139,32 +139,73 @@ def unknown_scores(document: SuiteDocument, results: Sequence[CellResult]) -> tu
     )
 
 
+class Side(NamedTuple):
+    """A score of the runs of a spec on a set."""
+
+    score: str
+    spec: str
+    set: str
+
+    def __str__(self) -> str:
+        return f"{heading(self.score)} of {self.spec} on {self.set}"
+
+
+class Value(NamedTuple):
+    """A score of one seed, and how far the ends of its interval of 95% are below and above it; None without one."""
+
+    value: float
+    ends: tuple[float, float] | None
+
+    def __sub__(self, other: Value) -> Value:
+        """The difference of two that err independently; where one has no interval it counts as certain."""
+        if self.ends is None and other.ends is None:
+            return Value(self.value - other.value, None)
+        (below, above), (less, more) = self.ends or (0.0, 0.0), other.ends or (0.0, 0.0)
+        return Value(self.value - other.value, (math.hypot(below, more), math.hypot(above, less)))
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The interval itself."""
+        return None if self.ends is None else (self.value - self.ends[0], self.value + self.ends[1])
+
+
 def judged(test: Test, suite: Suite, results: Mapping[tuple[str, str, int], CellResult]) -> Judged:
     """What a test comes to."""
-    own, than = test.than, set_of(test.spec, test.set, suite)
-    runs = [results[test.spec, than, seed] for seed in suite.seeds if (test.spec, than, seed) in results]
-    measured = [(run, run.score(test.score), error_of(run, test.score)) for run in runs]
-    pairs = [(run, value, error) for run, value, error in measured if value is not None]
-    told, trained = f"{heading(test.score)} of {test.spec} on {than}", [(test.spec, than)]
-    if own is not None:
-        score, spec = own.score or test.score, own.spec or test.spec
-        other = set_of(spec, own.set or test.set, suite)
-        told += f" minus {heading(score)} of {spec} on {other}"
-        trained += [(spec, other)]
-        others = [(one, results.get((spec, other, one[0].seed))) for one in pairs]
-        pairs = [
-            (run, value - less, both(error, error_of(against, score)))
-            for (run, value, error), against in others
-            if against is not None and (less := against.score(score)) is not None
-        ]
-    values = tuple(value for _, value, _ in pairs)
-    complete = len(values) == len(suite.seeds)
+    own, than = Side(test.score, test.spec, set_of(test.spec, test.set, suite)), reference(test, suite)
+    sides = (own,) if than is None else (own, than)
+    found: list[Value] = []
+    for seed in suite.seeds:
+        both = [value_of(results.get((side.spec, side.set, seed)), side.score) for side in sides]
+        known = [value for value in both if value is not None]
+        if len(known) == len(sides):
+            found.append(known[0] if than is None else known[0] - known[1])
+    values = tuple(one.value for one in found)
     verdict: Verdict = "not measured"
-    if values and complete:
+    if len(values) == len(suite.seeds):
         verdict = "holds" if reached(test, statistics.fmean(values)) else "does not hold"
-    return Judged(
-        test, told, experiment(trained, runs, suite), values, interval(values, pairs[0][2] if pairs else None), verdict
-    )
+    told = " minus ".join(map(str, sides))
+    return Judged(test, told, experiment(sides, suite, results), values, interval(found), verdict)
+
+
+def reference(test: Test, suite: Suite) -> Side | None:
+    """The score that is taken away."""
+    than = test.than
+    if than is None:
+        return None
+    spec = than.spec or test.spec
+    return Side(than.score or test.score, spec, set_of(spec, than.set or test.set, suite))
+
+
+def value_of(run: CellResult | None, score: str) -> Value | None:
+    """A score of a run, with the interval that the run says, or else that of its standard error."""
+    value = None if run is None else run.score(score)
+    if run is None or value is None:
+        return None
+    low, high = (run.score(f"intervals.{score}.{end}") for end in ("lower", "upper"))
+    if low is not None and high is not None:
+        return Value(value, (max(0.0, value - low), max(0.0, high - value)))
+    error = run.score(f"{score}_error")
+    return Value(value, None if error is None else (NORMAL * error, NORMAL * error))
 
 
 def set_of(spec: str, one: str | None, suite: Suite) -> str:
@@ -174,15 +215,18 @@ def set_of(spec: str, one: str | None, suite: Suite) -> str:
     return next(iter(trained_on(spec, suite)), OWN)
 
 
-def experiment(trained: Sequence[tuple[str, str]], runs: Sequence[CellResult], suite: Suite) -> str:
+def experiment(sides: Sequence[Side], suite: Suite, results: Mapping[tuple[str, str, int], CellResult]) -> str:
     """What was trained: specs and sets, how long, seeds."""
+    trained = dict.fromkeys((side.spec, side.set) for side in sides)
+    runs = [results[spec, one, seed] for spec, one in trained for seed in suite.seeds if (spec, one, seed) in results]
     steps = sorted({run.steps for run in runs})
-    long = (
-        f"{steps[0]:,} steps" if len(steps) == 1 else f"{steps[0]:,} to {steps[-1]:,} steps" if steps else "not trained"
-    )
-    names = " and ".join(f"{spec} on {one}" for spec, one in dict.fromkeys(trained))
-    seeds = f"{len(runs)} of {len(suite.seeds)} seeds"
-    return f"{names}, {long}, {seeds}"
+    if not steps:
+        long = "not trained"
+    else:
+        long = f"{steps[0]:,} steps" if len(steps) == 1 else f"{steps[0]:,} to {steps[-1]:,} steps"
+    names = " and ".join(f"{spec} on {one}" for spec, one in trained)
+    seeds = min(sum(pair == (run.spec, run.set) for run in runs) for pair in trained)
+    return f"{names}, {long}, {seeds} of {len(suite.seeds)} seeds"
 
 
 def reached(test: Test, value: float) -> bool:
@@ -190,30 +234,18 @@ def reached(test: Test, value: float) -> bool:
     return value >= test.at_least if test.at_least is not None else value <= (test.at_most or 0.0)
 
 
-def error_of(run: CellResult, score: str) -> float | None:
-    """The standard error of a score, where the run says it."""
-    return run.score(f"{score}_error")
+def interval(values: Sequence[Value]) -> tuple[float, float] | None:
+    """Of 95%: of Student over seeds, or of the score itself where there is one seed or all agree.
 
-
-def both(left: float | None, right: float | None) -> float | None:
-    """The standard error of a difference; that of one side where the other has none."""
-    if left is None or right is None:
-        return left if right is None else right
-    return math.hypot(left, right)
-
-
-def interval(values: Sequence[float], error: float | None) -> tuple[float, float] | None:
-    """Of 95%: over seeds, or of the score of one.
-
-    >>> interval([0.9, 1.0], None), interval([0.5], 0.1), interval([0.5], None)
-    ((0.3147, 1.5853), (0.304, 0.696), None)
+    >>> interval([Value(0.9, None), Value(1.0, None)]), interval([Value(0.5, (0.1, 0.2))]), interval([Value(0.5, None)])
+    ((0.3147, 1.5853), (0.4, 0.7), None)
     """
-    if len(values) > 1:
-        quantile = STUDENT[len(values) - 2] if len(values) - 2 < len(STUDENT) else NORMAL
-        half = quantile * statistics.stdev(values) / math.sqrt(len(values))
-    elif values and error is not None:
-        half = NORMAL * error
+    numbers = [one.value for one in values]
+    deviation = statistics.stdev(numbers) if len(numbers) > 1 else 0.0
+    if not deviation:
+        found = values[0].interval if values else None
     else:
-        return None
-    mean = statistics.fmean(values)
-    return round(mean - half, 6), round(mean + half, 6)
+        quantile = STUDENT[len(numbers) - 2] if len(numbers) - 2 < len(STUDENT) else NORMAL
+        half, mean = quantile * deviation / math.sqrt(len(numbers)), statistics.fmean(numbers)
+        found = mean - half, mean + half
+    return None if found is None else (round(found[0], 6), round(found[1], 6))

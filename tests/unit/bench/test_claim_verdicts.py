@@ -1,7 +1,7 @@
 import pytest
 
 from causalvq.bench.cell_results import CellResult
-from causalvq.bench.claim_verdicts import interval, judge_claims
+from causalvq.bench.claim_verdicts import Value, interval, judge_claims, value_of
 from causalvq.dsl.spec.suite import Suite
 
 
@@ -107,7 +107,18 @@ def test_a_claim_holds_when_all_of_its_tests_do(bounds, verdict):
 
 
 def test_intervals_narrow_with_the_seeds():
-    wide, narrow = interval([0.0, 1.0], None), interval([0.0, 1.0] * 8, None)
+    zero, one = Value(0.0, None), Value(1.0, (0.1, 0.0))
+    wide, narrow = interval([zero, one]), interval([zero, one] * 8)
 
     assert narrow[1] - narrow[0] < wide[1] - wide[0]
-    assert interval([0.5], None) is None
+    assert interval([zero]) is None
+    assert interval([one, one]) == (0.9, 1.0), "where all seeds agree it is that of the score"
+
+
+def test_a_run_that_says_its_interval_is_believed():
+    run = result("a", "x", 0, score=0.9, score_error=0.5, intervals={"score": {"lower": 0.8, "upper": 0.95}})
+
+    assert value_of(run, "score").interval == pytest.approx((0.8, 0.95))
+    difference = value_of(run, "score") - Value(0.5, (0.0, 0.1))
+    assert difference.value == pytest.approx(0.4)
+    assert difference.ends == pytest.approx((0.02**0.5, 0.05))

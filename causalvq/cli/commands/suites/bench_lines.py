@@ -31,7 +31,8 @@ def claim_lines(claims: Sequence[JudgedClaim]) -> Iterator[str]:
         for judged in one.tests:
             yield f"  experiment  {judged.experiment}"
             yield f"  measure     {judged.told}: {measured(judged)}"
-            unclear = "" if judged.clear or judged.interval is None else ", within its error"
+            told = judged.clear or judged.interval is None or judged.verdict == "not measured"
+            unclear = "" if told else ", within its error"
             yield f"  verdict     {judged.bound}: {judged.verdict}{unclear}"
 
 
