@@ -65,7 +65,11 @@ class PairTable:
     def means(self) -> dict[str, float | None]:
         """Of all pairs, then the scores that follow from means; None where no pair has a value."""
         found = {name: _mean(values, self.weight) for name, values in self.values.items()}
-        found |= {name: _ratio(found[over], found[under]) for name, (over, under) in RATIOS.items() if over in found}
+        found |= {
+            name: _ratio(found[over], found[under])
+            for name, (over, under) in RATIOS.items()
+            if {over, under} <= found.keys()
+        }
         each = self.means_by_factor()
         return found | {name: mean_over_factors([one.get(of) for one in each]) for name, of in self.over_factors()}
 
@@ -74,7 +78,11 @@ class PairTable:
         owned = [self.pairs.factor == factor for factor in range(self.factors)]
         found = [{name: _mean(values[own], self.weight[own]) for name, values in self.values.items()} for own in owned]
         for one in found:
-            one |= {name: _ratio(one[over], one[under]) for name, (over, under) in RATIOS.items() if over in one}
+            one |= {
+                name: _ratio(one[over], one[under])
+                for name, (over, under) in RATIOS.items()
+                if {over, under} <= one.keys()
+            }
         return found
 
     def over_factors(self) -> list[tuple[str, str]]:
@@ -106,7 +114,7 @@ def drawn(table: PairTable, draws: int, seed: int = 0) -> Drawn:
     scores = {name: means[:, column] for column, name in enumerate(names)}
     by_factor = {name: own[:, :, column] for column, name in enumerate(names)}
     for name, (over, under) in RATIOS.items():
-        if over in scores:
+        if {over, under} <= scores.keys():
             scores[name], by_factor[name] = (_quotients(some[over], some[under]) for some in (scores, by_factor))
     return Drawn(scores | {name: _means_known(by_factor[of]) for name, of in table.over_factors()}, by_factor)
 

@@ -58,6 +58,13 @@ def test_a_ratio_to_nothing_is_not_there():
     assert whole["intervention_ratio"] is None
 
 
+def test_a_ratio_of_what_is_not_there_is_left_out():
+    whole, each = intervals(table({"intervention_mse": [1.0, 2.0]}))
+
+    assert "intervention_ratio" not in whole
+    assert all("intervention_ratio" not in one for one in each)
+
+
 def test_intervals_of_each_factor_are_of_its_own_pairs():
     found = table({"copy_mse": np.arange(200)}, factor=[0] * 199 + [1])
     whole, (many, one) = intervals(found)
