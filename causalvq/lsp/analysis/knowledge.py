@@ -57,9 +57,17 @@ class Knowledge:
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """Of the language and, where they are of the text as it is now, of the compiler."""
-        later = self.compiled.diagnostics if self.compiled is not None and self.current else ()
-        return (*self.read.diagnostics, *later) if self.read.is_spec else ()
+        """Of the language and of the compiler: until it has seen the text as it is, on lines that are as they were."""
+        later = self.compiled.diagnostics if self.compiled is not None else ()
+        kept = later if self.current else tuple(found for found in later if self.stands(found.place))
+        return (*self.read.diagnostics, *kept) if self.read.is_spec else ()
+
+    def stands(self, place: Place | None) -> bool:
+        """Whether a line of this text still says what it said when it was looked at."""
+        if place is None or place.file != self.file or place.line is None:
+            return False
+        lines = self.text.lines
+        return place.line <= len(lines) and lines[place.line - 1] == place.excerpt
 
     def place_of(self, span: Span) -> tuple[FilePath, Range] | None:
         """The file and the range of a span; None for what was written in no file."""

@@ -16,7 +16,7 @@ from causalvq.dsl.spec import Spec
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import MappingNode, Path, ScalarNode
 from causalvq.dsl.text.spec_faults import Faults
-from causalvq.dsl.text.yaml_reader import read_all
+from causalvq.dsl.text.yaml_reader import MAX_BYTES, read_all
 from causalvq.dsl.validate.spec_validation import examine, validated
 from causalvq.errors import Diagnostic, SpecError
 from causalvq.lsp.texts.open_texts import OpenText
@@ -64,7 +64,8 @@ class SpecAnalysis:
     @property
     def may_be_spec(self) -> bool:
         """Whether the text is a spec, or may become one: nothing else is offered anything."""
-        return self.is_spec or self.own.entries.keys() <= LANGUAGE
+        short = len(self.open.text.text) <= MAX_BYTES
+        return short and (self.is_spec or self.own.entries.keys() <= LANGUAGE)
 
     @property
     def document(self) -> Document | None:

@@ -51,7 +51,7 @@ def complete(known: Knowledge, position: Position) -> dict[str, Any]:
     cursor = cursor_at(text.lines, line, column)
     if cursor.role == "none":
         return {"isIncomplete": False, "items": []}
-    found = list(dict.fromkeys(choices(known, cursor)))
+    found = list({item.label: item for item in reversed(list(choices(known, cursor)))}.values())[::-1]
     start, end = text.starts[min(line, len(text.starts) - 1)] + cursor.start, cursor.end
     after = here[end:]
     edit = text.range(start, text.starts[min(line, len(text.starts) - 1)] + max(end, column)).json()

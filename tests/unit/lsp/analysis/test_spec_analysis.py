@@ -45,3 +45,10 @@ def test_suites_are_told_as_such(name, tmp_path):
     assert read.diagnostics == error.value.diagnostics
     assert read.document is None
     assert known_of(f"{text}a: [", tmp_path).read.diagnostics[-1].code == "CVQ110"
+
+
+def test_a_text_that_is_too_long_is_told_and_offered_nothing():
+    read = known_of(SMALL + "# long\n" * 200_000).read
+
+    assert [found.code for found in read.diagnostics] == ["CVQ113"]
+    assert not read.may_be_spec

@@ -1,5 +1,5 @@
 import pytest
-from knowing import SMALL, known_of, marked, session_of, uri
+from knowing import SMALL, compile_all, known_of, marked, session_of, uri
 
 from causalvq.lsp.features.completion import complete
 
@@ -88,8 +88,6 @@ def test_the_form_decides_which_keys_there_are():
 def test_names_of_factors(tiny, text):
     whole = (tiny / "tiny.yaml").read_text()
     session = session_of(tiny, open=whole)
-    from knowing import compile_all
-
     compile_all(session)
     text, position = marked(text)
     session.change(uri(tiny, "open"), [{"text": text}], 2)  # what is half typed; the data are known from before
@@ -141,3 +139,13 @@ def test_nothing_is_offered_where_nothing_can_be(text):
 def test_suites_have_their_own_keys():
     assert {"specs", "sets", "claims"} <= set(labels("apiVersion: causalvq/v1\nkind: suite\n|"))
     assert "codebook" not in labels("apiVersion: causalvq/v1\nkind: suite\n|")
+
+
+def test_a_name_of_a_variable_and_of_its_factor_comes_once(tiny):
+    text = (tiny / "tiny.yaml").read_text()
+    session = compile_all(session_of(tiny, open=text))
+    text, position = marked(text + "graph: {required: [[|]]}\n")
+    session.change(uri(tiny, "open"), [{"text": text}], 2)
+
+    found = [item["label"] for item in complete(session.known(uri(tiny, "open")), position)["items"]]
+    assert found.count("place") == 1

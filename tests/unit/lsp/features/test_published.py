@@ -1,4 +1,4 @@
-from knowing import SMALL, known_of
+from knowing import SMALL, compile_all, known_of, session_of, uri
 
 from causalvq.lsp.features.published import published
 
@@ -70,3 +70,17 @@ def test_other_yaml_is_left_alone():
 def test_what_is_set_over_a_text_has_no_line():
     known = known_of(SMALL)
     assert known.range_of_key("codebook", "dim").start.line == 4
+
+
+def test_what_the_compiler_found_stays_while_its_line_is_as_it_was(tiny):
+    text = (tiny / "tiny.yaml").read_text() + "interventions: {actions: {shde: set}}\n"
+    session = compile_all(session_of(tiny, open=text))
+    place = uri(tiny, "open")
+    assert codes(session.known(place)) == ["CVQ201"]
+
+    session.change(place, [{"text": text.replace("name: tiny", "name: other")}], 2)
+    assert codes(session.known(place)) == ["CVQ201"]
+    session.change(place, [{"text": text.replace("shde", "shad")}], 3)
+    assert codes(session.known(place)) == []
+    session.change(place, [{"text": ""}], 4)
+    assert codes(session.known(place)) == []
