@@ -262,4 +262,4 @@ def report(bench: Bench, running: Sequence[tuple[Standing, Child]]) -> None:
         return
     bench.told = time.monotonic()
     for one, run in running:
-        bench.tell(f"{one.cell.name}: {run.last_line()[:160]}")
+        bench.tell(f"{one.cell.name}: {run.last_line()[:160] or 'starts'}")

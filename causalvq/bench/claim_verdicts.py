@@ -114,14 +114,15 @@ def judge_claims(suite: Suite, results: Iterable[CellResult]) -> tuple[JudgedCla
 
 
 def unknown_scores(document: SuiteDocument, results: Sequence[CellResult]) -> tuple[Diagnostic, ...]:
-    """Warnings of scores that a suite names and no run has; none before there is a run that is trained.
+    """Warnings of scores that a suite writes and no run has; none before there is a run that is trained.
 
     Args:
         document: the suite.
         results: of its runs.
     """
     suite, done = document.suite, [one for one in results if one.state == "done"]
-    named = [(f"columns[{index}]", name) for index, name in enumerate(suite.columns)]
+    written = suite.columns if "columns" in document.tree.entries else ()
+    named = [(f"columns[{index}]", name) for index, name in enumerate(written)]
     for path, test in tests_of(suite):
         named += [(f"{path}.score", test.score)]
         named += [(f"{path}.than.score", test.than.score)] if test.than and test.than.score else []

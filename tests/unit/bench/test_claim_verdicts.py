@@ -1,8 +1,9 @@
 import pytest
 
 from causalvq.bench.cell_results import CellResult
-from causalvq.bench.claim_verdicts import Value, interval, judge_claims, value_of
+from causalvq.bench.claim_verdicts import Value, interval, judge_claims, unknown_scores, value_of
 from causalvq.dsl.spec.suite import Suite
+from causalvq.dsl.suite_loader import load_suite
 
 
 def suite(*tests, seeds=(0, 1)):
@@ -122,3 +123,22 @@ def test_a_run_that_says_its_interval_is_believed():
     difference = value_of(run, "score") - Value(0.5, (0.0, 0.1))
     assert difference.value == pytest.approx(0.4)
     assert difference.ends == pytest.approx((0.02**0.5, 0.05))
+
+
+def test_scores_that_are_written_and_that_no_run_has_are_told(tmp_path):
+    path = tmp_path / "suite.yaml"
+    text = (
+        "apiVersion: causalvq/v1\nkind: suite\nname: s\nspecs: [a.yaml]\n"
+        "claims: [{name: c, says: d, tests: [{score: scores, spec: a, at_least: 1, than: {score: chance}}]}]\n"
+    )
+    path.write_text(text)
+    (told,) = unknown_scores(load_suite(path), RESULTS)
+    assert (str(told.code), told.severity, told.place.line, str(told.hint)) == (
+        "CVQ553", "warning", 5, "did you mean score?"
+    )  # fmt: skip
+    assert unknown_scores(load_suite(path), []) == ()
+
+    path.write_text(text + "columns: [score, chence]\n")
+    assert [str(one.hint) for one in unknown_scores(load_suite(path), RESULTS)] == [
+        "did you mean chance?", "did you mean score?"
+    ]  # fmt: skip
