@@ -17,6 +17,7 @@ from causalvq.bench.cell_results import CellResult, write_result
 from causalvq.bench.cell_runs import events_of, scores_of
 from causalvq.bench.cells import Cell
 from causalvq.bench.children import INTERRUPTED, Child
+from causalvq.bench.claim_verdicts import claims_markdown, judge_claims
 from causalvq.bench.machine_facts import cores, machine, versions
 from causalvq.bench.paces import Pace, step_seconds, trial_of, write_pace
 from causalvq.bench.side_by_side import Handling, run_side_by_side
@@ -252,8 +253,10 @@ def result_of(bench: Bench, one: Standing, state: Any) -> CellResult:
 
 
 def write_table(bench: Bench) -> None:
-    """Write the table of all cells whose results count."""
-    write_tables(bench.out, bench.suite, rows_of(bench.suite, bench.counted()))
+    """Write the table of all cells whose results count, and what the claims come to."""
+    claims = judge_claims(bench.suite, bench.counted())
+    others = {"claims.md": claims_markdown(claims)} if claims else {}
+    write_tables(bench.out, bench.suite, rows_of(bench.suite, bench.counted()), others)
 
 
 def report(bench: Bench, running: Sequence[tuple[Standing, Child]]) -> None:

@@ -113,6 +113,19 @@ def judge_claims(suite: Suite, results: Iterable[CellResult]) -> tuple[JudgedCla
     return tuple(JudgedClaim(one, tuple(judged(test, suite, found) for test in one.tests)) for one in suite.claims)
 
 
+def claims_markdown(claims: Sequence[JudgedClaim]) -> str:
+    """A table in Markdown: a row for each test, and the verdict on the whole claim in the first of them."""
+    head = ("claim", "measure", "mean", "95%", "bound", "test", "claim holds")
+    lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]
+    for claim in claims:
+        for index, one in enumerate(claim.tests):
+            mean = f"{statistics.fmean(one.values):.4f}" if one.values else "-"
+            between = "-" if one.interval is None else f"{one.interval[0]:.4f} to {one.interval[1]:.4f}"
+            whole = (claim.claim.name, claim.verdict) if index == 0 else ("", "")
+            lines.append(f"| {whole[0]} | {one.told} | {mean} | {between} | {one.bound} | {one.verdict} | {whole[1]} |")
+    return "\n".join(lines) + "\n"
+
+
 def unknown_scores(document: SuiteDocument, results: Sequence[CellResult]) -> tuple[Diagnostic, ...]:
     """Warnings of scores that a suite writes and no run has; none before there is a run that is trained.
 

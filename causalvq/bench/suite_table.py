@@ -196,8 +196,14 @@ def as_json(suite: Suite, rows: Sequence[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def write_tables(out: Path, suite: Suite, rows: Sequence[Row]) -> None:
+def write_tables(out: Path, suite: Suite, rows: Sequence[Row], others: Mapping[str, str]) -> None:
     """Write all forms of the table together.
+
+    Args:
+        out: the folder of the bench.
+        suite: whose columns the table has.
+        rows: of the table.
+        others: texts of other files that belong to it, by their names.
 
     Raises:
         OSError: when they cannot be written.
@@ -208,4 +214,5 @@ def write_tables(out: Path, suite: Suite, rows: Sequence[Row]) -> None:
             out / "table.csv": comma_separated(suite, rows),
             out / "table.json": json.dumps(as_json(suite, rows), indent=1, ensure_ascii=False) + "\n",
         }
+        | {out / name: text for name, text in others.items()}
     )

@@ -1,7 +1,7 @@
 import pytest
 
 from causalvq.bench.cell_results import CellResult
-from causalvq.bench.claim_verdicts import Value, interval, judge_claims, unknown_scores, value_of
+from causalvq.bench.claim_verdicts import Value, claims_markdown, interval, judge_claims, unknown_scores, value_of
 from causalvq.dsl.spec.suite import Suite
 from causalvq.dsl.suite_loader import load_suite
 
@@ -142,3 +142,12 @@ def test_scores_that_are_written_and_that_no_run_has_are_told(tmp_path):
     assert [str(one.hint) for one in unknown_scores(load_suite(path), RESULTS)] == [
         "did you mean chance?", "did you mean score?"
     ]  # fmt: skip
+
+
+def test_claims_are_a_table_too():
+    claims = judge_claims(suite(test(at_least=0.5), test(at_least=0.5, set="y")), RESULTS)
+
+    assert claims_markdown(claims).splitlines()[2:] == [
+        "| c | score of a on x | 0.8500 | 0.2147 to 1.4853 | at least 0.5 | holds | not measured |",
+        "|  | score of a on y | 0.8800 | - | at least 0.5 | not measured |  |",
+    ]

@@ -56,7 +56,7 @@ def test_neither_a_single_row_nor_time_has_a_best():
 
 
 def test_all_forms_are_written(tmp_path):
-    write_tables(tmp_path, suite(), rows_of(suite(), RESULTS))
+    write_tables(tmp_path, suite(), rows_of(suite(), RESULTS), {"claims.md": "none\n"})
 
     rows = list(csv.DictReader((tmp_path / "table.csv").read_text().splitlines()))
     assert [(row["set"], row["spec"], row["seeds"]) for row in rows] == [
@@ -68,3 +68,4 @@ def test_all_forms_are_written(tmp_path):
     assert found[0]["scores"]["action_accuracy"]["values"] == [0.9, 0.7]
     assert found[1]["best"] == ["action_accuracy", "reconstruction_mse"]
     assert (tmp_path / "table.md").read_text().startswith("| set |")
+    assert (tmp_path / "claims.md").read_text() == "none\n"
