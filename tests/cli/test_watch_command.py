@@ -29,7 +29,9 @@ class Watcher:
         command = [sys.executable, "-m", "causalvq", "watch", "a.yaml"]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a child in the background would ignore it
         self.process = subprocess.Popen(command, cwd=folder, env=environment, text=True, **pipes)
+        signal.signal(signal.SIGINT, before)
         self.lines = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
