@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any, Final
 
+from causalvq.dsl.describe.provenance import variables_of
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Node, Path, ScalarNode, SequenceNode
 from causalvq.errors import Code
@@ -53,7 +54,7 @@ def about_value(known: Knowledge, path: Path) -> Iterator[str]:
     if path == ("extends",):
         return
     if node is not None:
-        yield f"Here it is `{clipped(written(node))}`, {origin(known, path, node)}."
+        yield f"Here it is `{clipped(written(node))}`, {origin(known, path)}."
     elif (default := default_of(path, known.read.merged)) is not None:
         yield f"Here it is `{clipped(default)}`, the default."
     key = nodes.format_path(path)
@@ -72,18 +73,16 @@ def written(node: Node) -> str:
     return "{" + ", ".join(f"{key}: {written(entry.node)}" for key, entry in node.entries.items()) + "}"
 
 
-def origin(known: Knowledge, path: Path, node: Node) -> str:
-    """Where a value comes from: this text, a base, `--set` or the environment."""
+def origin(known: Knowledge, path: Path) -> str:
+    """Where a value that is written comes from: this text, a base, `--set` or the environment."""
     span = nodes.nearest_span(known.read.merged, path)
-    source = span.source
-    if source.whole:
-        return f"from `{source.file}`"
-    line = source.lines[span.line] if span.line < len(source.lines) else ""
-    text = line[span.column : span.column + span.length]
-    taken = f", from the environment: `{clipped(text)}`" if isinstance(node, ScalarNode) and "$" in text else ""
-    if source.file == known.file:
+    names = ", ".join(f"`{name}`" for name in variables_of(path, span))
+    taken = f", with {names} of the environment" if names else ""
+    if span.source.whole:
+        return f"from `{span.source.file}`{taken}"
+    if span.source.file == known.file:
         return f"written in line {span.line + 1}{taken}"
-    return f"from `{FilePath(source.file).name}`, line {span.line + 1}{taken}"
+    return f"from `{FilePath(span.source.file).name}`, line {span.line + 1}{taken}"
 
 
 def about_name(known: Knowledge, name: str) -> str:

@@ -61,3 +61,20 @@ def test_every_did_you_mean_has_an_action_that_removes_its_diagnostic(path):
         assert any(
             (fault.code, fault.message) not in {(d.code, d.message) for d in new.diagnostics} for new in after
         ), fault
+
+
+REFUSED = Path(__file__).parents[3] / "golden" / "refused"
+
+
+@pytest.mark.parametrize("name", ["graph_unknown_name", "split_column_unknown", "unknown_factor"])
+def test_so_has_every_one_that_the_compiler_tells(name):
+    text = (REFUSED / f"{name}.yaml").read_text()
+    known = known_of(text, REFUSED, compiled=True)
+    faults = [fault for fault in known.diagnostics if fault.hint and "did you mean" in fault.hint]
+    found = code_actions(known, known.text.whole, ["quickfix"])
+
+    assert faults
+    for fault in faults:
+        same = [one for one in found if one["diagnostics"][0]["message"].startswith(fault.message)]
+        new = known_of(applied(known, next(iter(same[0]["edit"]["changes"].values()))), REFUSED, compiled=True)
+        assert (fault.code, fault.message) not in {(one.code, one.message) for one in new.diagnostics}

@@ -30,7 +30,7 @@ def test_a_value_of_a_base_and_one_of_the_environment(tmp_path, monkeypatch):
     text = told("extends: base.yaml\ncode|book: {dim: 4}\n", tmp_path)
     assert "{size: 12, dim: 4}" in text
     found = told(SMALL.replace("size: 8", "si|ze: '${env:STATES}'"))
-    assert "Here it is `12`, written in line 5, from the environment: `'${env:STATES}'`" in found
+    assert "Here it is `12`, written in line 5, with `STATES` of the environment" in found
 
 
 def test_a_value_that_is_set_over_all(tmp_path):
