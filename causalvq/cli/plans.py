@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
 
 from causalvq.cli.human import width
 from causalvq.cli.terminal import Heading, one_line
@@ -11,7 +13,7 @@ from causalvq.compiler.capability.step_time import Estimate
 from causalvq.compiler.draft import Decision
 from causalvq.compiler.passes.source_facts import sizes
 from causalvq.compiler.placement.action_kinds import facts_of, told
-from causalvq.compiler.plan import FactorPlan, Plan
+from causalvq.compiler.plan import BaselinePlan, FactorPlan, Plan
 from causalvq.data.facts import PairCounts
 
 WIDEST = 60
@@ -26,13 +28,19 @@ def summary(plan: Plan, estimate: Estimate | None = None, counts: PairCounts | N
     data = plan.data
     yield f"{plan.name}: {data.images:,} images of {sizes(data)}"
     yield ""
-    yield from table(("variable", "factor", "states", "values"), variables(plan), right=(2,))
-    yield ""
+    if plan.baseline is not None:
+        yield model_line(plan, plan.baseline)
+        yield ""
+    if plan.variables:
+        yield from table(("variable", "factor", "states", "values"), variables(plan), right=(2,))
+        yield ""
     if counts is not None and counts.factors:
         yield from pair_table(counts)
         yield ""
-    yield f"codebook: {plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers"
-    yield graph_line(plan)
+    if plan.coded:
+        yield f"codebook: {codebook_line(plan)}"
+    if plan.baseline is None:
+        yield graph_line(plan)
     yield actions_line(plan)
     if any(facts_of(factor).order != "ordered" for factor in plan.data.factors):
         yield orders_line(plan)
@@ -113,6 +121,31 @@ def values(factor: FactorPlan | None) -> str:
     names = factor.values if factor else ()
     shown = ", ".join(names[:6]) + (", ..." if len(names) > 6 else "")
     return f"{len(names)}: {shown}" if names else ""
+
+
+BASELINES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "autoencoder": "an autoencoder of {} numbers without codes, from images alone",
+        "beta_vae": "a beta-VAE of {} Gaussian latents, beta {:g}, from images alone (Higgins et al., ICLR 2017)",
+        "ada_gvae": "an Ada-GVAE of {} Gaussian latents, beta {:g}, from pairs without actions (arXiv 2002.02886)",
+        "vq_vae": "a VQ-VAE, {} numbers in vectors, from images alone (arXiv 1711.00937)",
+        "qlae": "latent quantisation of {} numbers, from images alone (arXiv 2305.18378)",
+        "pair_classifier": "a classifier of the action between two images; it makes no images",
+        "pixel_ridge": "a ridge regression from differences of pixels to actions; it makes no images",
+    }
+)
+"""What is trained in place of the causal model."""
+
+
+def model_line(plan: Plan, baseline: BaselinePlan) -> str:
+    """Which baseline is trained."""
+    told = BASELINES[baseline.kind].format(baseline.latents, plan.losses.get("divergence", 0.0))
+    return f"model: {baseline.kind}, {told}"
+
+
+def codebook_line(plan: Plan) -> str:
+    """`vq, 8 states of 16 numbers`."""
+    return f"{plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers"
 
 
 def graph_line(plan: Plan) -> str:

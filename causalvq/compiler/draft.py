@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from causalvq.compiler.plan import (
     ActionPlan,
+    BaselinePlan,
     CodebookPlan,
     CostPlan,
     DataPlan,
@@ -23,7 +24,7 @@ from causalvq.compiler.plan import (
 )
 from causalvq.data.facts import PairCounts, SourceFacts
 from causalvq.dsl.documents.document import Document
-from causalvq.dsl.spec import Fixed, Layout, Spec
+from causalvq.dsl.spec import Fixed, Layout, ModelKind, Spec
 from causalvq.errors import Diagnostic
 
 if TYPE_CHECKING:  # the readers of graph files are only loaded for specs that name one
@@ -115,14 +116,37 @@ class Draft:
     origins: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def kind(self) -> ModelKind:
+        """What is trained."""
+        return self.inputs.spec.model.kind
+
+    @property
+    def causal(self) -> bool:
+        """Whether it is the causal model, and no baseline."""
+        return self.kind == "causal"
+
+    @property
     def layout(self) -> Layout:
-        """How the variables lie."""
-        return self.inputs.spec.variables.layout
+        """How the variables lie; those of a baseline lie side by side."""
+        return self.inputs.spec.variables.layout if self.causal else "slots"
+
+    @property
+    def noise(self) -> Literal["none", "exogenous", "endogenous"]:
+        """Noise of the mechanisms; a baseline has none."""
+        return self.inputs.spec.interventions.noise if self.causal else "none"
+
+    @property
+    def labels(self) -> Literal["known", "partial", "full"]:
+        """What training sees of actions; no baseline is told the values of factors."""
+        spec = self.inputs.spec.interventions.labels
+        return "known" if spec == "full" and not self.causal else spec
 
     @property
     def scope(self) -> Scope:
         """`auto` resolved: a grid makes its graph for each image and action, as in the paper, unless it is given."""
         spec = self.inputs.spec.graph
+        if not self.causal:
+            return "global"
         if spec.scope != "auto":
             return spec.scope
         return "sample" if self.layout == "grid" and not isinstance(spec.prior, Fixed) else "global"
@@ -177,8 +201,9 @@ class WithActions(WithData):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithVariables(WithActions):
-    """The variables are placed and have states; there is a grid where they lie in one."""
+    """The variables are placed and have states; there is a grid where they lie in one, a baseline where it is one."""
 
+    baseline: BaselinePlan | None
     variables: tuple[VariablePlan, ...]
     grid: GridPlan | None
     codebook: CodebookPlan

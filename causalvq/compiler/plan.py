@@ -187,6 +187,28 @@ class GraphPlan(Record):
     log_odds_of: tuple[tuple[Count, Count, float], ...]
 
 
+class BaselinePlan(Record):
+    """What is trained in place of the causal model, to hold it against.
+
+    Args:
+        kind: which baseline.
+        latents: numbers between its encoder and decoder; 0 for one that has no such networks.
+    """
+
+    kind: Literal["autoencoder", "beta_vae", "ada_gvae", "vq_vae", "qlae", "pair_classifier", "pixel_ridge"]
+    latents: Count
+
+    @property
+    def coded(self) -> bool:
+        """Whether it has codes, so that all queries about codes can be asked."""
+        return self.kind in ("vq_vae", "qlae")
+
+    @property
+    def only_pairs(self) -> bool:
+        """Whether it reads actions from two images and makes no images."""
+        return self.kind in ("pair_classifier", "pixel_ridge")
+
+
 class LayerPlan(Record):
     """One layer.
 
@@ -317,8 +339,9 @@ class Plan(Record):
     `spec` is the digest of the spec, defaults filled in. `targets` has one row a factor: the variables that an action
     on it may set; in a grid whose variables nobody owns, these are all. `directed` are the factors whose steps go
     along a line, of which training uses the direction; plans of earlier versions have none. `spaced` are those of them
-    whose steps may pass over values, left out of the text where there are none. `provenance` maps a path of
-    the plan to the places of the spec that it follows from.
+    whose steps may pass over values, left out of the text where there are none. `baseline` is what is trained in place
+    of the causal model, left out of the text of causal plans; without codes it has no variables. `provenance` maps a
+    path of the plan to the places of the spec that it follows from.
     """
 
     version: Literal["causalvq-plan/1"] = PLAN_VERSION
@@ -340,6 +363,7 @@ class Plan(Record):
     labels: Literal["known", "partial", "full"]
     known_share: Annotated[float, Field(gt=0.0, le=1.0)]
     graph: GraphPlan
+    baseline: BaselinePlan | None = None
     network: NetworkPlan
     losses: Mapping[str, Weight]
     train: TrainPlan
@@ -349,12 +373,23 @@ class Plan(Record):
 
     @model_serializer(mode="wrap")
     def _without_empty(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return without_empty(write(self), "spaced")
+        return without_empty(write(self), "spaced", "baseline")
 
     @property
     def layered(self) -> bool:
         """Whether a causal layer makes a graph for each image."""
         return has_layer(self.grid, self.graph)
+
+    @property
+    def coded(self) -> bool:
+        """Whether images have codes: those of the causal model, or of a baseline that has some."""
+        return self.baseline is None or self.baseline.coded
+
+    @property
+    def numbers(self) -> int:
+        """Numbers that an image is encoded as: those of the vectors of its variables, or latents."""
+        vectors = len(self.variables) * self.codebook.dim
+        return vectors if self.baseline is None or self.baseline.coded else self.baseline.latents
 
     def require_grid(self) -> GridPlan:
         """The grid of a plan with `layout: grid`, which is the only one that is asked for it."""

@@ -21,9 +21,10 @@ from causalvq.runtime.quantizers import Quantizer, make_quantizer
 from causalvq.runtime.slots.action_table import ActionTable
 from causalvq.runtime.slots.coordinates import Coordinates
 from causalvq.runtime.slots.retrieval import RetrievalHead
-from causalvq.runtime.slots.slot_decoder import SlotDecoder
-from causalvq.runtime.slots.slot_encoder import SlotEncoder
+from causalvq.runtime.slots.slot_decoder import LightDecoder, SlotDecoder
+from causalvq.runtime.slots.slot_encoder import ScalarEncoder, SlotEncoder
 from causalvq.runtime.slots.slot_transition import SlotTransition
+from causalvq.runtime.trainable import Trainable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +44,7 @@ class PairReading:
     found: Float[Tensor, "b A"]
 
 
-class CausalVQ(nn.Module):
+class CausalVQ(Trainable):
     """A causal vector-quantised autoencoder (after CT-VAE, arXiv 2302.00869).
 
     Whatever the layout, what lies between the parts is the same: one vector and one code a variable. What is
@@ -56,15 +57,30 @@ class CausalVQ(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        slots = plan.grid is None
+        slots, scalar = plan.grid is None, plan.baseline is not None and plan.baseline.kind == "qlae"
         self.pixels = PixelScale(plan.data)
-        self.encoder = SlotEncoder(plan) if slots else GridEncoder(plan)
+        self.encoder = (ScalarEncoder if scalar else SlotEncoder if slots else GridEncoder)(plan)
         self.quantizer: Quantizer = make_quantizer(plan) if slots else GridQuantizer(plan)
-        self.decoder = SlotDecoder(plan) if slots else GridDecoder(plan)
+        self.decoder = LightDecoder(plan, plan.numbers) if scalar else (SlotDecoder if slots else GridDecoder)(plan)
         self.coordinates = Coordinates(plan) if plan.directed else None
         self.actions = ActionTable(plan)
         self.retrieval = RetrievalHead(plan) if plan.network.retrieval_hidden else None
         self.transition = GridTransition(plan, self.actions) if plan.layered else SlotTransition(plan, self.actions)
+
+    @property
+    def networks(self) -> tuple[nn.Module, ...]:
+        """Encoder and decoder."""
+        return self.encoder, self.decoder
+
+    @property
+    def reader(self) -> nn.Module | None:
+        """The head that reads actions."""
+        return self.retrieval
+
+    @property
+    def codebooks(self) -> Quantizer:
+        """The quantiser."""
+        return self.quantizer
 
     def encode(self, images: Float[Tensor, "b C H W"]) -> Int[Tensor, "b V"]:
         """The codes of images with pixels in [-1, 1]."""
@@ -88,6 +104,11 @@ class CausalVQ(nn.Module):
         if self.retrieval is not None:
             found = self.retrieval.combined(found, self.retrieval(vectors, images))
         return PairReading(before, after, by_codes, found)
+
+    def read_vectors(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
+        """Log-probability in nats of each action, as read from the vectors of both images before rounding."""
+        assert self.retrieval is not None
+        return self.retrieval.by_vectors(self.encoder(torch.cat([x, y])))
 
     def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
         """Which action led from x to y, by all that the images say."""

@@ -359,3 +359,11 @@ MADE_TO_FIT = Code(
     "A note: images that a query was given have another size or other colours than those of the run. Of each, the "
     "square in the middle was resized as the images of the data are; grey was taken as colours, or colours as grey.",
 )
+NOT_OF_BASELINES = Code(
+    "CVQ340",
+    "a query that a baseline has no answer to",
+    "The run is of a baseline (`model.kind`), which has no codes, and no model of what follows from what: it can be "
+    "asked what its images say, not what their codes do. A baseline that makes images answers `intervene` by the mean "
+    "displacement of an action, `retrieve`, `reconstruct` and `encode`; one that only reads pairs answers `retrieve` "
+    "alone. Train the causal model (`model.kind: causal`) to ask it more.",
+)

@@ -25,7 +25,7 @@ from causalvq.regular_files import real_path
 from causalvq.runtime.answers.answer import png
 from causalvq.runtime.answers.pair_sheet import pair_sheet
 from causalvq.runtime.estimation.code_statistics import code_statistics
-from causalvq.runtime.evaluation.measure import measure
+from causalvq.runtime.evaluation.baseline_scores import measure_model
 from causalvq.runtime.evaluation.measurements import Measurements
 from causalvq.runtime.evaluation.metrics.metric_library import chosen_metrics, require_library
 from causalvq.runtime.evaluation.seed_comparison import Evaluated, compare_seeds
@@ -91,11 +91,13 @@ def evaluate_command(
     if len(asked) > 1:
         raise typer.BadParameter("one run; several are compared: --compare", param_hint="RUN")
     trained = load(chosen_run(asked[0] if asked else None), data=data)
+    if worst is not None:
+        trained.require_codes()
     held, scores = measured(trained, wanted, draws)
     tell(scores, supervision(trained.plan), form)
     if worst is not None:
         draw_worst(trained, held, worst, out, quiet=bool(form))
-    if not trained.counted:
+    if trained.plan.coded and not trained.counted:
         keep_counts(trained, held, quiet=bool(form))
 
 
@@ -128,7 +130,7 @@ def measured(trained: TrainedRun, wanted: Sequence[str], draws: int) -> tuple[Pr
     held = run_data(trained.run)
     metrics = chosen_metrics(wanted, trained.plan, held.facts) if wanted else trained.plan.metrics
     plan = trained.plan.model_copy(update={"metrics": metrics})
-    return held, measure(plan, trained.model, held, trained.device, draws)
+    return held, measure_model(plan, trained.trained_model, held, trained.device, draws)
 
 
 def tell(scores: Measurements, told: str, form: str) -> None:

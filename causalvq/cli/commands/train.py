@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import count
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Group
@@ -32,6 +32,7 @@ from causalvq.errors import CausalVQError, RunError
 from causalvq.runtime.compute.distributed import Ranks, join_processes
 from causalvq.runtime.estimation.usage import States, states_left
 from causalvq.runtime.feeding.supervision import supervision
+from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.queries.learned_edges import Edge, named_graph
 from causalvq.runtime.runs.run import Run, discard_run, open_run
 from causalvq.runtime.runs.run_lock import only_trainer
@@ -109,8 +110,10 @@ def finish(session: Session, console: Terminal, *, report: bool = True) -> None:
     for table in score_tables(scores, supervision(run.plan)):
         console.print(drawn(table))
     print_human(scores.warnings)
-    console.print(f"states: {told_states(states_left(run.plan, session.model))}")
-    console.print(f"graph: {told_edges(named_graph(run.plan, session.model).factor_edges)}")
+    if run.plan.coded:
+        model = cast(CausalVQ, session.model)
+        console.print(f"states: {told_states(states_left(run.plan, model))}")
+        console.print(f"graph: {told_edges(named_graph(run.plan, model).factor_edges)}")
     console.print(f"model written to {run.model}")
     if report:
         report_training(session, console)
@@ -296,7 +299,7 @@ def show_lines(reports: Iterator[Progress], console: Terminal) -> Progress | Non
 
 def losses(report: Progress) -> str:
     """The losses of the training batches, in words and figures."""
-    shown = ("reconstruction", "swap", "changed_pixels", "pull")
+    shown = ("reconstruction", "divergence", "swap", "changed_pixels", "pull")
     return "  ".join(f"{name} {report.losses[name]:.4f}" for name in shown if name in report.losses)
 
 

@@ -44,7 +44,7 @@ def _missing(plan: Plan) -> Iterator[tuple[str, str, str]]:
         )
     if plan.graph.scope == "sample" and plan.layout == "slots":
         yield "graph.scope: sample in slots", "graph.scope", "use scope: global, or layout: grid"
-    states = max(variable.states for variable in plan.variables)
+    states = max((variable.states for variable in plan.variables), default=2)
     parents = Counter(effect for _, effect in plan.graph.required)
     if parents and not plan.layered and states ** (max(parents.values()) + 1) > MAX_CONTEXTS:
         most = int(math.log(MAX_CONTEXTS, states)) - 1

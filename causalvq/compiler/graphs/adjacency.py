@@ -35,6 +35,8 @@ def unpack(rows: Sequence[str]) -> Mask:
         ValueError: when a row is not as `pack` writes it.
     """
     count = len(rows)
+    if not count:
+        return np.zeros((0, 0), dtype=np.bool_)
     bits = [np.frombuffer(bytes.fromhex(row), dtype=np.uint8) for row in rows]
     if any(len(row) != (count + 7) // 8 for row in bits):
         raise ValueError("a row has the wrong length")

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import prod
 
+from causalvq.compiler.layers import baseline_layers as baseline_layers
 from causalvq.compiler.layers import grid_layers as grid_layers
 from causalvq.compiler.layers import slot_layers as slot_layers
 from causalvq.compiler.layers.layer_kinds import Shape, pixel_range
 from causalvq.compiler.layers.quantizer_layers import books, quantizer
 from causalvq.compiler.plan import (
     ActionPlan,
+    BaselinePlan,
     CodebookPlan,
     DataPlan,
     GraphPlan,
@@ -34,6 +36,7 @@ def all_layers(
     network: NetworkPlan,
     graph: GraphPlan,
     directed: Sequence[int],
+    baseline: BaselinePlan | None = None,
 ) -> tuple[LayerPlan, ...]:
     """Encoder, decoder and transition, in the order in which an image passes through them.
 
@@ -41,6 +44,8 @@ def all_layers(
     """
     image = Shape(data.channels, data.height, data.width)
     measured = () if data.dtype == "uint8" else (pixel_range(image),)
+    if baseline is not None and baseline.kind != "vq_vae":
+        return (*measured, *baseline_layers.layers_of(image, network, baseline, variables, len(actions)))
     if grid is not None:
         shape = (grid.books * codebook.dim, grid.height, grid.width)
         causal = grid_layers.transition(len(actions), len(variables), grid, codebook, network)

@@ -34,8 +34,8 @@ def actions(draft: WithData) -> WithActions:
                 f"data.factors[{index}].order", f"{factor.name}: {reason(factor, kinds[index])}", *origins
             )
     return (
-        made.because("noise", spec.noise, "interventions.noise")
-        .because("labels", spec.labels, "interventions.labels")
+        made.because("noise", made.noise, "interventions.noise")
+        .because("labels", made.labels, "interventions.labels")
         .because("known_share", f"{spec.known_share:g}", "interventions.known_share")
     )
 

@@ -16,7 +16,7 @@ def direction(draft: WithVariables) -> WithDirection:
     With full labels states are told their values, and need no direction to find them.
     """
     data, actions, spec = draft.data, draft.actions, draft.inputs.spec
-    wanted = spec.losses.direction > 0 and spec.interventions.labels != "full"
+    wanted = draft.causal and spec.losses.direction > 0 and spec.interventions.labels != "full"
     found = ordered(data, actions, draft.grid) if wanted else ()
     names = ", ".join(data.factors[position].name for position in found) or "none"
     origins = ("losses.direction", "interventions.actions", "interventions.labels", "data.cyclic", "variables")

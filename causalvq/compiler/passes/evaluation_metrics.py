@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, get_args
 
-from causalvq.compiler.draft import Inputs, WithMetrics, WithSchedule
+from causalvq.compiler.draft import WithMetrics, WithSchedule
+from causalvq.compiler.plan import BaselinePlan
 from causalvq.compiler.plan_faults import METRIC, fault, refuse
 from causalvq.data.facts import SourceFacts
 from causalvq.dsl.spec import Metric
@@ -16,6 +17,8 @@ AUTO: Final[tuple[Metric, ...]] = ("action_retrieval", "intervention", "infomec"
 
 OF_ACTIONS: Final = frozenset(("action_retrieval", "intervention", "image_quality", "preserved"))
 OF_CODES: Final = frozenset(("usage",))
+WITHOUT_VECTORS: Final = frozenset(("infomec", "infomec_published", "usage"))
+"""Metrics that numbers without codes do not have."""
 OF_LABELS: Final = frozenset(get_args(Metric)) - OF_CODES - (OF_ACTIONS - {"preserved"})
 
 
@@ -25,18 +28,36 @@ def metrics(draft: WithSchedule) -> WithMetrics:
     Raises:
         CompileError: when a metric is asked for by name that the data cannot be measured by.
     """
-    inputs = draft.inputs
-    wanted = inputs.spec.evaluate.metrics
+    wanted = draft.inputs.spec.evaluate.metrics
     if wanted != "auto":
-        refuse(impossible(inputs, wanted))
-    made = (
-        tuple(name for name in AUTO if lacking(name, inputs.facts, inputs.spec.data.pairs.origin) is None)
-        if wanted == "auto"
-        else wanted
-    )
+        refuse(impossible(draft, wanted))
+    made = tuple(name for name in AUTO if lacked(name, draft) is None) if wanted == "auto" else wanted
     told = ", ".join(made) or "none"
     origins = ("evaluate.metrics", "data.source", "data.pairs")
     return WithMetrics(**draft.parts, metrics=made).because("metrics", told, *origins)
+
+
+def lacked(metric: Metric, draft: WithSchedule) -> str | None:
+    """What data and model would have to have for a metric, or None when they have it."""
+    of_model = beyond(metric, draft.baseline, draft.losses["retrieval"])
+    return of_model or lacking(metric, draft.inputs.facts, draft.inputs.spec.data.pairs.origin)
+
+
+def beyond(metric: Metric, baseline: BaselinePlan | None, retrieval: float) -> str | None:
+    """What a model would have to have for a metric, or None when it has it.
+
+    Args:
+        metric: its name.
+        baseline: what is trained in place of the causal model.
+        retrieval: weight of the head that reads actions, the only way in which a baseline without codes finds them.
+    """
+    if baseline is None or baseline.coded:
+        return None
+    if metric == "action_retrieval":
+        return None if retrieval else "losses.retrieval of more than 0"
+    if baseline.only_pairs:
+        return f"a model that makes images or codes, which {baseline.kind} does not"
+    return f"codes, which {baseline.kind} does not have" if metric in WITHOUT_VECTORS else None
 
 
 def lacking(metric: Metric, facts: SourceFacts, pairs: str) -> str | None:
@@ -56,13 +77,13 @@ def lacking(metric: Metric, facts: SourceFacts, pairs: str) -> str | None:
     return None
 
 
-def impossible(inputs: Inputs, wanted: tuple[Metric, ...]) -> Iterator[Diagnostic]:
+def impossible(draft: WithSchedule, wanted: tuple[Metric, ...]) -> Iterator[Diagnostic]:
     """Metrics that are asked for by name and cannot be had."""
     for index, metric in enumerate(wanted):
-        needed = lacking(metric, inputs.facts, inputs.spec.data.pairs.origin)
+        needed = lacked(metric, draft)
         if needed is not None:
             yield fault(
-                inputs.document,
+                draft.inputs.document,
                 METRIC,
                 f"{metric} cannot be measured on these data",
                 f"evaluate.metrics[{index}]",

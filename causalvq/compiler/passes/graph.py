@@ -36,6 +36,8 @@ def graph(draft: WithDirection) -> WithGraph:
         CompileError: when statements contradict each other or speak of what is not there.
     """
     variables, inputs = draft.variables, draft.inputs
+    if draft.baseline is not None:
+        return without_edges(draft)
     spec = inputs.spec.graph
     groups, known = groups_of(draft.data, variables, draft.grid), stated(inputs)
     refuse(names_without_meaning(known, groups))
@@ -55,6 +57,15 @@ def graph(draft: WithDirection) -> WithGraph:
         **log_odds_of(prior_of(inputs, known, made, allowed)),
     )
     return noted(WithGraph(**draft.parts, graph=plan).warn(warnings), known, made, allowed)
+
+
+def without_edges(draft: WithDirection) -> WithGraph:
+    """A baseline knows no graph: what the spec says of one has no effect."""
+    none = np.zeros((len(draft.variables),) * 2, dtype=np.bool_)
+    plan = GraphPlan(
+        kind="fixed", scope="global", acyclic=True, required=(), allowed=pack(none), log_odds=0.0, log_odds_of=()
+    )
+    return WithGraph(**draft.parts, graph=plan).because("graph", "none", "model.kind")
 
 
 def groups_of(data: DataPlan, variables: Sequence[VariablePlan], grid: GridPlan | None) -> Groups:

@@ -17,19 +17,20 @@ def lock(draft: WithCost) -> WithPlan:
         seed=spec.seed,
         data=draft.data,
         actions=draft.actions,
-        layout=spec.variables.layout,
+        layout=draft.layout,
         grid=draft.grid,
         variables=draft.variables,
         codebook=draft.codebook,
         targets=draft.targets,
         directed=draft.directed,
         spaced=draft.spaced,
-        max_targets=spec.interventions.sparsity.max_targets,
+        max_targets=draft.max_targets if draft.baseline is None else max(1, len(draft.variables)),
         target_penalty=spec.interventions.sparsity.penalty,
-        noise=spec.interventions.noise,
-        labels=spec.interventions.labels,
+        noise=draft.noise,
+        labels=draft.labels,
         known_share=spec.interventions.known_share,
         graph=draft.graph,
+        baseline=draft.baseline,
         network=draft.network,
         losses=draft.losses,
         train=draft.train,
@@ -49,7 +50,9 @@ def provenance(draft: Draft) -> dict[str, str]:
 def spec_digest(spec: Spec) -> str:
     """SHA-256 of a spec with its defaults, in hexadecimal; comments and the order of keys do not count."""
     values = spec.model_dump(mode="json", by_alias=True)
-    data = values["data"]
+    data, model = values["data"], values["model"]
+    unused = {"kind": "causal", "latents": None, "beta": None}
+    values["model"] = {key: value for key, value in model.items() if key not in unused or value != unused[key]}
     for section, key in ((data["image"], "range"), (data["source"], "empty")):
         if isinstance(section, dict) and not section.get(key):
             section.pop(key, None)  # later keys that are not used: a spec of before has the digest that it had

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from causalvq.compiler.draft import Draft, WithActions, WithData, WithGraph, WithNetwork, WithVariables
+from causalvq.compiler.draft import Draft, WithData, WithGraph, WithNetwork, WithVariables
 from causalvq.compiler.layers import all_layers
 from causalvq.compiler.placement import grids, pixel_reader
 from causalvq.compiler.plan import DataPlan, GridPlan, NetworkPlan
@@ -47,24 +47,38 @@ def networks(draft: WithGraph) -> WithNetwork:
         transition_hidden=spec.transition.hidden,
         transition_layers=spec.transition.layers,
         retrieval_hidden=RETRIEVAL if reads_actions(draft) else 0,
-        retrieval_widths=pixel_reader.widths(data.height, data.width) if reads_actions(draft) else (),
+        retrieval_widths=pixel_reader.widths(data.height, data.width) if reads_pixels(draft) else (),
         layers=(),
     )
     layers = all_layers(
-        data, draft.actions, draft.variables, draft.codebook, draft.grid, bare, draft.graph, draft.directed
+        data,
+        draft.actions,
+        draft.variables,
+        draft.codebook,
+        draft.grid,
+        bare,
+        draft.graph,
+        draft.directed,
+        draft.baseline,
     )
     made = WithNetwork(**draft.parts, network=bare.model_copy(update={"layers": layers}))
     return noted(made.warn(without_effect(draft)))
 
 
-def reads_actions(draft: WithActions) -> bool:
+def reads_actions(draft: WithVariables) -> bool:
     """Whether networks read the action from two images; in a grid there are too many vectors."""
-    return draft.layout == "slots" and bool(draft.actions) and draft.inputs.spec.losses.retrieval > 0
+    vectors = draft.baseline is None or not draft.baseline.only_pairs
+    return vectors and draft.layout == "slots" and bool(draft.actions) and draft.inputs.spec.losses.retrieval > 0
+
+
+def reads_pixels(draft: WithVariables) -> bool:
+    """Whether one of them reads pixels: of a baseline it would say nothing that the baseline has learned."""
+    return draft.causal and reads_actions(draft)
 
 
 def without_effect(draft: Draft) -> Iterator[Diagnostic]:
     """Sizes of networks that the model does not have; those of a rendered spec, which writes defaults out, are fine."""
-    if draft.layout == "slots" and draft.inputs.spec.model.transition != Transition():
+    if draft.layout == "slots" and draft.causal and draft.inputs.spec.model.transition != Transition():
         yield replace(
             fault(
                 draft.inputs.document,

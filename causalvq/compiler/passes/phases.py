@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from causalvq.compiler.draft import WithActions, WithLosses, WithSchedule
-from causalvq.compiler.placement.plateau import Ends, apart, ends_of
+from causalvq.compiler.draft import WithLosses, WithSchedule
+from causalvq.compiler.placement.plateau import Ends, apart, ceiling_of, ends_of
 from causalvq.compiler.plan import AugmentPlan, PhasePlan, TrainPlan
 from causalvq.compiler.plan_faults import SHIFTED_AWAY, fault, refuse
 from causalvq.dsl.spec import Train
@@ -33,7 +33,7 @@ def phases(draft: WithLosses) -> WithSchedule:
     """Set `train`."""
     spec = draft.inputs.spec.train
     ends = ends_of(draft) if spec.steps == "auto" else None
-    parts = between(ends) if ends else stages(draft, spec, OTHERWISE if spec.steps == "auto" else spec.steps)
+    parts = between(ends) if ends else stages(draft, spec, steps_of(draft, spec))
     made = TrainPlan(
         steps=sum(phase.steps for phase in parts),
         batch_size=spec.batch_size,
@@ -106,8 +106,22 @@ def noted(draft: WithSchedule, spec: Train, ends: Ends | None) -> WithSchedule:
     return draft
 
 
-def stages(draft: WithActions, spec: Train, steps: int) -> tuple[PhasePlan, ...]:
-    """The phases: of one model, or of an autoencoder and then of the causal layer on its codes."""
+def steps_of(draft: WithLosses, spec: Train) -> int:
+    """How many steps are trained where no plateau ends training: a ridge regression is solved for after one."""
+    if draft.kind == "pixel_ridge":
+        return 1
+    if spec.steps != "auto":
+        return spec.steps
+    return OTHERWISE if draft.causal else ceiling_of(draft)
+
+
+def stages(draft: WithLosses, spec: Train, steps: int) -> tuple[PhasePlan, ...]:
+    """The phases: of one model, or of an autoencoder and then of the causal layer on its codes.
+
+    Of the baselines only a VQ-VAE has codebooks that are placed when vectors say something, and fixed in the end.
+    """
+    if draft.baseline is not None and draft.kind != "vq_vae":
+        return (PhasePlan(name="joint", steps=steps),)
     if not apart(draft) or steps == 1:
         return split(steps)
     causal = min(max(1, round(steps * spec.causal_share)), steps - 1)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from causalvq.compiler.draft import WithActions, WithData, WithVariables
 from causalvq.compiler.placement import grids
+from causalvq.compiler.placement.baselines import baseline_of, codebook_of, codes_of
 from causalvq.compiler.placement.levels import levels_of
 from causalvq.compiler.placement.owners import misfits, of_counted, of_declared, too_few, too_short, unknown_factors
 from causalvq.compiler.placement.room import codes_needed, doubled, room_for
-from causalvq.compiler.plan import CodebookPlan, DataPlan, GridPlan, VariablePlan
+from causalvq.compiler.plan import BaselinePlan, CodebookPlan, DataPlan, GridPlan, VariablePlan
 from causalvq.compiler.plan_faults import GRID_COUNT, TOO_FEW_BOOKS, fault, refuse
 from causalvq.dsl.spec import Variable
 from causalvq.errors import CompileError, Diagnostic
@@ -19,12 +20,15 @@ UNLABELLED = 8
 
 
 def variables(draft: WithActions) -> WithVariables:
-    """Set `variables`, `grid`, `targets`, `codebook`.
+    """Set `baseline`, `variables`, `grid`, `targets`, `codebook`.
 
     Raises:
         CompileError: when the variables cannot hold the factors, or no grid has this many.
     """
     data, spec = draft.data, draft.inputs.spec
+    baseline = baseline_of(draft)
+    if baseline is not None:
+        return of_baseline(draft, baseline)
     grid = grid_of(draft) if draft.layout == "grid" else None
     placed = cells(grid, cell_states(draft), book_owners(draft)) if grid is not None else slots(draft)
     targets = targets_of(placed, data, free=grid is not None and spec.variables.ownership == "free")
@@ -32,8 +36,31 @@ def variables(draft: WithActions) -> WithVariables:
         refuse(misfits(draft.inputs, data, placed, targets))
     size = max(one.states for one in placed) if spec.codebook.size == "auto" else spec.codebook.size
     codebook = CodebookPlan(**spec.codebook.model_dump() | {"size": size})
-    made = WithVariables(**draft.parts, variables=placed, grid=grid, codebook=codebook, targets=targets)
+    made = WithVariables(**draft.parts, baseline=None, variables=placed, grid=grid, codebook=codebook, targets=targets)
     return noted(made)
+
+
+def of_baseline(draft: WithActions, baseline: BaselinePlan) -> WithVariables:
+    """The codes of a baseline, if it has any: an action may change all of them, since none is anybody's."""
+    codes = codes_of(draft, baseline)
+    refuse(too_short(draft.inputs, codes) if baseline.kind == "vq_vae" else ())
+    made = WithVariables(
+        **draft.parts,
+        baseline=baseline,
+        variables=codes,
+        grid=None,
+        codebook=codebook_of(draft, baseline, codes),
+        targets=targets_of(codes, draft.data, free=True),
+    )
+    told = f"{baseline.kind}, {baseline.latents:,} numbers" if baseline.latents else baseline.kind
+    return (
+        made.because("baseline", told, "model.kind", "model.latents")
+        .because("variables", f"{len(codes):,} codes, owned by no factor" if codes else "none", "model.kind")
+        .follow(
+            ("codebook.size", "codebook.dim", "codebook.quantizer", "codebook.commitment"), "codebook", "model.kind"
+        )
+        .follow(("layout", "grid", "targets", "max_targets", "target_penalty"), "model.kind")
+    )
 
 
 def noted(draft: WithVariables) -> WithVariables:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from causalvq.compiler.draft import WithActions
+from causalvq.data.facts import PairCounts
 
 LEAST, MOST = 2000, 4000
 """Steps of the ceiling: for few pairs, and for many; the hardest set that is known to be learned took the latter."""
@@ -37,18 +38,31 @@ def ends_of(draft: WithActions) -> Ends | None:
     Few pairs are seen often enough in few steps; beyond `MOST` steps more pairs say little that is new. Where the data
     are not there to be counted, the ceiling is the highest. There is nothing to go by without validation pairs; a
     causal layer that is trained apart has not begun when its autoencoder stands still; `early_stop` ends phases its own
-    way.
+    way. A baseline, which no plateau ends early, trains all steps of the ceiling.
     """
     counts, train = draft.inputs.counts, draft.inputs.spec.train
+    if not draft.causal:
+        return None
     if apart(draft) or train.early_stop is not None:
         return None
     if counts is None:
         return Ends(FLOOR, MOST, "the training pairs are not known")
     if not counts.factors or not any(counts.pairs["validation"]):
         return None
-    pairs = sum(counts.pairs["train"]) + counts.unknown["train"]
-    ceiling = min(MOST, max(LEAST, -(-PASSES * pairs // train.batch_size)))
-    return Ends(FLOOR, ceiling, f"{pairs:,} training pairs")
+    return Ends(FLOOR, ceiling_of(draft), f"{training_pairs(counts):,} training pairs")
+
+
+def ceiling_of(draft: WithActions) -> int:
+    """The most steps that the causal model takes with `auto`; a baseline takes them all."""
+    counts, train = draft.inputs.counts, draft.inputs.spec.train
+    if counts is None:
+        return MOST
+    return min(MOST, max(LEAST, -(-PASSES * training_pairs(counts) // train.batch_size)))
+
+
+def training_pairs(counts: PairCounts) -> int:
+    """The pairs that are trained on, of known actions and of others."""
+    return sum(counts.pairs["train"]) + counts.unknown["train"]
 
 
 def apart(draft: WithActions) -> bool:

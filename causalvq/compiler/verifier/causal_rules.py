@@ -9,7 +9,16 @@ from causalvq.compiler.passes.actions import numbered_by
 from causalvq.compiler.passes.direction import ordered
 from causalvq.compiler.placement.action_kinds import kinds_in
 from causalvq.compiler.placement.levels import levels_of
-from causalvq.compiler.plan import ActionPlan, CodebookPlan, DataPlan, GraphPlan, GridPlan, VariablePlan, has_layer
+from causalvq.compiler.plan import (
+    ActionPlan,
+    BaselinePlan,
+    CodebookPlan,
+    DataPlan,
+    GraphPlan,
+    GridPlan,
+    VariablePlan,
+    has_layer,
+)
 from causalvq.dsl.spec import Layout
 
 Actions = tuple[ActionPlan, ...]
@@ -28,10 +37,11 @@ def actions_are_numbered(data: DataPlan, actions: Actions) -> Iterator[str]:
         yield "the actions are not those of the factors, in their order"
 
 
-def variables_have_names(variables: Variables) -> Iterator[str]:
-    """Each its own; at least one variable, and no more than a graph of them can be drawn up for."""
-    if not 0 < len(variables) <= MOST_VARIABLES:
-        yield f"{len(variables)} variables, not 1 to {MOST_VARIABLES}"
+def variables_have_names(variables: Variables, baseline: BaselinePlan | None) -> Iterator[str]:
+    """Each its own; at least one where there are codes, and no more than a graph of them can be drawn up for."""
+    least = int(baseline is None or baseline.coded)
+    if not least <= len(variables) <= least * MOST_VARIABLES:
+        yield f"{len(variables)} variables, not {least} to {least * MOST_VARIABLES}"
     if len({variable.name for variable in variables}) != len(variables):
         yield "two variables have the same name"
 
@@ -57,10 +67,11 @@ def grid_is_whole(data: DataPlan, variables: Variables, grid: GridPlan | None, l
 
 
 def targets_follow_owners(
-    data: DataPlan, variables: Variables, targets: Targets, grid: GridPlan | None
+    data: DataPlan, variables: Variables, targets: Targets, grid: GridPlan | None, baseline: BaselinePlan | None
 ) -> Iterator[str]:
-    """An action on a factor may set the variables that the factor owns; in a grid that nobody owns, any."""
-    free = grid is not None and all(variable.factor is None for variable in variables)
+    """An action on a factor may set the variables that the factor owns; those that nobody owns, in a grid or of a
+    baseline, any may."""
+    free = (grid is not None or baseline is not None) and all(variable.factor is None for variable in variables)
     if data.pairs == "none":
         if targets:
             yield "there are targets, but no actions"
@@ -85,12 +96,19 @@ def directed_go_along_a_line(
 
 
 def budget_holds(
-    variables: Variables, targets: Targets, max_targets: int, grid: GridPlan | None, graph: GraphPlan
+    variables: Variables,
+    targets: Targets,
+    max_targets: int,
+    grid: GridPlan | None,
+    graph: GraphPlan,
+    baseline: BaselinePlan | None,
 ) -> Iterator[str]:
     """No action sets more variables than the budget, and the budget is within the variables.
 
     Where the graph is made for each image a network chooses the targets of an action among those that it may set.
     """
+    if baseline is not None:  # what nobody owns any action may change
+        return
     if max_targets > len(variables):
         yield "max_targets is over the number of variables"
     chosen = has_layer(grid, graph)
@@ -98,8 +116,12 @@ def budget_holds(
         yield "a factor has no target, or more than max_targets"
 
 
-def values_fit(data: DataPlan, variables: Variables, targets: Targets, grid: GridPlan | None) -> Iterator[str]:
-    """The targets of a factor can tell its values apart."""
+def values_fit(
+    data: DataPlan, variables: Variables, targets: Targets, grid: GridPlan | None, baseline: BaselinePlan | None
+) -> Iterator[str]:
+    """The targets of a factor can tell its values apart; a baseline finds what it can."""
+    if baseline is not None:
+        return
     for factor, row in zip(data.factors, targets, strict=False):
         states = [variables[index].states for index in row if index < len(variables)]
         if grid is None and prod(states) < factor.size:

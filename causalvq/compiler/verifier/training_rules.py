@@ -11,6 +11,7 @@ from causalvq.compiler.passes.cost import MOST_BYTES, price, reads_again
 from causalvq.compiler.passes.evaluation_metrics import OF_ACTIONS
 from causalvq.compiler.plan import (
     ActionPlan,
+    BaselinePlan,
     CodebookPlan,
     CostPlan,
     DataPlan,
@@ -59,17 +60,18 @@ def layers_follow(
     network: NetworkPlan,
     graph: GraphPlan,
     directed: tuple[int, ...],
+    baseline: BaselinePlan | None,
 ) -> Iterator[str]:
     """The layers are those of the widths."""
-    if list(strides_divide(data, network, grid)) or list(widths_mirror(network)) or not variables:
+    if list(strides_divide(data, network, grid)) or list(widths_mirror(network)) or not (variables or baseline):
         return  # told by those rules; there are no layers to compare with
-    if network.layers != all_layers(data, actions, variables, codebook, grid, network, graph, directed):
+    if network.layers != all_layers(data, actions, variables, codebook, grid, network, graph, directed, baseline):
         yield "the layers are not those of the widths"
 
 
 def losses_are_known(losses: Mapping[str, float]) -> Iterator[str]:
     """Terms of the language, which may have more than when the plan was made, and one that counts."""
-    if not set(losses) <= set(Losses.model_fields):
+    if not set(losses) <= {*Losses.model_fields, "divergence"}:
         yield "losses are not the terms of the language"
     if not any(losses.values()):
         yield "every loss has weight 0"

@@ -17,7 +17,7 @@ from causalvq.dsl.spec.graph import (
     WeightedEdge,
 )
 from causalvq.dsl.spec.interventions import Interventions, Sparsity
-from causalvq.dsl.spec.model import Codebook, Decoder, Encoder, Model, Transition
+from causalvq.dsl.spec.model import Codebook, Decoder, Encoder, Model, ModelKind, Transition
 from causalvq.dsl.spec.section import Section
 from causalvq.dsl.spec.sources import (
     AnyFileSource,
@@ -64,7 +64,7 @@ class Spec(Section):
     interventions: Interventions = Field(
         default_factory=Interventions, description="What an action is and how little it may touch."
     )
-    model: Model = Field(default_factory=Model, description="The sizes of the networks.")
+    model: Model = Field(default_factory=Model, description="What is trained, and the sizes of its networks.")
     losses: Losses = Field(default_factory=Losses, description="The weight of each term of the loss.")
     train: Train = Field(default_factory=Train, description="How long to train and with what.")
     evaluate: Evaluate = Field(default_factory=Evaluate, description="What is measured after training.")
@@ -103,6 +103,7 @@ __all__ = [
     "Losses",
     "Metric",
     "Model",
+    "ModelKind",
     "Mpi3d",
     "NoPrior",
     "Npz",

@@ -109,9 +109,34 @@ class Transition(Section):
     )
 
 
-class Model(Section):
-    """`model`: the sizes of the networks."""
+ModelKind = Literal["causal", "autoencoder", "beta_vae", "ada_gvae", "vq_vae", "qlae", "pair_classifier", "pixel_ridge"]
 
+
+class Model(Section):
+    """`model`: what is trained, and the sizes of its networks."""
+
+    kind: ModelKind = Field(
+        default="causal",
+        description="causal: the model of this language. The others are what it is held against, on the same data, "
+        "pairs, split and networks. autoencoder: no codes; beta_vae and ada_gvae: Gaussian latents, the latter from "
+        "pairs; vq_vae: codes from images alone; qlae: scalar codes from images alone; pair_classifier and "
+        "pixel_ridge: the action from two images, and nothing else.",
+        examples=["beta_vae"],
+    )
+    latents: Annotated[int, Field(ge=1, le=65536)] | None = Field(
+        default=None,
+        description="Numbers between encoder and decoder, for autoencoder, beta_vae, ada_gvae and qlae. null: for an "
+        "autoencoder as many as the causal model has in its vectors; for the VAEs 10, or one for each factor if "
+        "there are more; for qlae two for each factor.",
+        examples=[10],
+        json_schema_extra=unit("numbers"),
+    )
+    beta: Weight | None = Field(
+        default=None,
+        description="Weight of the divergence from the prior in the loss of a VAE, errors and divergence being sums "
+        "over the pixels and the latents of an image. null: 4 for beta_vae, 1 for ada_gvae.",
+        examples=[4.0],
+    )
     encoder: Encoder = Field(default_factory=Encoder, description="Image to vectors.")
     decoder: Decoder = Field(default_factory=Decoder, description="Vectors to image.")
     transition: Transition = Field(default_factory=Transition, description="Codes and action to codes.")

@@ -21,6 +21,7 @@ from causalvq.runtime.grid.grid_transition import GridTransition
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.slots.mechanisms import fit_mechanisms
 from causalvq.runtime.slots.slot_transition import SlotTransition
+from causalvq.runtime.trainable import Trainable
 
 BATCH = 512
 CALIBRATED = 2_000
@@ -88,7 +89,7 @@ def doubt(model: CausalVQ, transition: SlotTransition, data: Prepared, device: t
         transition.doubt(codes[pairs.x], codes[pairs.y], pair_actions(model, pairs, device))
 
 
-def pair_actions(model: CausalVQ, pairs: Pairs, device: torch.device) -> Int[Tensor, " P"]:
+def pair_actions(model: Trainable, pairs: Pairs, device: torch.device) -> Int[Tensor, " P"]:
     """The index of each pair's action."""
     columns = (torch.from_numpy(column).to(device) for column in (pairs.factor, pairs.direction, pairs.value))
     actions: Tensor = model.actions(*columns)

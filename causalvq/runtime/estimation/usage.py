@@ -9,6 +9,7 @@ from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, Place
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import COLLAPSED
+from causalvq.runtime.trainable import Trainable
 
 ALONE = 1.1
 """Perplexity below which a codebook has collapsed: one state has over 98% of all choices."""
@@ -50,7 +51,7 @@ class UsageWatch:
         model: that is trained.
     """
 
-    def __init__(self, plan: Plan, model: CausalVQ) -> None:
+    def __init__(self, plan: Plan, model: Trainable) -> None:
         self._plan, self._model = plan, model
         cells = plan.grid.cells if plan.grid is not None else 1
         # The cells of a grid share the codebook of their book, which is told by the first of them.
@@ -61,8 +62,8 @@ class UsageWatch:
 
     def perplexity(self) -> dict[str, float]:
         """States in use by name of the variable; empty as long as no code was chosen."""
-        quantizer = self._model.quantizer
-        if not bool(quantizer.usage.any()):
+        quantizer = self._model.codebooks
+        if quantizer is None or not bool(quantizer.usage.any()):
             return {}
         values = (round(value, 3) for value in quantizer.perplexity().tolist())
         return dict(zip(self._first, values, strict=True))

@@ -6,9 +6,9 @@ A score never costs a model: what cannot be measured is None, and a warning says
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -29,6 +29,8 @@ from causalvq.runtime.evaluation.subject import Subject, thinned
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import FEWER_FACTORS, NOT_MEASURED
 
+Measured = TypeVar("Measured")
+
 
 def measure(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device, draws: int = DRAWS) -> Measurements:
     """Measure what the plan asks for, each metric by itself: one that fails takes no other with it.
@@ -41,9 +43,29 @@ def measure(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device, d
         draws: of images, for intervals; 0 for none.
     """
     model.eval()
-    subject, gathered = Subject(plan, model, data, device), _Gathered(draws)
-    warnings = list(left_out(plan, data))
-    for name, metric in METRICS.items():
+    return measured(plan, data, METRICS, Subject(plan, model, data, device), draws, diagnoses)
+
+
+def measured(
+    plan: Plan,
+    data: Prepared,
+    metrics: Mapping[str, Callable[[Measured], Found]],
+    subject: Measured,
+    draws: int,
+    diagnose: Callable[[Measured], tuple[Diagnostic, ...]] = lambda _: (),
+) -> Measurements:
+    """Measure what the plan asks for by metrics of some kind of subject.
+
+    Args:
+        plan: its `metrics` say what.
+        data: images, labels and pairs.
+        metrics: how each is measured.
+        subject: what is measured.
+        draws: of images, for intervals; 0 for none.
+        diagnose: says what was not learned, once actions were retrieved.
+    """
+    gathered, warnings = _Gathered(draws), list(left_out(plan, data))
+    for name, metric in metrics.items():
         if name not in plan.metrics:
             continue
         try:
@@ -52,8 +74,8 @@ def measure(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device, d
             warnings.append(not_measured(name, error))
     warnings.extend(not_measured(name, ValueError(f"{key} is not finite")) for name, key in gathered.infinite)
     if "action_accuracy" in gathered.scores:
-        warnings.extend(diagnoses(subject))
-    by_factor = _by_factor(subject, gathered)
+        warnings.extend(diagnose(subject))
+    by_factor = _by_factor(plan, data, gathered)
     scored = sum(scores.pairs > 0 for scores in by_factor.values())
     return Measurements(
         len(data.pairs["test"]),
@@ -95,14 +117,15 @@ class _Gathered:
         self.infinite += [(name, key) for key in scores if scores[key] is None and found.scores[key] is not None]
 
 
-def _by_factor(subject: Subject, gathered: _Gathered) -> dict[str, HeldOutFactor]:
+def _by_factor(plan: Plan, data: Prepared, gathered: _Gathered) -> dict[str, HeldOutFactor]:
     """What each factor has: accuracies where actions were retrieved, what images and other factors suffer."""
-    names = [factor.name for factor in subject.plan.data.factors]
-    if "action_accuracy" in gathered.scores:
-        hits = subject.hits
-        found = scores_by_factor(names, subject.coded.pairs.factor, hits.action, hits.factor)
+    names = [factor.name for factor in plan.data.factors]
+    retrieved = gathered.tables.get("action_retrieval")
+    if retrieved is not None:
+        action, factor = (retrieved.values[name] > 0 for name in ("action_accuracy", "factor_accuracy"))
+        found = scores_by_factor(names, retrieved.pairs.factor, action, factor)
     else:
-        found = scores_by_factor(names, subject.data.pairs["test"].factor)
+        found = scores_by_factor(names, data.pairs["test"].factor)
     means: list[dict[str, Any]] = [{} for _ in names]
     for table in gathered.tables.values():
         means = [a | b for a, b in zip(means, table.means_by_factor(), strict=True)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from jaxtyping import Int
+from jaxtyping import Float, Int
 from torch import Tensor
 
 from causalvq.data.pairs.image_pairs import Pairs
@@ -21,12 +21,16 @@ from causalvq.metrics.image_quality import mse, psnr, ssim
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions, read_actions
 from causalvq.runtime.feeding.feed import images_at
 from causalvq.runtime.model import CausalVQ
+from causalvq.runtime.trainable import Trainable
 
 MAX_PAIRS = 20_000
 """More pairs than this are thinned: the scores' standard error is then below half a percent."""
 
 SPAN = 2.0
 """From the darkest to the brightest pixel, of pixels in [-1, 1]."""
+
+IMAGES = ("reconstruction", "intervention", "copy")
+"""What is compared with the image after the action."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,10 +122,89 @@ def retrieve(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.d
         answer=answer,
         sure=np.take_along_axis(chances, answer[:, None], 1)[:, 0],
         of_truth=own[:, 0],
-        # Of equal probabilities the first action is taken, as argmax does.
-        place=(chances > own).sum(1) + ((chances == own) & (np.arange(chances.shape[1]) < truth[:, None])).sum(1),
+        place=place_of_truth(chances, truth),
         calibration_error=calibration_error(chances, truth),
     )
+
+
+def place_of_truth(chances: Floats, truth: Integers) -> Integers:
+    """The place of each pair's true action among all, the most probable one being at 0.
+
+    Args:
+        chances: float64 [P, A].
+        truth: int64 [P].
+    """
+    own = np.take_along_axis(chances, truth[:, None], 1)
+    # Of equal probabilities the first action is taken, as argmax does.
+    found: Integers = (chances > own).sum(1) + ((chances == own) & (np.arange(chances.shape[1]) < truth[:, None])).sum(
+        1
+    )
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MadeImages:
+    """Images that a model makes of pairs, and the true ones.
+
+    Args:
+        model: whose scale pixels have.
+        pairs: P pairs.
+        images: of the data.
+        device: where the model is.
+        made: from a slice of the pairs to y decoded from what is known of itself, and x after the true action.
+    """
+
+    model: Trainable
+    pairs: Pairs
+    images: Images
+    device: torch.device
+    made: Callable[[slice], tuple[Float[Tensor, "b C H W"], Float[Tensor, "b C H W"]]]
+
+    def compared(self, scores: Callable[..., list[Floats]]) -> Floats:
+        """Scores of the images that were made, and of x, each against y: float64 [K, P].
+
+        Args:
+            scores: from these three and y, arrays [b, H, W, C] each, K rows of [b].
+        """
+        found = []
+        for start in range(0, len(self.pairs), BATCH):
+            part = slice(start, start + BATCH)
+            before, truth = (
+                images_at(self.images, rows[part], self.device, self.model.pixels.normalise)
+                for rows in (self.pairs.x, self.pairs.y)
+            )
+            arrays = (one.permute(0, 2, 3, 1).double().cpu().numpy() for one in (*self.made(part), before, truth))
+            found.append(np.stack(scores(*arrays)))
+        return np.concatenate(found, axis=1)
+
+    def errors(self) -> dict[str, Floats]:
+        """Mean squares of pixels in [-1, 1], float64 [P]: `reconstruction_mse`, `intervention_mse`, `copy_mse`."""
+
+        def errors(*compared: Floats) -> list[Floats]:
+            *shown, truth = compared
+            return [mse(one, truth) for one in shown]
+
+        return dict(zip((f"{what}_mse" for what in IMAGES), self.compared(errors), strict=True))
+
+    def likeness(self) -> dict[str, Floats]:
+        """By psnr (decibels; infinite where they are equal) and ssim (of 11 x 11 pixels or more), float64 [P] each."""
+
+        def likeness(*compared: Floats) -> list[Floats]:
+            *shown, truth = compared
+            return [by(one, truth, SPAN) for one in shown for by in (psnr, ssim)]
+
+        names = [f"{what}_{by}" for what in IMAGES for by in ("psnr", "ssim")]
+        return dict(zip(names, self.compared(likeness), strict=True))
+
+
+def decoded_pairs(model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device) -> MadeImages:
+    """The images that codes make of pairs."""
+    after = model.transition.predict(coded.x, coded.action)  # at once: noise is drawn for all
+
+    def made(part: slice) -> tuple[Tensor, Tensor]:
+        return model.decode(coded.y[part]), model.decode(after[part])
+
+    return MadeImages(model, coded.pairs, images, device, made)
 
 
 @torch.inference_mode()
@@ -133,18 +216,8 @@ def image_errors(model: CausalVQ, coded: CodedPairs, images: Images, device: tor
         true action, against y; `copy_mse`: x itself, against y; mean squares of pixels in [-1, 1].
         `changed_variables`: how many variables' codes differ between x and y.
     """
-
-    def errors(*compared: Floats) -> list[Floats]:
-        *shown, truth = compared
-        return [mse(one, truth) for one in shown]
-
-    reconstruction, intervention, copy = _compared(errors, model, coded, images, device)
-    return {
-        "reconstruction_mse": reconstruction,
-        "intervention_mse": intervention,
-        "copy_mse": copy,
-        "changed_variables": (coded.x != coded.y).sum(1).double().cpu().numpy(),
-    }
+    changed = (coded.x != coded.y).sum(1).double().cpu().numpy()
+    return {**decoded_pairs(model, coded, images, device).errors(), "changed_variables": changed}
 
 
 @torch.inference_mode()
@@ -154,13 +227,7 @@ def image_likeness(model: CausalVQ, coded: CodedPairs, images: Images, device: t
     Returns:
         float64 [P] each: `reconstruction_`, `intervention_` and `copy_`, each `psnr` and `ssim`.
     """
-
-    def likeness(*compared: Floats) -> list[Floats]:
-        *shown, truth = compared
-        return [by(one, truth, SPAN) for one in shown for by in (psnr, ssim)]
-
-    names = [f"{what}_{by}" for what in ("reconstruction", "intervention", "copy") for by in ("psnr", "ssim")]
-    return dict(zip(names, _compared(likeness, model, coded, images, device), strict=True))
+    return decoded_pairs(model, coded, images, device).likeness()
 
 
 def mean(values: Floats | Flags | Integers, weight: Floats) -> float:
@@ -186,28 +253,3 @@ def representative(pairs: Pairs, most: int) -> tuple[Pairs, Floats]:
         rows.append(np.flatnonzero(pairs.factor == factor)[spaced])
         weight.append(np.full(kept, count / max(kept, 1)))
     return pairs[np.concatenate(rows)], np.concatenate(weight)
-
-
-def _compared(
-    scores: Callable[..., list[Floats]], model: CausalVQ, coded: CodedPairs, images: Images, device: torch.device
-) -> Floats:
-    """Scores of y from its own codes, of x after the action and of x, each against y: float64 [K, P].
-
-    Args:
-        scores: from these three and y, arrays [b, H, W, C] each, K rows of [b].
-        model: trained.
-        coded: P pairs.
-        images: of the data.
-        device: where the model is.
-    """
-    after = model.transition.predict(coded.x, coded.action)  # at once: noise is drawn for all
-    found = []
-    for start in range(0, len(coded.pairs), BATCH):
-        part = slice(start, start + BATCH)
-        before, truth = (
-            images_at(images, rows[part], device, model.pixels.normalise) for rows in (coded.pairs.x, coded.pairs.y)
-        )
-        compared = (model.decode(coded.y[part]), model.decode(after[part]), before, truth)
-        arrays = (one.permute(0, 2, 3, 1).double().cpu().numpy() for one in compared)
-        found.append(np.stack(scores(*arrays)))
-    return np.concatenate(found, axis=1)

@@ -10,7 +10,9 @@ from typing import Any, Final
 import numpy as np
 import torch
 
-from causalvq.data.types import Floats
+from causalvq.data.pairs.image_pairs import Pairs
+from causalvq.data.prepared import Prepared
+from causalvq.data.types import Flags, Floats, Integers
 from causalvq.metrics.representation.dci import dci
 from causalvq.metrics.representation.infomec import infomec
 from causalvq.metrics.shares import standard_error
@@ -23,6 +25,7 @@ from causalvq.runtime.evaluation.pair_scores import image_errors, image_likeness
 from causalvq.runtime.evaluation.pair_tables import PairTable
 from causalvq.runtime.evaluation.subject import Subject
 from causalvq.runtime.feeding.feed import images_at
+from causalvq.runtime.slots.action_table import ActionTable
 
 MOST_INTERVENTIONS = 1_000
 MOST_PRODUCTS = 2**40
@@ -54,23 +57,43 @@ def _action_retrieval(subject: Subject) -> Found:
     coded = subject.coded
     if not len(coded.pairs):
         return NOTHING
-    hits, factor = subject.hits, subject.model.actions.factor
+    hits = subject.hits
     columns = {
         "action_accuracy": hits.action,
         "factor_accuracy": hits.factor,
         "code_action_accuracy": hits.code_action,
         "code_factor_accuracy": hits.code_factor,
         **({} if hits.vector_action is None else {"vector_action_accuracy": hits.vector_action}),
-        **{f"action_accuracy_top_{most}": hits.place < most for most in TOP if most < len(factor)},
+        **among_first(hits.place, subject.model.actions),
     }
-    table = subject.table(coded, columns)
-    means = table.means()
+    return of_retrieved(subject.table(coded, columns), subject.model.actions, hits.calibration_error)
+
+
+def among_first(place: Integers, actions: ActionTable) -> dict[str, Flags]:
+    """Of which pairs the true action is among the most probable ones, for each such number.
+
+    Args:
+        place: int64 [P], of the true action, the most probable one being at 0.
+        actions: those there are.
+    """
+    return {f"action_accuracy_top_{most}": place < most for most in TOP if most < len(actions.factor)}
+
+
+def of_retrieved(table: PairTable, actions: ActionTable, error: float) -> Found:
+    """The scores of what was retrieved of pairs, with those of chance.
+
+    Args:
+        table: of each pair, whether its action and its factor were found, and more.
+        actions: those there are.
+        error: of the probabilities.
+    """
+    means, factor = table.means(), actions.factor
     errors = {
-        f"{name}_error": standard_error(means[name] or 0.0, len(coded.pairs))
+        f"{name}_error": standard_error(means[name] or 0.0, len(table.pairs))
         for name in ("action_accuracy", "factor_accuracy")
     }
     chances = {"chance": 1 / len(factor), "factor_chance": 1 / len(torch.unique(factor))}
-    return Found(means | errors | chances | {"calibration_error": hits.calibration_error}, table)
+    return Found(means | errors | chances | {"calibration_error": error}, table)
 
 
 def _of_images(scores: Callable[..., dict[str, Floats]]) -> Callable[[Subject], Found]:
@@ -115,8 +138,7 @@ def _dci(subject: Subject) -> Found:
 @torch.inference_mode()
 def _preserved(subject: Subject) -> Found:
     model, data, device = subject.model, subject.data, subject.device
-    affordable = max(1, MOST_PRODUCTS // data.images.size)
-    pairs, weight = representative(data.pairs["test"], min(MOST_INTERVENTIONS, affordable))
+    pairs, weight = intervened(data)
     if not len(pairs):
         return NOTHING
     codes = encode_rows(model, data.images, np.unique(pairs.x), device)[pairs.x]
@@ -128,7 +150,18 @@ def _preserved(subject: Subject) -> Found:
     back = (read == wanted).all(1).cpu().numpy()
     shares, of_codes = (kept_shares(some, data, pairs, model.pixels.normalise) for some in (pictures, decoded))
     columns = {"preserved": shares, "code_preserved": of_codes, "read_back": back}
-    table = PairTable.of(pairs, weight, len(subject.plan.data.factors), columns)
+    return of_preserved(PairTable.of(pairs, weight, len(subject.plan.data.factors), columns))
+
+
+def intervened(data: Prepared) -> tuple[Pairs, Floats]:
+    """The held-out pairs whose interventions are looked at, and float64 [P] how many each stands for."""
+    affordable = max(1, MOST_PRODUCTS // data.images.size)
+    return representative(data.pairs["test"], min(MOST_INTERVENTIONS, affordable))
+
+
+def of_preserved(table: PairTable) -> Found:
+    """The scores of what interventions on pairs leave alone."""
+    shares = table.values["preserved"]
     means, known = table.means(), int((~np.isnan(shares)).sum())
     errors = {"preserved_error": standard_error(means["preserved"], known) if means["preserved"] is not None else None}
     return Found(means | errors, table)

@@ -18,6 +18,9 @@ from causalvq.runtime.compute.distributed import gathered, of_all, own_rows
 DIFFERS = 0.04
 """Pixels differ when a channel does by more than this, in [-1, 1]: five grey levels."""
 
+DARKEST = 1e-6
+"""Least distance of a mean of light from 0 and 1 where its logarithm is taken."""
+
 
 def total(terms: Mapping[str, Float[Tensor, ""]], weights: Mapping[str, float]) -> Float[Tensor, ""]:
     """The weighted sum of all terms; every term has a weight of its name."""
@@ -69,6 +72,12 @@ def recombine(vectors: Float[Tensor, "n V D"], generator: torch.Generator) -> Fl
 def squared_error(decoded: Float[Tensor, "n C H W"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, "n H W"]:
     """Mean squared error of each pixel over its channels."""
     return F.mse_loss(decoded.float(), images, reduction="none").mean(1)
+
+
+def light_cross_entropy(decoded: Float[Tensor, "n C H W"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, ""]:
+    """Mean cross-entropy in nats of light in [0, 1], which is pixels in [-1, 1], against the mean that is decoded."""
+    light = ((decoded.float() + 1) / 2).clamp(DARKEST, 1 - DARKEST)
+    return F.binary_cross_entropy(light, (images + 1) / 2)
 
 
 def over_changed_pixels(

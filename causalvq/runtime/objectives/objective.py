@@ -5,7 +5,7 @@ The loop (`causalvq.runtime.training.loop`) knows a model by its `Objective` alo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol, runtime_checkable
 
 import torch
@@ -13,6 +13,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 
 from causalvq.runtime.feeding.feed import DeviceBatch
+from causalvq.runtime.slots.action_table import ActionTable
 
 Terms = Mapping[str, Float[Tensor, ""]]
 
@@ -41,3 +42,23 @@ class Objective(Protocol):
             seen: pairs of the training split, from which mechanisms may be estimated.
             held_out: pairs to score.
         """
+
+
+def action_scores(
+    actions: ActionTable,
+    read: Callable[[Float[Tensor, "b C H W"], Float[Tensor, "b C H W"]], Float[Tensor, "b A"]],
+    held_out: Iterable[DeviceBatch],
+) -> Mapping[str, float]:
+    """How often actions are found from two images, and how often their factors.
+
+    Args:
+        actions: those there are.
+        read: from images before and after to log-probabilities of actions.
+        held_out: pairs whose action is known.
+    """
+    hits = list[Tensor]()
+    for batch in held_out:
+        found, action = read(batch.x, batch.y).argmax(1), actions(batch.factor, batch.direction, batch.value)
+        hits.append(torch.stack([found == action, actions.factor[found] == actions.factor[action]]))
+    action_share, factor_share = torch.cat(hits, 1).float().mean(1).tolist()
+    return {"action_accuracy": action_share, "factor_accuracy": factor_share}

@@ -1,4 +1,4 @@
-"""Vectors -> codes and back, by one of four quantisers behind one small interface."""
+"""Vectors -> codes and back, by one of five quantisers behind one small interface."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from causalvq.runtime.quantizers.fsq import FiniteScalarQuantizer
 from causalvq.runtime.quantizers.latent import LatentQuantizer
 from causalvq.runtime.quantizers.lfq import LookupFreeQuantizer
 from causalvq.runtime.quantizers.quantizer import Quantized, Quantizer
+from causalvq.runtime.quantizers.scalar import ScalarQuantizer
 from causalvq.runtime.quantizers.slot_quantizer import SlotQuantizer
 from causalvq.runtime.quantizers.vq import VectorQuantizer
 
@@ -22,6 +23,8 @@ KINDS: Mapping[str, Callable[[Plan], SlotQuantizer]] = {
 
 def make_quantizer(plan: Plan) -> SlotQuantizer:
     """The quantiser that a plan names, of a codebook a variable."""
+    if plan.baseline is not None and plan.baseline.kind == "qlae":
+        return ScalarQuantizer(plan)
     return KINDS[plan.codebook.quantizer](plan)
 
 

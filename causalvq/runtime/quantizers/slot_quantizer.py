@@ -164,8 +164,10 @@ class SlotQuantizer(nn.Module, ABC):
 def states_are_values(plan: Plan) -> Bool[Tensor, " V"]:
     """The variables the index of whose states is a value from the first step: the values are told in training.
 
-    Those of no factor are like all others, where these are alike.
+    Those of no factor are like all others, where these are alike; a baseline is told none.
     """
+    if plan.baseline is not None:
+        return torch.zeros(len(plan.variables), dtype=torch.bool)
     told = {action.factor for action in plan.actions if action.kind == "set"}
     every = plan.labels == "full" or (bool(plan.actions) and all(action.kind == "set" for action in plan.actions))
     return torch.tensor([every or variable.factor in told for variable in plan.variables])

@@ -190,7 +190,7 @@ def held_out(run: TrainedRun, most: int, seed: int | None = None) -> tuple[list[
         chosen = np.linspace(0, count - 1, min(most, count)).astype(np.int64)
     else:
         chosen = np.random.default_rng(seed).permutation(count)[:most]
-    images = images_at(data.images, data.split.test[chosen], run.device, run.model.pixels.normalise)
+    images = images_at(data.images, data.split.test[chosen], run.device, run.trained_model.pixels.normalise)
     return [int(number) for number in chosen], images
 
 
@@ -207,7 +207,7 @@ def numbered_images(run: TrainedRun, numbers: Sequence[int]) -> Float[Tensor, "b
     if outside:
         message = f"the test split has no image {outside[0]}"
         raise QueryError(Diagnostic(NO_SUCH_IMAGE, message, expected=f"0 to {len(rows) - 1}"))
-    return images_at(data.images, rows[list(numbers)], run.device, run.model.pixels.normalise)
+    return images_at(data.images, rows[list(numbers)], run.device, run.trained_model.pixels.normalise)
 
 
 def _data(run: TrainedRun) -> Prepared:

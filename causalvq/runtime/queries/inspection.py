@@ -101,7 +101,7 @@ def inspect_run(path: Path) -> Inspection:
         RunError: when there is none, or it is damaged.
     """
     run = open_run(path)
-    trained = load(path) if run.finished or run.alone else None
+    trained = load(path) if (run.finished or run.alone) and run.plan.coded else None
     graph = None if trained is None else named_graph(run.plan, trained.model)
     return Inspection(record_of(path), run, data_here(run), variables_of(run, trained), graph)
 

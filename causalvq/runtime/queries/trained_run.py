@@ -30,10 +30,14 @@ from causalvq.runtime.queries import effects, imagining, intervening, retrieving
 from causalvq.runtime.queries.changes import Do, carry_out, changes_of, one_change, sequences_of
 from causalvq.runtime.queries.image_input import Images, Pixels, as_images, normalised
 from causalvq.runtime.queries.learned_edges import NamedGraph, named_graph
-from causalvq.runtime.run_diagnostics import NO_ACTION, NO_STATISTICS, NOT_FINISHED, WRONG_IMAGES
+from causalvq.runtime.run_diagnostics import NO_ACTION, NO_STATISTICS, NOT_FINISHED, NOT_OF_BASELINES, WRONG_IMAGES
 from causalvq.runtime.runs.model_files import UNREADABLE, read_model_files, read_statistics, unreadable_model
 from causalvq.runtime.runs.run import Run, open_run
+from causalvq.runtime.trainable import Trainable
 from causalvq.runtime.training.session import device_here, require_trainable
+
+ANSWERS = "intervene with actions, retrieve, reconstruct and encode"
+"""What a baseline of latents answers."""
 
 Codes = Int[Tensor, "b V"] | Num[np.ndarray, "b V"]
 
@@ -47,7 +51,7 @@ class TrainedRun:
 
     Args:
         run: its directory and plan.
-        model: the trained model.
+        model: the trained model; None for a baseline without codes.
         state_names: for each variable, what each of its states stands for; empty where nothing is known.
         device: where the model is.
         statistics: what is known of the data; None in models of earlier versions.
@@ -56,19 +60,44 @@ class TrainedRun:
     def __init__(
         self,
         run: Run,
-        model: CausalVQ,
+        model: CausalVQ | None,
         state_names: Sequence[Sequence[str]],
         device: torch.device,
         statistics: CodeStatistics | None = None,
     ) -> None:
         self.run = run
-        self.model = model.eval()
+        self._model = None if model is None else model.eval()
         self.state_names = state_names
         self.device = device
         self._statistics = statistics
 
     def __repr__(self) -> str:
         return f"<run of {self.plan.name} at {self.run.path}: {', '.join(self.naming.factors)}>"
+
+    @property
+    def model(self) -> CausalVQ:
+        """The trained model, which has codes.
+
+        Raises:
+            QueryError: CVQ340 for a baseline without codes.
+        """
+        if self._model is None:
+            raise not_of_baseline(self.plan)
+        return self._model
+
+    def require_codes(self) -> None:
+        """Refuse what is asked of codes where there are none.
+
+        Raises:
+            QueryError: CVQ340 for a baseline without codes.
+        """
+        if not self.plan.coded:
+            raise not_of_baseline(self.plan)
+
+    @property
+    def trained_model(self) -> Trainable:
+        """What was trained, with codes or without."""
+        return self.model
 
     @property
     def plan(self) -> Plan:
@@ -85,8 +114,9 @@ class TrainedRun:
         """What is known of the data.
 
         Raises:
-            QueryError: CVQ512 for a model of an earlier version, which has none.
+            QueryError: CVQ512 for a model of an earlier version, which has none; CVQ340 for a baseline without codes.
         """
+        self.require_codes()
         if self._statistics is None:
             message = "the model was made by an earlier version, and has no counts of its codes"
             raise QueryError(Diagnostic(NO_STATISTICS, message, hint="causalvq evaluate writes them, from the data"))
@@ -365,7 +395,7 @@ class TrainedRun:
         Raises:
             QueryError: CVQ503 for images that are not like those of the data.
         """
-        return as_images(images, self.plan.data, self.model.pixels, self.device)
+        return as_images(images, self.plan.data, self.trained_model.pixels, self.device)
 
     def held_out(self, count: int = 8, *, seed: int | None = None) -> Float[Tensor, "b C H W"]:
         """Images of the test split, which the model was not trained on: evenly spread, or drawn where a seed is given.
@@ -383,11 +413,11 @@ class TrainedRun:
         Raises:
             QueryError: CVQ503 for pixels of another type or number of channels.
         """
-        return normalised(pixels, self.plan.data, self.model.pixels, self.device)
+        return normalised(pixels, self.plan.data, self.trained_model.pixels, self.device)
 
     def restore(self, images: Float[Tensor, "b C H W"]) -> NDArray[Any]:
         """Images in [-1, 1], as queries answer with, as pixels like those of the data, [b, H, W, C]."""
-        return self.model.pixels.restore(images)
+        return self.trained_model.pixels.restore(images)
 
 
 def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
@@ -409,6 +439,10 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
             Diagnostic(NOT_FINISHED, f"the run at {path} is not finished", hint=f"causalvq train --run {path}")
         )
     device = device_here(run.plan.train.device)
+    if not run.plan.coded:
+        from causalvq.runtime.queries.baseline_run import load_baseline  # which is a trained run itself
+
+        return load_baseline(run, device)
     model = CausalVQ(run.plan)
     state, names = read_model_files(run)
     try:
@@ -424,3 +458,11 @@ def load(path: str | Path, *, data: str | Path | None = None) -> TrainedRun:
     except UNREADABLE as error:
         raise unreadable_model(run, error) from error
     return TrainedRun(run, model, names, device, statistics)
+
+
+def not_of_baseline(plan: Plan, why: str = "it has no codes") -> QueryError:
+    """CVQ340: a baseline is asked for what it does not have."""
+    kind = plan.baseline.kind if plan.baseline is not None else "causal"
+    answers = "retrieve" if plan.baseline is not None and plan.baseline.only_pairs else ANSWERS
+    message, hint = f"a model of kind {kind} has no answer to this query: {why}", f"it answers {answers}"
+    return QueryError(Diagnostic(NOT_OF_BASELINES, message, hint=f"{hint}; for more, train model.kind: causal"))

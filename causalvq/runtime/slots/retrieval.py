@@ -40,7 +40,7 @@ class RetrievalHead(nn.Module):
 
     def __init__(self, plan: Plan) -> None:
         super().__init__()
-        numbers = 3 * len(plan.variables) * plan.codebook.dim
+        numbers = 3 * plan.numbers
         self.hidden = nn.Linear(numbers, plan.network.retrieval_hidden)
         self.last = nn.Linear(plan.network.retrieval_hidden, len(plan.actions))
         self.pixels = pixel_reader(plan) if plan.network.retrieval_widths else None
@@ -48,10 +48,16 @@ class RetrievalHead(nn.Module):
 
     def forward(self, vectors: Float[Tensor, "n V D"], images: Float[Tensor, "n C H W"]) -> Float[Tensor, "R b A"]:
         """Log-probabilities in nats of the actions: by vectors, and by pixels where there is a network for them."""
+        found = [self.by_vectors(vectors)]
+        if self.pixels is not None:
+            found.append(self.pixels(torch.cat(images.chunk(2), dim=1)).float().log_softmax(1))
+        return torch.stack(found)
+
+    def by_vectors(self, vectors: Float[Tensor, "n V D"]) -> Float[Tensor, "b A"]:
+        """Log-probabilities in nats of the actions by vectors."""
         x, y = vectors.flatten(1).chunk(2)
-        by_vectors = self.last(F.silu(self.hidden(torch.cat([x, y, y - x], dim=1))))
-        found = [by_vectors] if self.pixels is None else [by_vectors, self.pixels(torch.cat(images.chunk(2), dim=1))]
-        return torch.stack([one.float().log_softmax(1) for one in found])
+        read: Tensor = self.last(F.silu(self.hidden(torch.cat([x, y, y - x], dim=1))))
+        return read.float().log_softmax(1)
 
     def combined(self, codes: Float[Tensor, "b A"], read: Float[Tensor, "R b A"]) -> Float[Tensor, "b A"]:
         """Log-probabilities by codes and by the readers, each as far as it is trusted."""

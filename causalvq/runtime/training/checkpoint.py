@@ -18,12 +18,12 @@ from torch import Tensor
 
 from causalvq.errors import Diagnostic, Place, RunError
 from causalvq.regular_files import open_regular, read_json, require_regular
-from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_CHECKPOINT, FOREIGN_CHECKPOINT
 from causalvq.runtime.runs.checkpoint_folders import valid_checkpoints
 from causalvq.runtime.runs.run import CHECKPOINT_VERSION, MOST_FACTS, Run, require_version
 from causalvq.runtime.runs.run_files import digest, write_json
 from causalvq.runtime.runs.tensor_files import digest_of_tensors, write_tensors
+from causalvq.runtime.trainable import Trainable
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.train_state import TrainState
 
@@ -35,7 +35,7 @@ AVERAGE = "average."
 
 
 def save_checkpoint(
-    run: Run, standing: TrainState, model: CausalVQ, optimizer: torch.optim.Optimizer, average: WeightAverage
+    run: Run, standing: TrainState, model: Trainable, optimizer: torch.optim.Optimizer, average: WeightAverage
 ) -> Path:
     """Write a checkpoint; its state.json comes last and makes it valid. All but the newest two are removed."""
     run.require_there()
@@ -63,7 +63,7 @@ def step_folder(step: int) -> str:
 
 
 def restore_checkpoint(
-    run: Run, model: CausalVQ, optimizer: torch.optim.Optimizer, average: WeightAverage
+    run: Run, model: Trainable, optimizer: torch.optim.Optimizer, average: WeightAverage
 ) -> TrainState:
     """Load the newest valid checkpoint.
 
@@ -95,7 +95,7 @@ def restore_checkpoint(
         return standing if state["plan"] == run.plan.digest else standing.lengthened()
 
 
-def save_best(run: Run, step: int, model: CausalVQ) -> None:
+def save_best(run: Run, step: int, model: Trainable) -> None:
     """Keep the weights of the best validation, as they were validated, in checkpoints/best.
 
     It is one file, so that a kill leaves the old one or the new one.
@@ -106,7 +106,7 @@ def save_best(run: Run, step: int, model: CausalVQ) -> None:
     write_tensors(run.checkpoints / BEST / "model.safetensors", state, facts)
 
 
-def restore_best(run: Run, model: CausalVQ) -> None:
+def restore_best(run: Run, model: Trainable) -> None:
     """Load the weights of the best validation.
 
     Raises:

@@ -26,12 +26,12 @@ from causalvq.runtime.estimation.usage import UsageWatch
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.feeding.schedule import learning_rate, phase_at, seeded
 from causalvq.runtime.feeding.supervision import training_feed
-from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objectives import losses
 from causalvq.runtime.objectives.objective import Objective, Terms
 from causalvq.runtime.objectives.selection import objective_of
 from causalvq.runtime.run_diagnostics import NOT_FINITE
 from causalvq.runtime.runs.run import Run
+from causalvq.runtime.trainable import Trainable
 from causalvq.runtime.training.checkpoint import restore_best, restore_checkpoint, save_best, save_checkpoint
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.progress import Meter, Progress
@@ -45,7 +45,7 @@ READER_DECAY = 0.01
 
 def fit(
     run: Run,
-    model: CausalVQ,
+    model: Trainable,
     data: Prepared,
     device: torch.device,
     *,
@@ -119,7 +119,7 @@ def fit(
         average.adopt(model)
 
 
-def judge(run: Run, model: CausalVQ, now: TrainState, phase: str, found: Validated) -> TrainState:
+def judge(run: Run, model: Trainable, now: TrainState, phase: str, found: Validated) -> TrainState:
     """Log a validation, keep the model when it is the best of its phase, and say where the run stands.
 
     Raises:
@@ -191,14 +191,14 @@ def _only(optimizer: torch.optim.Optimizer, trained: Iterable[nn.Parameter]) -> 
     return chosen
 
 
-def make_optimizer(plan: Plan, model: CausalVQ) -> torch.optim.Optimizer:
+def make_optimizer(plan: Plan, model: Trainable) -> torch.optim.Optimizer:
     """Adam or AdamW over all parameters, as the plan says; fused: one pass over memory instead of ten.
 
     The head that only reads is a group of its own, clipped by itself, so that it changes nothing else. Where it reads
     pixels, of which it could know the training pairs by heart, its weights decay more.
     """
     train = plan.train
-    head = {id(parameter) for parameter in model.retrieval.parameters()} if model.retrieval is not None else set()
+    head = {id(parameter) for parameter in model.reader.parameters()} if model.reader is not None else set()
     rest = [parameter for parameter in model.parameters() if id(parameter) not in head]
     read = [parameter for parameter in model.parameters() if id(parameter) in head]
     more = READER_DECAY if plan.network.retrieval_widths and train.optimizer == "adamw" else 0.0

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -21,10 +21,12 @@ from causalvq.data.prepared import Prepared
 from causalvq.data.published.known_sets import ABSENT, published_facts, what_to_put
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
+from causalvq.runtime.baselines.building import build_model
+from causalvq.runtime.estimation.baseline_fitting import fit_baseline
 from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.estimation.value_tables import state_names
-from causalvq.runtime.evaluation.measure import measure
+from causalvq.runtime.evaluation.baseline_scores import measure_model
 from causalvq.runtime.evaluation.measurements import Measurements
 from causalvq.runtime.evaluation.metrics.metric_library import require_library
 from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision
@@ -41,6 +43,7 @@ from causalvq.runtime.runs.data_place import at_place, changed_data, changed_pai
 from causalvq.runtime.runs.model_files import write_model_files
 from causalvq.runtime.runs.run import Run
 from causalvq.runtime.runs.run_files import write_json, write_text
+from causalvq.runtime.trainable import Trainable
 from causalvq.runtime.training.pictures import redraw
 
 MOST_VALUES = 12
@@ -62,7 +65,7 @@ class Session:
     """
 
     run: Run
-    model: CausalVQ
+    model: Trainable
     data: Prepared
     device: torch.device
 
@@ -74,13 +77,13 @@ class Session:
         """
         run, plan = self.run, self.run.plan
         self.model.eval()
-        estimate_mechanisms(self.model, self.data, plan, self.device)
-        redrawn = redraw(self.model, self.data, plan, self.device, tell)
-        if redrawn is not None:
-            run.log({"step": plan.train.steps, "phase": "pictures", **asdict(redrawn)})
-        run.require_there()
-        write_model(run, self.model, code_statistics(self.model, self.data, plan, self.device))
-        scores = measure(plan, self.model, self.data, self.device)
+        if plan.coded:
+            self._write_causal(cast(CausalVQ, self.model), tell)
+        else:
+            fit_baseline(plan, self.model, self.data, self.device)
+            run.require_there()
+            write_model_files(run, self.model.state_dict(), (), model_card(plan), {})
+        scores = measure_model(plan, self.model, self.data, self.device)
         if scores.warnings:
             warnings = [str(warning) for warning in scores.warnings]
             run.log({"step": plan.train.steps, "phase": "measured", "warnings": warnings})
@@ -88,6 +91,16 @@ class Session:
         write_scores(run, scores)
         run.require_there()
         return scores
+
+    def _write_causal(self, model: CausalVQ, tell: Callable[[str], None]) -> None:
+        """Estimate the mechanisms of codes, draw pictures again where that is better, and write the model."""
+        run, plan = self.run, self.run.plan
+        estimate_mechanisms(model, self.data, plan, self.device)
+        redrawn = redraw(model, self.data, plan, self.device, tell) if plan.baseline is None else None
+        if redrawn is not None:
+            run.log({"step": plan.train.steps, "phase": "pictures", **asdict(redrawn)})
+        run.require_there()
+        write_model(run, model, code_statistics(model, self.data, plan, self.device))
 
 
 def require_trainable(plan: Plan) -> None:
@@ -125,7 +138,7 @@ def open_session(run: Run, device: str | None = None) -> Session:
     seeded = torch.random.fork_rng()
     with seeded:
         torch.manual_seed(run.plan.seed)
-        model = CausalVQ(run.plan)
+        model = build_model(run.plan)
     model.pixels.measure(data)
     model.to(place, memory_format=torch.channels_last)  # type: ignore[call-overload]
     return Session(run, model, data, place)
@@ -328,12 +341,19 @@ library_name: causalvq
 ---
 # {plan.name}
 
-A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states for images of
+{told_model(plan)} for images of
 {plan.data.height} x {plan.data.width} pixels. Factors (values): {factors}.
 
     run = causalvq.load("model")     # this folder, wherever it is; images of your own need nothing else
     run.intervene(images, factor="{plan.data.factors[0].name}", {change})
 """
+
+
+def told_model(plan: Plan) -> str:
+    """What a model is, in a few words."""
+    if plan.baseline is None:
+        return f"A causal vector-quantised autoencoder: {len(plan.variables)} variables of {plan.codebook.size} states"
+    return f"A baseline of causalvq, {plan.baseline.kind}: {plan.numbers} numbers"
 
 
 def scores_card(plan: Plan, scores: Measurements) -> str:

@@ -11,11 +11,11 @@ import torch
 from torch import Tensor
 
 from causalvq.errors import Diagnostic, Place, RunError
-from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import NOT_FINISHED, NOTHING_FITS
 from causalvq.runtime.runs.checkpoint_folders import newest_checkpoint
 from causalvq.runtime.runs.model_files import read_model_files
 from causalvq.runtime.runs.run import Run
+from causalvq.runtime.trainable import Trainable
 from causalvq.runtime.training.checkpoint import checkpoint_weights, save_checkpoint
 from causalvq.runtime.training.ema import WeightAverage
 from causalvq.runtime.training.loop import make_optimizer
@@ -37,7 +37,7 @@ class Fitting:
     others: tuple[str, ...]
 
 
-def start_from(run: Run, model: CausalVQ, source: Run) -> Fitting:
+def start_from(run: Run, model: Trainable, source: Run) -> Fitting:
     """Give a new run the weights of another one, which its first checkpoint keeps.
 
     Args:
@@ -71,7 +71,7 @@ def read_weights(run: Run) -> dict[str, Tensor]:
 
 
 @torch.no_grad()
-def take_over(model: CausalVQ, found: dict[str, Tensor]) -> Fitting:
+def take_over(model: Trainable, found: dict[str, Tensor]) -> Fitting:
     """Copy the weights that have the name and the size of the model's."""
     others, own = [], dict(model.named_parameters())
     for name, weight in own.items():

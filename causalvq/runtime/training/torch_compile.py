@@ -15,8 +15,8 @@ from torch import nn
 from causalvq.compiler.plan import Plan
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.compute.precision import Precision, mixed, timed_pass, trial_images
-from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import NO_COMPILER
+from causalvq.runtime.trainable import Trainable
 
 TRIAL = 60.0
 """Seconds that compiling encoder and decoder may be expected to take."""
@@ -30,7 +30,7 @@ FASTER = 1.05
 ROUNDS = 5
 
 
-def choose(plan: Plan, model: CausalVQ, device: torch.device, precision: Precision) -> tuple[bool, str]:
+def choose(plan: Plan, model: Trainable, device: torch.device, precision: Precision) -> tuple[bool, str]:
     """Whether to compile, and why.
 
     Raises:
@@ -58,7 +58,7 @@ def can_compile(device: torch.device) -> bool:
     return device.type != "mps" and any(name and shutil.which(name) for name in names)
 
 
-def _measured(plan: Plan, model: CausalVQ, device: torch.device, precision: Precision) -> tuple[bool, str]:
+def _measured(plan: Plan, model: Trainable, device: torch.device, precision: Precision) -> tuple[bool, str]:
     """Compile the encoder and compare, if training is long enough; the decoder mirrors it."""
     images = trial_images(plan, device)
     with mixed(device, precision):

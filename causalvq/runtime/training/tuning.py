@@ -19,10 +19,10 @@ from causalvq.regular_files import read_json
 from causalvq.runtime.compute import precision
 from causalvq.runtime.compute.distributed import Ranks
 from causalvq.runtime.compute.precision import Precision, mixed
-from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import DAMAGED_RUN
 from causalvq.runtime.runs.run import MOST_FACTS, Run
 from causalvq.runtime.runs.run_files import write_json
+from causalvq.runtime.trainable import Trainable
 from causalvq.runtime.training import torch_compile
 
 FILE = "tuning.json"
@@ -45,7 +45,7 @@ class Tuning:
     compiled_because: str
 
 
-def tune(run: Run, model: CausalVQ, device: torch.device, ranks: Ranks) -> Tuning:
+def tune(run: Run, model: Trainable, device: torch.device, ranks: Ranks) -> Tuning:
     """The tuning that a run has, or else the one that its plan asks for, measured now, logged and kept.
 
     Args:
@@ -65,7 +65,7 @@ def tune(run: Run, model: CausalVQ, device: torch.device, ranks: Ranks) -> Tunin
         raise RunError(Diagnostic(DAMAGED_RUN, f"{FILE} is damaged: {error}", Place(str(path)))) from error
 
 
-def _kept_or_decided(run: Run, model: CausalVQ, device: torch.device) -> dict[str, Any]:
+def _kept_or_decided(run: Run, model: Trainable, device: torch.device) -> dict[str, Any]:
     path = run.path / FILE
     if path.exists():
         return kept(read_json(path, MOST_FACTS))
@@ -90,7 +90,7 @@ def kept(values: Any) -> dict[str, Any]:
     return dict(values)
 
 
-def _decided(run: Run, model: CausalVQ, device: torch.device) -> Tuning:
+def _decided(run: Run, model: Trainable, device: torch.device) -> Tuning:
     wanted = run.plan.train.precision
     if wanted == "auto":
         seconds = precision.pass_seconds(run.plan, model.encoder, device)
@@ -118,9 +118,9 @@ class Computing:
     forwards: tuple[tuple[nn.Module, Callable[..., Tensor]], ...] = ()
 
     @classmethod
-    def of(cls, tuning: Tuning, model: CausalVQ, device: torch.device) -> Computing:
+    def of(cls, tuning: Tuning, model: Trainable, device: torch.device) -> Computing:
         """Set up computing as a tuning says; code is generated when a compiled function is first called."""
-        networks = (model.encoder, model.decoder) if tuning.compiled else ()
+        networks = model.networks if tuning.compiled else ()
         return cls(device, tuning.precision, tuple((network, torch.compile(network.forward)) for network in networks))
 
     @contextmanager

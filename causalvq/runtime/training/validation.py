@@ -12,8 +12,8 @@ from causalvq.data.prepared import Prepared
 from causalvq.runtime.feeding.feed import DeviceBatch, PairFeed, pair_feed
 from causalvq.runtime.feeding.pixel_scale import Normalise, normalise_bytes
 from causalvq.runtime.feeding.schedule import seeded
-from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objectives.objective import Objective
+from causalvq.runtime.trainable import Trainable
 
 HELD_OUT = 256
 """Pairs of the validation split that are measured."""
@@ -72,7 +72,7 @@ class Validation:
         return self._held_out is not None and (step % train.validate_every == 0 or step == train.steps)
 
     @torch.no_grad()
-    def measure(self, model: CausalVQ, step: int, phase: str) -> Validated:
+    def measure(self, model: Trainable, step: int, phase: str) -> Validated:
         """Measure the model as it is after so many steps, of which the last one was of this phase."""
         assert self._held_out is not None, "asked for only when it is due"
         model.eval()

@@ -128,7 +128,9 @@ def report(answer: dict[str, Any]) -> None:
             what = f"{', '.join(answer['actions'][number])}: {what}"
         if answer["effects"][number]:
             what += f"; through the graph: {', '.join(answer['effects'][number][:MOST_SHOWN])}"
-        say(f"  image {number}: {what} (probability {answer['probabilities'][number]:.3f})")
+        probability = answer["probabilities"][number]
+        sure = "" if probability is None else f" (probability {probability:.3f})"
+        say(f"  image {number}: {what}{sure}")
     if answer["changed_variables"][MOST_LINES:]:
         say(f"  and {len(answer['changed_variables']) - MOST_LINES} more: answer.json has all")
     if answer["stacks"]:
@@ -150,6 +152,7 @@ def _sweep(
     as_json: bool,
 ) -> dict[str, Any]:
     """Show a factor at all its values; returns the answer."""
+    trained.require_codes()
     position = trained.factor(factor)
     images = chosen_images(trained, *which)
     folder = place_for(trained, out, f"sweep-{trained.naming.factors[position]}", replace=replace)

@@ -45,6 +45,7 @@ def traverse_command(
 ) -> None:
     """Take each variable of an image through all its states, everything else as it is: what the variable is for."""
     trained = load(chosen_run(run), data=data)
+    trained.require_codes()
     names = variable or [one.name for one in trained.plan.variables[:MOST]]
     positions = [trained.naming.variable(name) for name in names]
     files = named_files([image])[:1] if image else []

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from causalvq.cli.options import AsJson
-from causalvq.cli.plans import actions_line, table
+from causalvq.cli.plans import actions_line, codebook_line, model_line, table
 from causalvq.cli.runs import chosen_run
 from causalvq.cli.terminal import say, say_json
 from causalvq.compiler.capability.quantities import quantity
@@ -66,14 +66,18 @@ def told(found: Inspection) -> Iterator[str]:
     if found.run.start is not None:
         yield f"start:    from the weights of {found.run.start}"
     yield f"spec:     {plan.spec[:DIGITS]}, seed {plan.seed}; plan {plan.digest[:DIGITS]}"
-    codebook = f"{plan.codebook.quantizer}, {plan.codebook.size} states of {plan.codebook.dim} numbers"
     parameters = f"{quantity(plan.cost.parameters).strip()} parameters"
-    yield f"plan:     layout {plan.layout}, {len(plan.variables):,} variables; {codebook}; {parameters}"
+    if plan.baseline is not None:
+        yield f"model:    {model_line(plan, plan.baseline).removeprefix('model: ')}"
+    codes = "no codes" if not plan.coded else f"{len(plan.variables):,} variables; {codebook_line(plan)}"
+    yield f"plan:     layout {plan.layout}, {codes}; {parameters}"
     yield actions_line(plan).replace("actions: ", "actions:  ")
     yield from data_lines(found)
     yield "scores:   " + (scores_line(found) or "none yet")
     if found.graph is not None:
         yield f"graph:    {edges_line(found.graph.factor_edges)}"
+    if not found.variables:
+        return
     yield ""
     yield from table(
         ("variable", "answers to", "states", "perplexity", "they stand for"),

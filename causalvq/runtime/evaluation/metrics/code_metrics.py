@@ -11,9 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 
-from causalvq.data.types import Flags, Integers
+from causalvq.data.types import Flags, Floats, Integers
 from causalvq.metrics.metric_selection import METRICS, Scored
-from causalvq.metrics.representation.metric_inputs import Sample, sample_of_codes
+from causalvq.metrics.representation.metric_inputs import Sample, sample_of_codes, sample_of_vectors
 
 MEASURED_HERE: Final = frozenset(("infomec", "dci"))
 """Metrics that runs have of their own, so that they need no library or are told with what the labels have."""
@@ -21,7 +21,7 @@ MEASURED_HERE: Final = frozenset(("infomec", "dci"))
 CODE_METRICS: Final = tuple(name for name in METRICS if name not in MEASURED_HERE)
 SEED: Final = 0
 
-Split = tuple[Integers, Integers]
+Split = tuple[Integers | Floats, Integers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def code_scores(metric: str, seen: Split, held_out: Split, names: Sequence[str])
 
     Args:
         metric: of CODE_METRICS. What it fits is fitted to `seen`; it is measured on `held_out` alone.
-        seen: codes int64 [N, V] and labels int64 [N, F] of training images.
+        seen: codes int64 [N, V], or vectors float [N, L], and labels int64 [N, F] of training images.
         held_out: those of test images; there may be no labels for the use of states.
         names: of the factors; those of one value in either part are left out.
 
@@ -56,16 +56,21 @@ def code_scores(metric: str, seen: Split, held_out: Split, names: Sequence[str])
         MetricError: as the metric does.
     """
     if metric == "usage":
-        sample = _states_alone(held_out[0])
+        sample = _states_alone(held_out[0].astype(np.int64))
         return _named(metric, METRICS[metric].score(sample, sample, sample, SEED), ())
     kept = _varied(seen[1]) & _varied(held_out[1])
     called = [name for name, varies in zip(names, kept, strict=True) if varies]
-    codes = _renumbered(np.concatenate([seen[0], held_out[0]]))
     labels = np.concatenate([seen[1], held_out[1]])[:, kept]
-    rows, first = np.arange(len(codes)), len(seen[0])
-    both = sample_of_codes(codes, labels, called)
-    alone = sample_of_codes(_renumbered(held_out[0]), held_out[1][:, kept], called)
+    rows, first = np.arange(len(labels)), len(seen[0])
+    both = _sample(np.concatenate([seen[0], held_out[0]]), labels, called)
+    alone = _sample(held_out[0], held_out[1][:, kept], called)
     return _named(metric, METRICS[metric].score(alone, both[rows[:first]], both[rows[first:]], SEED), alone.names)
+
+
+def _sample(found: Integers | Floats, labels: Integers, names: Sequence[str]) -> Sample:
+    if np.issubdtype(found.dtype, np.floating):
+        return sample_of_vectors(found, labels, names)
+    return sample_of_codes(_renumbered(found.astype(np.int64)), labels, names)
 
 
 def _named(metric: str, scored: Scored, names: Sequence[str]) -> CodeScores:

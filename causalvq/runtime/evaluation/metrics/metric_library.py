@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Final, get_args
 
-from causalvq.compiler.passes.evaluation_metrics import lacking
+from causalvq.compiler.passes.evaluation_metrics import beyond, lacking
 from causalvq.compiler.plan import Plan
 from causalvq.data.facts import SourceFacts
 from causalvq.dsl.spec import Metric
@@ -53,9 +53,14 @@ def chosen_metrics(wanted: Sequence[str], plan: Plan, facts: SourceFacts) -> tup
     chosen = {*wanted, *(plan.metrics if "auto" in wanted else ())}
     if ALL in wanted:
         able = find_spec("sklearn") is not None
-        chosen |= {name for name in NAMES if lacking(name, facts, plan.data.pairs) is None}
+        chosen |= {name for name in NAMES if _lacked(name, plan, facts) is None}
         chosen -= frozenset() if able else WITH_LIBRARY
     return tuple(name for name in NAMES if name in chosen)
+
+
+def _lacked(metric: Metric, plan: Plan, facts: SourceFacts) -> str | None:
+    of_model = beyond(metric, plan.baseline, plan.losses["retrieval"])
+    return of_model or lacking(metric, facts, plan.data.pairs)
 
 
 def _unknown(wanted: Sequence[str]) -> Iterator[Diagnostic]:
@@ -69,7 +74,7 @@ def _unknown(wanted: Sequence[str]) -> Iterator[Diagnostic]:
 
 def _impossible(wanted: Sequence[str], plan: Plan, facts: SourceFacts) -> Iterator[Diagnostic]:
     for name in NAMES:
-        needed = lacking(name, facts, plan.data.pairs) if name in wanted else None
+        needed = _lacked(name, plan, facts) if name in wanted else None
         if needed is not None:
             hint = "leave it out, or say all for every metric that can be measured"
             message = f"{name} cannot be measured on the data of this run"
