@@ -1,4 +1,4 @@
-"""A plain convolutional network from (x, y) to the action: what anyone would write who wants nothing but the action.
+"""The network of `model.kind: pair_classifier`, trained for as many seconds as ours was, on images as they come.
 
 Axes: b pairs, N images, C channels, H, W pixels.
 """
@@ -18,11 +18,11 @@ from torch.nn import functional
 
 from benchmarks.strangers.supplied import Part, Supplied
 from causalvq.data.types import Integers
+from causalvq.runtime.baselines.pair_classifier import pair_network
 
 BATCH: Final = 64
 RATE: Final = 2e-3
 CHECKS: Final = 10  # times that validation pairs are looked at
-WIDTHS: Final = (32, 64, 128, 128, 128)
 
 
 @dataclass(frozen=True)
@@ -33,18 +33,6 @@ class Learned:
     factor: float
     seconds: float
     steps: int = 0
-
-
-def network(channels: int, size: int, classes: int) -> nn.Sequential:
-    """Convolutions that halve the image to 4 x 4, and one hidden layer; the weights of `torch`'s own seed."""
-    layers: list[nn.Module] = []
-    inputs = channels
-    for width in WIDTHS[: max(1, (size // 4).bit_length() - 1)]:
-        layers += [nn.Conv2d(inputs, width, 3, 2, 1), nn.BatchNorm2d(width), nn.ReLU()]
-        layers += [nn.Conv2d(width, width, 3, 1, 1), nn.BatchNorm2d(width), nn.ReLU()]
-        inputs = width
-    layers += [nn.AdaptiveAvgPool2d(4), nn.Flatten(), nn.Linear(inputs * 16, 256), nn.ReLU(), nn.Linear(256, classes)]
-    return nn.Sequential(*layers)
 
 
 def learn(given: Supplied, seconds: float, seed: int, bfloat16: bool = False) -> Learned:
@@ -60,7 +48,7 @@ def learn(given: Supplied, seconds: float, seed: int, bfloat16: bool = False) ->
     images = torch.from_numpy(given.images).permute(0, 3, 1, 2)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        model = network(2 * images.shape[1], images.shape[2], len(given.factors))
+        model = pair_network(2 * images.shape[1], *images.shape[2:], len(given.factors))
     optimizer = torch.optim.AdamW(model.parameters(), RATE, weight_decay=1e-2)
     action = torch.from_numpy(given.train.action)
     start, steps, checked, best, kept = time.monotonic(), 0, 0, -1.0, model.state_dict()

@@ -1,6 +1,4 @@
-"""Ridge regression from the difference of the pixels, y - x, to the action: what is there for the taking.
-
-In double precision: clean images are so much alike that their products have no inverse in single precision.
+"""The regression of `model.kind: pixel_ridge`, on images as they come.
 
 Axes: P pairs, D pixels x channels of images of at most 32 x 32 pixels, A classes of actions.
 """
@@ -18,10 +16,10 @@ from torch.nn import functional
 from benchmarks.strangers.classifier import Learned
 from benchmarks.strangers.supplied import Part, Supplied
 from causalvq.data.types import Images
+from causalvq.runtime.baselines.pixel_ridge import solve_ridge
 
 SIDE: Final = 32
 FIFTH: Final = 5  # one training pair of so many chooses the penalty where no others do
-PENALTIES: Final = (1e-4, 1e-3, 1e-2, 1e-1, 1.0)  # over the mean variance of a pixel
 
 
 def learn(given: Supplied) -> Learned:
@@ -29,19 +27,9 @@ def learn(given: Supplied) -> Learned:
     start = time.monotonic()
     small = shrunk(given.images)
     fitted, chosen_by = held_out(given)
-    pixels, test, others = (differences(small, part) for part in (fitted, given.test, chosen_by))
-    answers = functional.one_hot(torch.from_numpy(fitted.action), len(given.factors)).double()
-    mean = answers.mean(0)
-    products, aims = pixels.T @ pixels / len(pixels), pixels.T @ (answers - mean) / len(pixels)
-    scale = products.diagonal().mean().clamp(min=1e-12)
-    best, weights = -1.0, aims
-    for penalty in PENALTIES:
-        factor = torch.linalg.cholesky(products + penalty * scale * torch.eye(len(products), dtype=torch.float64))
-        found = torch.cholesky_solve(aims, factor)
-        right = float(((others @ found + mean).argmax(1).numpy() == chosen_by.action).mean())
-        if right > best:
-            best, weights = right, found
-    predicted = (test @ weights + mean).argmax(1).numpy()
+    both = [(differences(small, part), torch.from_numpy(part.action)) for part in (fitted, chosen_by)]
+    solved = solve_ridge(*both, len(given.factors))
+    predicted = solved.answers(differences(small, given.test)).argmax(1).numpy()
     return Learned(*given.accuracy(predicted), time.monotonic() - start)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from torch import nn
 
-from causalvq.runtime.feeding.pixel_scale import PixelScale
 from causalvq.runtime.quantizers import Quantizer
 from causalvq.runtime.slots.action_table import ActionTable
+
+if TYPE_CHECKING:  # said, not needed: models have one
+    from causalvq.runtime.feeding.pixel_scale import PixelScale
 
 
 class Trainable(nn.Module):

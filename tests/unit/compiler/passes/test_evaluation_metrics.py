@@ -39,3 +39,24 @@ def test_what_is_asked_for_by_name_must_be_possible(plan):
 def test_the_plan_says_why(plan):
     assert plan().provenance["metrics"].startswith("default evaluate.metrics; ")
     assert plan("evaluate.metrics=[infomec]").provenance["metrics"].startswith("--set evaluate.metrics")
+
+
+@pytest.mark.parametrize(
+    ("kind", "metrics"),
+    [
+        ("vq_vae", ALL),
+        ("beta_vae", ("action_retrieval", "intervention", "preserved")),
+        ("pixel_ridge", ("action_retrieval",)),
+    ],
+)
+def test_auto_of_a_baseline_is_what_it_has(plan, kind, metrics):
+    assert plan(f"model.kind={kind}").metrics == metrics
+
+
+def test_what_a_baseline_cannot_be_measured_by_is_refused_by_name(plan):
+    with pytest.raises(CompileError, match="codes, which beta_vae does not have"):
+        plan("model.kind=beta_vae", "evaluate.metrics=[usage]")
+    with pytest.raises(CompileError, match="makes images or codes"):
+        plan("model.kind=pair_classifier", "evaluate.metrics=[preserved]")
+    with pytest.raises(CompileError, match=r"losses.retrieval of more than 0"):
+        plan("model.kind=beta_vae", "losses.retrieval=0", "evaluate.metrics=[action_retrieval]")

@@ -102,3 +102,14 @@ def test_a_shift_that_moves_an_image_out_of_itself_is_refused(plan):
     with pytest.raises(CompileError, match=r"CVQ281.*at most 8 pixels, a quarter"):
         plan("train.augment={shift: 9}")
     assert plan("train.augment={shift: 8}").train.augment.shift == 8
+
+
+def test_a_baseline_trains_all_steps_of_the_ceiling_in_one_phase(plan):
+    made, causal = plan("model.kind=beta_vae").train, plan().train
+
+    assert made.steps == causal.steps
+    assert causal.floor is not None
+    assert made.floor is None
+    assert [phase.name for phase in made.phases] == ["joint"]
+    assert [phase.name for phase in plan("model.kind=vq_vae").train.phases] == ["warm-up", "joint", "anneal"]
+    assert plan("model.kind=pixel_ridge", "train.steps=50").train.steps == 1

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from causalvq.compiler.artifacts.compilation import compile_document
@@ -94,3 +96,21 @@ def test_what_is_inherited_cannot_be_removed(tmp_path):
         "losses.prediction": "remove it",
         "losses.graph_size": "remove it",
     }
+
+
+def test_options_of_baselines_need_a_baseline_and_of_causal_models_a_causal_one(draft):
+    assert given(draft, "model.latents=5", "model.beta=2") == ["model.latents", "model.beta"]
+    assert given(draft, "model.kind=beta_vae", "model.latents=5", "model.beta=2") == []
+    assert given(draft, "model.kind=autoencoder", "model.beta=2", "losses.pull=1") == ["model.beta", "losses.pull"]
+    assert given(draft, "model.kind=vq_vae", "graph={acyclic: false}", "model.latents=3") == ["model.latents", "graph"]
+
+
+def test_what_a_baseline_inherits_in_vain_is_told_in_one_line(tmp_path):
+    base = {"apiVersion": "causalvq/v1", "name": "base", "data": {"source": "critters"}, "variables": {"count": 7}}
+    base |= {"codebook": {"size": 8, "quantizer": "vq"}, "losses": {"pull": 0.5, "swap": 2}, "graph": {"acyclic": True}}
+    (tmp_path / "base.yaml").write_text(json.dumps(base))
+    (tmp_path / "over.yaml").write_text("extends: base.yaml\nname: over\nmodel: {kind: beta_vae}\n")
+
+    (found,) = compile_document(load(tmp_path / "over.yaml")).warnings
+
+    assert found.message.endswith("baseline: losses.swap, losses.pull, graph, codebook.quantizer")
