@@ -15,7 +15,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -119,12 +119,12 @@ def compare(kind: str, spec: Path, steps: int, seed: int, folder: Path) -> tuple
         action = float((answer(held.x, held.y) == held.action).double().mean())
         assert own is not None
         return Reached(own, own, seconds=seconds), Reached(action, seconds=time.perf_counter() - start)
-    ours = held.scored(*of_package(plan, session.model), own, seconds)
+    ours = held.scored(of_package(plan, session.model), own, seconds)
     twin, start = twin_of(plan, held.given.images), time.perf_counter()
     plain.train_twin(twin, held.given, steps, 32, 0.1 if kind == "qlae" else 0.0)
     seconds = time.perf_counter() - start
     twin.eval()
-    return ours, held.scored(twin.encode, twin.codes, twin.decode, None, seconds)
+    return ours, held.scored(Form(twin.encode, twin.codes, twin.decode), None, seconds)
 
 
 def twin_of(plan: Plan, images: Tensor) -> plain.Twin:
@@ -142,11 +142,23 @@ def twin_of(plan: Plan, images: Tensor) -> plain.Twin:
     return plain.Twin(images, latents)
 
 
-def of_package(plan: Plan, trained: Trainable):
-    """How a trained baseline says numbers, codes and images, all of them in [0, 1]."""
+@dataclass(frozen=True)
+class Form:
+    """How a trained baseline says the numbers of images, their codes where it has any, and the images of numbers.
+
+    Images are in [0, 1].
+    """
+
+    encode: Callable[[Tensor], Tensor]
+    codes: Callable[[Tensor], Tensor | None]
+    decode: Callable[[Tensor], Tensor]
+
+
+def of_package(plan: Plan, trained: Trainable) -> Form:
+    """How a trained baseline of the package does."""
     if not plan.coded:
         latent = cast(LatentModel, trained)
-        return (
+        return Form(
             lambda images: latent.encode(2 * images - 1),
             lambda _: None,
             lambda numbers: (latent.decode(numbers) + 1) / 2,
@@ -160,7 +172,7 @@ def of_package(plan: Plan, trained: Trainable):
         shape = (len(plan.variables), plan.codebook.dim)
         return (model.decoder(numbers.unflatten(1, shape)).clamp(-1, 1) + 1) / 2
 
-    return encode, lambda images: model.encode(2 * images - 1), decode
+    return Form(encode, lambda images: model.encode(2 * images - 1), decode)
 
 
 @dataclass(frozen=True)
@@ -185,22 +197,20 @@ class Held:
         return cls(given, torch.from_numpy(test.x), torch.from_numpy(test.y), actions[1], rows, data.labels)
 
     @torch.no_grad()
-    def _all(self, function, rows: Tensor) -> Tensor:
+    def _all(self, function: Callable[[Tensor], Tensor], rows: Tensor) -> Tensor:
         return torch.cat([function(self.given.images[part]) for part in rows.split(512)])
 
-    def scored(self, encode, codes, decode, own: float | None, seconds: float) -> Reached:
-        numbers = self._all(encode, torch.arange(len(self.given.images)))
+    def scored(self, form: Form, own: float | None, seconds: float) -> Reached:
+        numbers = self._all(form.encode, torch.arange(len(self.given.images)))
         seen = (numbers[self.given.x], numbers[self.given.y], self.given.action)
         found = plain.read_out(seen, (numbers[self.x], numbers[self.y]), self.given.actions)
-        decoded = self._all(lambda images: decode(encode(images)), self.test)
+        decoded = self._all(lambda images: form.decode(form.encode(images)), self.test)
         error = 4 * float((decoded - self.given.images[self.test]).square().mean())  # of pixels in [-1, 1]
         labels = self.labels[self.test.numpy()]
-        first = codes(self.given.images[:1])
-        sample = (
-            sample_of_vectors(numbers[self.test].double().numpy(), labels)
-            if first is None
-            else sample_of_codes(self._all(codes, self.test).numpy(), labels)
-        )
+        with torch.no_grad():
+            codes = form.codes(self.given.images[self.test])
+        vectors = numbers[self.test].double().numpy()
+        sample = sample_of_vectors(vectors, labels) if codes is None else sample_of_codes(codes.numpy(), labels)
         gap = measure_arrays(sample, ["mig"])["mig"].scores["mig"]
         return Reached(float((found == self.action).double().mean()), own, error, gap, seconds)
 

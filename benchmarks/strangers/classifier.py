@@ -48,7 +48,7 @@ def learn(given: Supplied, seconds: float, seed: int, bfloat16: bool = False) ->
     images = torch.from_numpy(given.images).permute(0, 3, 1, 2)
     with torch.random.fork_rng():
         torch.manual_seed(seed)
-        model = pair_network(2 * images.shape[1], *images.shape[2:], len(given.factors))
+        model = pair_network(2 * images.shape[1], images.shape[2], images.shape[3], len(given.factors))
     optimizer = torch.optim.AdamW(model.parameters(), RATE, weight_decay=1e-2)
     action = torch.from_numpy(given.train.action)
     start, steps, checked, best, kept = time.monotonic(), 0, 0, -1.0, model.state_dict()

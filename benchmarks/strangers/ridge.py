@@ -27,8 +27,8 @@ def learn(given: Supplied) -> Learned:
     start = time.monotonic()
     small = shrunk(given.images)
     fitted, chosen_by = held_out(given)
-    both = [(differences(small, part), torch.from_numpy(part.action)) for part in (fitted, chosen_by)]
-    solved = solve_ridge(*both, len(given.factors))
+    seen, others = ((differences(small, part), torch.from_numpy(part.action)) for part in (fitted, chosen_by))
+    solved = solve_ridge(seen, others, len(given.factors))
     predicted = solved.answers(differences(small, given.test)).argmax(1).numpy()
     return Learned(*given.accuracy(predicted), time.monotonic() - start)
 

@@ -25,7 +25,7 @@ from causalvq.regular_files import real_path
 from causalvq.runtime.answers.answer import png
 from causalvq.runtime.answers.pair_sheet import pair_sheet
 from causalvq.runtime.estimation.code_statistics import code_statistics
-from causalvq.runtime.evaluation.baseline_scores import measure_model
+from causalvq.runtime.evaluation.measure import measure_model
 from causalvq.runtime.evaluation.measurements import Measurements
 from causalvq.runtime.evaluation.metrics.metric_library import chosen_metrics, require_library
 from causalvq.runtime.evaluation.seed_comparison import Evaluated, compare_seeds

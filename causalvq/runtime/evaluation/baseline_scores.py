@@ -19,33 +19,25 @@ from causalvq.data.pairs.image_pairs import Pairs
 from causalvq.data.prepared import Prepared
 from causalvq.data.types import Floats, Integers
 from causalvq.metrics.action_scores import calibration_error
-from causalvq.metrics.bootstrap import DRAWS
 from causalvq.runtime.baselines.action_reader import ActionReader
 from causalvq.runtime.baselines.latent_model import LatentModel
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.baseline_fitting import latents_of, pair_latents
 from causalvq.runtime.estimation.codes import BATCH, pair_actions
-from causalvq.runtime.evaluation.measure import measure, measured
-from causalvq.runtime.evaluation.measurements import Measurements
+from causalvq.runtime.evaluation.found_scores import (
+    NOTHING,
+    Found,
+    among_first,
+    intervened,
+    of_preserved,
+    of_retrieved,
+)
 from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS, code_scores
 from causalvq.runtime.evaluation.metrics.preserved import kept_shares
 from causalvq.runtime.evaluation.pair_scores import MAX_PAIRS, MadeImages, place_of_truth, representative
 from causalvq.runtime.evaluation.pair_tables import PairTable
-from causalvq.runtime.evaluation.run_metrics import NOTHING, Found, among_first, intervened, of_preserved, of_retrieved
 from causalvq.runtime.evaluation.subject import thinned
 from causalvq.runtime.feeding.feed import images_at
-from causalvq.runtime.model import CausalVQ
-from causalvq.runtime.trainable import Trainable
-
-
-def measure_model(
-    plan: Plan, model: Trainable, data: Prepared, device: torch.device, draws: int = DRAWS
-) -> Measurements:
-    """Measure what the plan asks for, of the causal model or of a baseline; see `measure`."""
-    if plan.coded:
-        return measure(plan, cast(CausalVQ, model), data, device, draws)
-    model.eval()
-    return measured(plan, data, METRICS, BaselineSubject(plan, cast(ActionReader, model), data, device), draws)
 
 
 class BaselineSubject:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import torch
@@ -19,15 +19,20 @@ from causalvq.data.types import Flags
 from causalvq.errors import Diagnostic
 from causalvq.metrics.bootstrap import DRAWS
 from causalvq.metrics.shares import scores_by_factor
+from causalvq.runtime.baselines.action_reader import ActionReader
+from causalvq.runtime.evaluation.baseline_scores import METRICS as BASELINE_METRICS
+from causalvq.runtime.evaluation.baseline_scores import BaselineSubject
 from causalvq.runtime.evaluation.diagnosis.causes import diagnosed
 from causalvq.runtime.evaluation.diagnosis.evidence import evidence_of
+from causalvq.runtime.evaluation.found_scores import Found
 from causalvq.runtime.evaluation.measurements import HeldOutFactor, Measurements
 from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS, CodeScores
 from causalvq.runtime.evaluation.pair_tables import Intervals, PairTable, intervals
-from causalvq.runtime.evaluation.run_metrics import METRICS, OF_PAIRS, Found
+from causalvq.runtime.evaluation.run_metrics import METRICS, OF_PAIRS
 from causalvq.runtime.evaluation.subject import Subject, thinned
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.run_diagnostics import FEWER_FACTORS, NOT_MEASURED
+from causalvq.runtime.trainable import Trainable
 
 Measured = TypeVar("Measured")
 
@@ -44,6 +49,16 @@ def measure(plan: Plan, model: CausalVQ, data: Prepared, device: torch.device, d
     """
     model.eval()
     return measured(plan, data, METRICS, Subject(plan, model, data, device), draws, diagnoses)
+
+
+def measure_model(
+    plan: Plan, model: Trainable, data: Prepared, device: torch.device, draws: int = DRAWS
+) -> Measurements:
+    """Measure what the plan asks for, of the causal model or of a baseline; see `measure`."""
+    if plan.coded:
+        return measure(plan, cast(CausalVQ, model), data, device, draws)
+    model.eval()
+    return measured(plan, data, BASELINE_METRICS, BaselineSubject(plan, cast(ActionReader, model), data, device), draws)
 
 
 def measured(

@@ -3,54 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from types import MappingProxyType
-from typing import Any, Final
 
 import numpy as np
 import torch
 
-from causalvq.data.pairs.image_pairs import Pairs
-from causalvq.data.prepared import Prepared
-from causalvq.data.types import Flags, Floats, Integers
+from causalvq.data.types import Floats
 from causalvq.metrics.representation.dci import dci
 from causalvq.metrics.representation.infomec import infomec
-from causalvq.metrics.shares import standard_error
 from causalvq.runtime.detail import with_detail
 from causalvq.runtime.estimation.codes import BATCH, encode_rows, pair_actions
-from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS, CodeScores, code_scores
+from causalvq.runtime.evaluation.found_scores import (
+    NOTHING,
+    Found,
+    among_first,
+    intervened,
+    of_preserved,
+    of_retrieved,
+)
+from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS, code_scores
 from causalvq.runtime.evaluation.metrics.preserved import kept_shares
 from causalvq.runtime.evaluation.metrics.probe import explicitness
-from causalvq.runtime.evaluation.pair_scores import image_errors, image_likeness, representative
+from causalvq.runtime.evaluation.pair_scores import image_errors, image_likeness
 from causalvq.runtime.evaluation.pair_tables import PairTable
 from causalvq.runtime.evaluation.subject import Subject
 from causalvq.runtime.feeding.feed import images_at
-from causalvq.runtime.slots.action_table import ActionTable
-
-MOST_INTERVENTIONS = 1_000
-MOST_PRODUCTS = 2**40
-"""Multiply-adds for the search of nearest images, which take about half a minute on one core."""
-
-TOP: Final = (3, 5)
-"""The most probable actions among which the true one may be, for the top-k shares."""
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What one metric found.
-
-    Args:
-        scores: by name, those that are no means of the table among them.
-        table: what each pair has; None for a metric that is not of pairs, or where there are none.
-        codes: of a metric of arrays, by its name.
-    """
-
-    scores: Mapping[str, Any] = field(default_factory=dict)
-    table: PairTable | None = None
-    codes: Mapping[str, CodeScores] = field(default_factory=dict)
-
-
-NOTHING = Found()
 
 
 def _action_retrieval(subject: Subject) -> Found:
@@ -67,33 +45,6 @@ def _action_retrieval(subject: Subject) -> Found:
         **among_first(hits.place, subject.model.actions),
     }
     return of_retrieved(subject.table(coded, columns), subject.model.actions, hits.calibration_error)
-
-
-def among_first(place: Integers, actions: ActionTable) -> dict[str, Flags]:
-    """Of which pairs the true action is among the most probable ones, for each such number.
-
-    Args:
-        place: int64 [P], of the true action, the most probable one being at 0.
-        actions: those there are.
-    """
-    return {f"action_accuracy_top_{most}": place < most for most in TOP if most < len(actions.factor)}
-
-
-def of_retrieved(table: PairTable, actions: ActionTable, error: float) -> Found:
-    """The scores of what was retrieved of pairs, with those of chance.
-
-    Args:
-        table: of each pair, whether its action and its factor were found, and more.
-        actions: those there are.
-        error: of the probabilities.
-    """
-    means, factor = table.means(), actions.factor
-    errors = {
-        f"{name}_error": standard_error(means[name] or 0.0, len(table.pairs))
-        for name in ("action_accuracy", "factor_accuracy")
-    }
-    chances = {"chance": 1 / len(factor), "factor_chance": 1 / len(torch.unique(factor))}
-    return Found(means | errors | chances | {"calibration_error": error}, table)
 
 
 def _of_images(scores: Callable[..., dict[str, Floats]]) -> Callable[[Subject], Found]:
@@ -151,20 +102,6 @@ def _preserved(subject: Subject) -> Found:
     shares, of_codes = (kept_shares(some, data, pairs, model.pixels.normalise) for some in (pictures, decoded))
     columns = {"preserved": shares, "code_preserved": of_codes, "read_back": back}
     return of_preserved(PairTable.of(pairs, weight, len(subject.plan.data.factors), columns))
-
-
-def intervened(data: Prepared) -> tuple[Pairs, Floats]:
-    """The held-out pairs whose interventions are looked at, and float64 [P] how many each stands for."""
-    affordable = max(1, MOST_PRODUCTS // data.images.size)
-    return representative(data.pairs["test"], min(MOST_INTERVENTIONS, affordable))
-
-
-def of_preserved(table: PairTable) -> Found:
-    """The scores of what interventions on pairs leave alone."""
-    shares = table.values["preserved"]
-    means, known = table.means(), int((~np.isnan(shares)).sum())
-    errors = {"preserved_error": standard_error(means["preserved"], known) if means["preserved"] is not None else None}
-    return Found(means | errors, table)
 
 
 METRICS: Mapping[str, Callable[[Subject], Found]] = MappingProxyType(

@@ -26,7 +26,7 @@ from causalvq.runtime.estimation.baseline_fitting import fit_baseline
 from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.estimation.value_tables import state_names
-from causalvq.runtime.evaluation.baseline_scores import measure_model
+from causalvq.runtime.evaluation.measure import measure_model
 from causalvq.runtime.evaluation.measurements import Measurements
 from causalvq.runtime.evaluation.metrics.metric_library import require_library
 from causalvq.runtime.feeding.supervision import missing_supervision, supervised, supervision

@@ -11,6 +11,7 @@ from causalvq.metrics.representation import dci_readers
 from causalvq.metrics.representation.infomec import InfoMEC
 from causalvq.metrics.shares import wilson
 from causalvq.runtime.estimation.codes import estimate_mechanisms
+from causalvq.runtime.evaluation import found_scores
 from causalvq.runtime.evaluation import run_metrics as module
 from causalvq.runtime.evaluation.measure import measure
 from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS
@@ -135,7 +136,7 @@ def test_an_action_that_moves_another_factor_too_preserves_less_of_an_image(plan
 
 
 def test_few_interventions_are_looked_at_where_images_are_many(plan, clean, monkeypatch):
-    monkeypatch.setattr(module, "MOST_PRODUCTS", 10 * clean.images.size)
+    monkeypatch.setattr(found_scores, "MOST_PRODUCTS", 10 * clean.images.size)
     seen = []
     kept = module.kept_shares
     monkeypatch.setattr(module, "kept_shares", lambda images, *rest: seen.append(len(images)) or kept(images, *rest))
