@@ -49,18 +49,20 @@ class SuiteDocument:
         return nodes.nearest_span(self.tree, nodes.parse_path(path) or ()).place()
 
 
-def load_suite(path: Path, overrides: Sequence[str] = ()) -> SuiteDocument:
+def load_suite(path: Path, overrides: Sequence[str] = (), text: str | None = None) -> SuiteDocument:
     """Read a suite.
 
     Args:
         path: the suite's file.
         overrides: `KEY=VALUE` and `KEY+=VALUE` texts as `--set` takes them, of the keys of the suite.
+        text: that counts instead of what is on disk.
 
     Raises:
         SpecError: with every fault that could be found, in the order of the text; CVQ540 when it is no suite.
     """
     faults = Faults()
-    tree = read_all(decode(read_bytes(path, faults), str(path)), str(path), faults)
+    text = decode(read_bytes(path, faults), str(path)) if text is None else text
+    tree = read_all(text, str(path), faults)
     for override in overrides:
         tree = apply(tree, override, faults)
     if not is_suite(tree):

@@ -170,3 +170,16 @@ def test_a_fault_of_a_base_is_not_mended_here(run, tmp_path):
     assert (status, out) == (1, "b.yaml: unchanged\n")
     assert "a.yaml:3:1: CVQ101" in err
     assert run("fix", "a.yaml", "b.yaml")[0] == 0
+
+
+def test_suites_are_mended_and_put_in_order_too(run, tmp_path):
+    suite = tmp_path / "suite.yaml"
+    suite.write_text("kind: suite\napiVersion: causalvq/v1\nthreds: 2  # each\nname: s\nspecs: [a.yaml]\n")
+
+    status, out, err = run("fix", "suite.yaml")
+
+    assert "threads: 2  # each\n" in suite.read_text()
+    assert out.startswith("suite.yaml: write threads for threds\n")
+    assert (status, err) == (0, "")
+    assert run("fmt", "suite.yaml")[0] == 0
+    assert suite.read_text().index("name:") < suite.read_text().index("threads:")

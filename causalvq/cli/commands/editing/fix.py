@@ -10,6 +10,8 @@ import typer
 from causalvq.cli.commands.editing.rewritten_specs import Check, Diff, Rewritten, Targets, rewrite
 from causalvq.dsl.edits.mending import mend
 from causalvq.dsl.loader import load
+from causalvq.dsl.suite_diagnostics import SUITE_OR_SPEC
+from causalvq.dsl.suite_loader import load_suite
 from causalvq.errors import CausalVQError, Diagnostic
 from causalvq.regular_files import real_path
 
@@ -38,9 +40,19 @@ def faults(path: Path, text: str) -> Sequence[Diagnostic]:
     try:
         document = load(path, unsaved={real_path(path): text})
     except CausalVQError as error:
-        return error.diagnostics
+        is_suite = error.diagnostics[0].code == SUITE_OR_SPEC
+        return suite_faults(path, text) if is_suite else error.diagnostics
     try:
         compile_document(document)
     except CausalVQError as error:
         return (*document.warnings, *(one for one in error.diagnostics if one.remedies))
     return document.warnings
+
+
+def suite_faults(path: Path, text: str) -> Sequence[Diagnostic]:
+    """What is wrong with a text as a suite; its specs are files of their own."""
+    try:
+        load_suite(path, text=text)
+    except CausalVQError as error:
+        return error.diagnostics
+    return ()
