@@ -56,5 +56,10 @@ vscode: setup
 	cd editors/vscode && npm ci --no-audit --no-fund && npm run check && npm run build
 	cd editors/vscode && PYTHONPATH=$(CURDIR) CAUSALVQ_SERVER="$(CURDIR)/$(BIN)/python -m causalvq lsp" npm test
 
+# Pictures of docs/guide/report.md, of a run that was trained; needs Chromium (Debian: apt-get install chromium).
+RUN ?= runs/critters/latest
+screenshots: setup
+	PYTHONPATH=.:tests $(BIN)/python tools/report_screenshots.py $(RUN)
+
 clean:
 	rm -rf .venv build dist *.egg-info

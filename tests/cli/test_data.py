@@ -86,7 +86,7 @@ def test_a_sheet_has_a_row_for_each_factor(run, tmp_path):
     picture = Image.open(tmp_path / "sheet_pendulum.png")
 
     assert (status, out) == (0, "sheet_pendulum.png\n")
-    assert picture.size == (120 + 8 * 66, 7 * 82)
+    assert picture.size == (132 + 8 * 70, 7 * 85)
     pixels = np.asarray(picture)
     assert all(len(np.unique(pixels[row * 82 : row * 82 + 64, 120:184].reshape(-1, 3), axis=0)) > 5 for row in range(7))
 

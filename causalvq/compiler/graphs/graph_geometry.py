@@ -11,7 +11,7 @@ from typing import Final
 from causalvq.compiler.graphs.graph_drawing import Arrow, Drawing, Style
 from causalvq.compiler.graphs.graph_layout import Layout, laid_out
 from causalvq.compiler.plan_faults import NOT_DRAWN
-from causalvq.data.views.drawing import font_of, short
+from causalvq.data.views.drawing import short, wide
 from causalvq.errors import CompileError, Diagnostic
 
 MOST_NODES, MOST_ARROWS = 80, 200
@@ -106,11 +106,6 @@ def sized(drawn: Drawing, layout: Layout, nodes: Sequence[str], notes: Notes) ->
     height = top + (round(rows * ROW) if nodes else 0) + MARGIN + len(notes) * (SIZE + 6) + MARGIN // 2
     cyclic = any(way[0][0] > way[-1][0] for way in layout.ways.values())
     return Sheet(width, height, top, box, tuple(nodes), layout, tuple(notes), cyclic)
-
-
-def wide(text: str, size: int) -> float:
-    """Pixels that a text takes."""
-    return float(font_of(size).getlength(text))
 
 
 def way_of(arrow: Arrow, sheet: Sheet) -> list[Point]:

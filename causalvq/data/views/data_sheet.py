@@ -11,12 +11,13 @@ from PIL import Image, ImageDraw
 from causalvq.data.source import Source, Truth
 from causalvq.data.types import Flags, Integers
 from causalvq.data.views.composite import as_bytes, composite
-from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, TILE, font_of, short, tile
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, TILE, folded, font_of, tile
 from causalvq.data.views.span import channel_ranges
 
-NAME: Final = 120  # width of the column of factor names
+NAME: Final = 132  # width of the column of factor names
 COLUMNS: Final = 16  # most pictures in a row
-LETTER: Final = 6  # width of a letter in pixels, about
+GAP: Final = 6  # between two pictures
+LINES: Final = 2  # of a value's name, at most
 
 
 def contact_sheet(source: Source, seed: int = 0, show: Sequence[int] = ()) -> Image.Image:
@@ -74,10 +75,9 @@ def _draw(
     facts = source.facts
     zoom = max(1, -(-TILE // max(facts.height, facts.width)))
     width, height = facts.width * zoom, facts.height * zoom
-    letters = width // LETTER
-    lines = 2 if any(len(value) > letters for _, values, _ in rows for value in values) else 1
+    lines = max((len(folded(value, width, LINES)) for _, values, _ in rows for value in values), default=1)
     pitch = height + lines * TEXT + 4
-    sheet = Image.new("RGB", (NAME + widest * (width + 2), len(rows) * pitch), GROUND)
+    sheet = Image.new("RGB", (NAME + widest * (width + GAP), len(rows) * pitch), GROUND)
     pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
     shown = np.concatenate([indices for _, _, indices in rows])
     images = source.images(shown[shown >= 0])  # at once, since a source may read in order only
@@ -86,19 +86,14 @@ def _draw(
     pictures = iter(composite(images, show))
     for line, (name, values, indices) in enumerate(rows):
         top = line * pitch
-        pen.text((4, top + height // 2 - 6), short(name, 18), INK, font)
+        told = folded(name, NAME - 8, height // TEXT)
+        pen.multiline_text((4, top + (height - TEXT * len(told)) // 2), "\n".join(told), INK, font, spacing=2)
         for place, index in enumerate(indices):
-            left = NAME + place * (width + 2)
+            left = NAME + place * (width + GAP)
             if index >= 0:
                 sheet.paste(tile(next(pictures), zoom), (left, top))
             if values:
-                pen.multiline_text((left, top + height), wrapped(values[place], letters), INK, font, spacing=2)
+                pen.multiline_text(
+                    (left, top + height), "\n".join(folded(values[place], width, LINES)), INK, font, spacing=2
+                )
     return sheet
-
-
-def wrapped(text: str, letters: int) -> str:
-    """A value's name in at most two lines, broken after a `_`, `-` or space where there is one."""
-    if len(text) <= letters:
-        return text
-    cut = max(text.rfind(mark, 0, letters) for mark in "_- ") + 1 or letters
-    return f"{text[:cut]}\n{short(text[cut:], letters)}"

@@ -13,13 +13,12 @@ from PIL import Image, ImageDraw
 
 from causalvq.data.types import Images
 from causalvq.data.views.composite import composite
-from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, folded, font_of, tile
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, fitting, folded, font_of, tile, wide
 
 SIDE: Final = 96  # least side of a picture, pixels
-NAME: Final = 100  # width of the column of row names
+NAME: Final = 112  # width of the column of row names
 GAP: Final = 4
-LETTER: Final = 6  # about how wide one is, pixels
-TITLE_LETTER: Final = 7  # the same in the title
+MOST_TITLE: Final = 1_600  # width of a title, pixels
 ROWS: Final = ("image", "codes alone", "after", "what changed")
 HIGHLIGHT: Final = (255, 64, 160)
 
@@ -43,9 +42,10 @@ def intervention_sheet(
     zoom = max(1, -(-SIDE // max(height, width)))
     step = width * zoom + GAP
     top = 2 * TEXT
-    told = [folded(note, step // LETTER) for note in notes]
+    told = [folded(note, width * zoom) for note in notes]
     foot = top + len(rows) * (height * zoom + GAP)
-    across = max(NAME + count * step, round(TITLE_LETTER * len(title)))  # one image is narrower than what was asked
+    title = fitting(title, MOST_TITLE, FONT_SIZE + 2)
+    across = max(NAME + count * step, 2 * GAP + round(wide(title, FONT_SIZE + 2)))  # one image is narrower than that
     sheet = Image.new("RGB", (across, foot + TEXT * max(map(len, told), default=0) + GAP), GROUND)
     pen, font = ImageDraw.Draw(sheet), font_of(FONT_SIZE)
     pen.text((GAP, GAP), title, INK, font_of(FONT_SIZE + 2))

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 
 from causalvq.data.types import Images
 from causalvq.data.views.composite import composite
-from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, font_of, short, tile
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, fitting, font_of, tile
 from causalvq.runtime.answers.intervention_sheet import highlight
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.evaluation.worst_pairs import WorstPairs
@@ -21,7 +21,7 @@ from causalvq.runtime.feeding.pixel_scale import to_bytes
 SIDE: Final = 96  # least side of a picture, pixels
 GAP: Final = 6
 LINE: Final = TEXT + 4
-WORDS: Final = 52  # letters of a line of words
+WORDS: Final = 400  # width of a line of words, pixels
 COLUMNS: Final = ("before", "after", "by the model", "error")
 FOUND: Final = (120, 220, 140)
 MISSED: Final = (255, 120, 120)
@@ -42,7 +42,7 @@ def pair_sheet(title: str, worst: WorstPairs, naming: Naming) -> Image.Image:
     zoom = max(1, -(-SIDE // max(height, width)))
     step, down = max(SIDE, width * zoom) + GAP, max(height * zoom, 5 * LINE) + GAP
     left, top, font = GAP + len(pictures) * step + GAP, 2 * LINE + GAP, font_of(FONT_SIZE + 1)
-    across = left + max(round(font.getlength("0")) * WORDS, 0)
+    across = left + WORDS
     sheet = Image.new("RGB", (across, top + count * down), GROUND)
     pen = ImageDraw.Draw(sheet)
     pen.text((GAP, GAP), title, INK, font_of(FONT_SIZE + 2))
@@ -54,7 +54,7 @@ def pair_sheet(title: str, worst: WorstPairs, naming: Naming) -> Image.Image:
             sheet.paste(tile(some[row], zoom), (GAP + column * step, y))
         for line, text in enumerate(words(worst, row, naming)):
             colour = INK if line != 1 else FOUND if worst.action[row] == worst.found[row] else MISSED
-            pen.text((left, y + line * LINE), short(text, WORDS), colour, font)
+            pen.text((left, y + line * LINE), fitting(text, WORDS, FONT_SIZE + 1), colour, font)
     return sheet
 
 

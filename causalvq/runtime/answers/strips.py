@@ -14,14 +14,13 @@ from PIL import Image, ImageDraw
 from torch import Tensor
 
 from causalvq.data.views.composite import composite
-from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, folded, font_of, short, tile
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, folded, font_of, tile
 from causalvq.runtime.answers.naming import Naming
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 
 SIDE: Final = 96  # least side of a picture, pixels
-NAME: Final = 110  # width of the column of row names
+NAME: Final = 124  # width of the column of row names
 GAP: Final = 4
-LETTER: Final = 6  # about how wide one is, pixels
 MOST_ACROSS: Final = 8
 
 
@@ -55,7 +54,7 @@ def labelled_rows(
     height, width = shown[0].shape[1:3]
     zoom = max(1, -(-SIDE // max(height, width)))
     left, across = (NAME if names else GAP), width * zoom + GAP
-    told = [[folded(note, across // LETTER) for note in row] for row in notes] or [[[]]] * len(shown)
+    told = [[folded(note, width * zoom) for note in row] for row in notes] or [[[]]] * len(shown)
     downs = [height * zoom + GAP + TEXT * max(map(len, row), default=0) for row in told]
     size = (left + max(len(row) for row in shown) * across, GAP + sum(downs))
     sheet = Image.new("RGB", size, GROUND)
@@ -63,7 +62,10 @@ def labelled_rows(
     y = GAP
     for row, (pictures, down) in enumerate(zip(shown, downs, strict=True)):
         if names:
-            pen.text((GAP, y + height * zoom // 2), short(names[row], NAME // LETTER), INK, font)
+            lines = folded(names[row], NAME - 2 * GAP, height * zoom // TEXT)
+            first = y + (height * zoom - TEXT * len(lines)) // 2
+            for line, text in enumerate(lines):
+                pen.text((GAP, first + line * TEXT), text, INK, font)
         for column, picture in enumerate(pictures):
             rgb = np.repeat(picture, 3, axis=-1) if picture.shape[-1] == 1 else picture
             sheet.paste(tile(rgb, zoom), (left + column * across, y))

@@ -13,12 +13,13 @@ from typing import Any, Final
 
 import numpy as np
 from jaxtyping import Float
-from PIL import Image
+from PIL import Image, ImageDraw
 from torch import Tensor
 
 from causalvq.atomic_files import write_atomically
 from causalvq.data.formats.tiff_stack import write_stack
 from causalvq.data.views.composite import composite
+from causalvq.data.views.drawing import FONT_SIZE, GROUND, INK, TEXT, fitting, font_of, tile
 from causalvq.errors import Diagnostic, Place, QueryError
 from causalvq.runtime.answers.answer import png
 from causalvq.runtime.answers.intervention_answer import Intervention
@@ -38,6 +39,8 @@ MOST_ON_SHEET: Final = 512
 """Images that a sheet shows."""
 ZOOMED: Final = 192
 """Least side of a film, in pixels."""
+MARGIN: Final = 4
+"""Pixels round the line under a film."""
 
 
 def require_free(folder: Path, *, replace: bool) -> None:
@@ -90,7 +93,8 @@ def write_intervention(run: TrainedRun, result: Intervention, folder: Path, *, f
         if film:
             answer["film"] = (folder / "change.gif").as_posix()
             frames = [to_bytes(images[:MOST_FILMED]) for images in (result.given, result.images)]
-            write_files(folder, {"change.gif": gif([composite(one, plan.data.show) for one in frames])})
+            captions = ("before", f"after {result.title()}")
+            write_files(folder, {"change.gif": gif([composite(one, plan.data.show) for one in frames], captions)})
         write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer
 
@@ -146,23 +150,28 @@ def not_written(place: Path, error: OSError) -> QueryError:
     return QueryError(refused(NOT_WRITTEN, "the answer cannot be written", error, place))
 
 
-def gif(frames: Sequence[np.ndarray]) -> bytes:
-    """A film that goes through batches of pictures, the pictures of a batch side by side.
+def gif(frames: Sequence[np.ndarray], captions: Sequence[str]) -> bytes:
+    """A film that goes through batches of pictures, the pictures of a batch side by side, under each what it is.
 
     Args:
         frames: uint8, each [b, H, W, 1 or 3].
+        captions: a line for each.
     """
-    made = []
-    for batch in frames:
-        rows = np.concatenate(list(batch), axis=1)
-        zoom = max(1, -(-ZOOMED // max(1, rows.shape[0])))
-        picture = _picture(rows)
-        made.append(
-            picture.convert("RGB").resize((picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST)
-        )
+    made = [_frame(np.concatenate(list(batch), axis=1), told) for batch, told in zip(frames, captions, strict=True)]
     held = io.BytesIO()
     made[0].save(held, "GIF", save_all=True, append_images=made[1:], duration=FRAME, loop=0)
     return held.getvalue()
+
+
+def _frame(rows: np.ndarray, caption: str) -> Image.Image:
+    """Pictures enlarged by whole pixels, and a line under them."""
+    zoom = max(1, -(-ZOOMED // max(1, rows.shape[0])))
+    picture = tile(rows, zoom).convert("RGB")
+    frame = Image.new("RGB", (picture.width, picture.height + TEXT + 2 * MARGIN), GROUND)
+    frame.paste(picture, (0, 0))
+    told = fitting(caption, picture.width - 2 * MARGIN)
+    ImageDraw.Draw(frame).text((MARGIN, picture.height + MARGIN), told, INK, font_of(FONT_SIZE))
+    return frame
 
 
 def _picture(pixels: np.ndarray) -> Image.Image:
@@ -189,8 +198,10 @@ def write_made(
     """
     rows = [images[:MOST_ON_SHEET] for images in (above, made.images) if images is not None]
     names = () if above is None else ("image", "codes alone")
+    notes = made.notes or tuple(f"image {number}" for number in range(len(made.images)))
+    told = [*[("",) * len(rows[0])] * (len(rows) - 1), notes[:MOST_ON_SHEET]]
     with one_answer(folder):
-        paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming, names)})
+        paths = write_pictures(run, made.images, folder, name, {"sheet.png": strips(rows, run.naming, names, told)})
         answer = {"sheet": (folder / "sheet.png").as_posix(), "images": list(paths), **made.to_dict()}
         write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer

@@ -118,6 +118,9 @@ def write_sweep(run: TrainedRun, found: Sweep, folder: Path, *, film: bool = Fal
         if film:
             answer["film"] = (folder / "sweep.gif").as_posix()
             frames = [composite(to_bytes(shown), run.plan.data.show) for shown in found.images[:MOST_FILMED].unbind(1)]
-            write_files(folder, {"sweep.gif": gif([*frames, *frames[-2:0:-1]])})
+            named = [f"{run.naming.factors[found.factor]}: {value}" for value in found.values]
+            there_and_back = [*range(len(frames)), *range(len(frames) - 2, 0, -1)]
+            film_of = [frames[at] for at in there_and_back], [named[at] for at in there_and_back]
+            write_files(folder, {"sweep.gif": gif(*film_of)})
         write_files(folder, {"answer.json": json.dumps(answer, sort_keys=True, indent=1) + "\n"})
     return answer

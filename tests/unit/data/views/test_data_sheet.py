@@ -1,15 +1,14 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from causalvq.data import open_source
 from causalvq.data.formats.npz import NpzSource
-from causalvq.data.views.data_sheet import NAME, TEXT, contact_sheet, wrapped
+from causalvq.data.views.data_sheet import GAP, NAME, TEXT, contact_sheet
 
 
 def tile(picture, row, column, side=64):
-    top, left = row * (side + TEXT + 4), NAME + column * (side + 2)
+    top, left = row * (side + TEXT + 4), NAME + column * (side + GAP)
     return np.asarray(picture)[top : top + side, left : left + side]
 
 
@@ -49,7 +48,7 @@ def test_of_many_values_sixteen_are_shown(write_npz):
         NpzSource(write_npz({"images": images, "labels": np.arange(count)[:, None], "factor_names": np.array(["n"])}))
     )
 
-    assert picture.size[0] == NAME + 16 * 66
+    assert picture.size[0] == NAME + 16 * (64 + GAP)
 
 
 def test_a_source_that_knows_its_mechanisms_shows_what_follows_from_an_action():
@@ -75,11 +74,3 @@ def test_three_of_many_channels_are_shown_by_their_range(arrays, write_npz):
 
     assert {pixel[1:] for pixel in shown} == {(0, 0)}
     assert len({pixel[0] for pixel in shown}) > 1
-
-
-@pytest.mark.parametrize(
-    ("text", "lines"),
-    [("round", ["round"]), ("formal_pants", ["formal_", "pants"]), ("a" * 25, ["a" * 10, "a" * 9 + "…"])],
-)
-def test_a_long_name_has_two_lines(text, lines):
-    assert wrapped(text, 10).split("\n") == lines

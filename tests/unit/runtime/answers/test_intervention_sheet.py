@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from causalvq.runtime.answers.intervention_sheet import HIGHLIGHT, ROWS, highlight, intervention_sheet
+from causalvq.data.views.drawing import TEXT
+from causalvq.runtime.answers.intervention_sheet import HIGHLIGHT, NAME, ROWS, highlight, intervention_sheet
 from causalvq.runtime.feeding.pixel_scale import to_bytes
 
 
@@ -53,7 +54,7 @@ def test_what_changed_is_told_of_channels_that_are_not_shown():
     one, other = (
         np.asarray(intervention_sheet("t", before, before, image, ["n"], (0, 1, 2))) for image in (before, after)
     )
-    top = 2 * 14 + 3 * (96 + 4)  # of the last row of pictures
+    top = 2 * TEXT + 3 * (96 + 4)  # of the last row of pictures
 
     np.testing.assert_array_equal(one[:top], other[:top])
-    assert (other[top + 24 : top + 48, 124:148] == HIGHLIGHT).all()
+    assert (other[top + 24 : top + 48, NAME + 24 : NAME + 48] == HIGHLIGHT).all()

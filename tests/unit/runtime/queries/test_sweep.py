@@ -5,9 +5,13 @@ import pytest
 import torch
 from PIL import Image
 
+from causalvq.data.views.drawing import TEXT
 from causalvq.errors import QueryError
 from causalvq.runtime.feeding.feed import images_at
+from causalvq.runtime.queries.answer_files import MARGIN
 from causalvq.runtime.queries.sweep import MOST_STEPS, sweep, write_sweep
+
+CAPTION = TEXT + 2 * MARGIN
 
 
 @pytest.fixture
@@ -43,7 +47,7 @@ def test_an_image_that_cannot_be_brought_to_a_value_has_no_file(stepping, run_of
     assert len(written) == len(set(written)) == len(list((tmp_path / "out").glob("value_*.png"))) == 7
     assert json.loads((tmp_path / "out" / "answer.json").read_text()) == answer
     with Image.open(answer["film"]) as film:
-        assert film.size == (2 * 192, 192)
+        assert film.size == (2 * 192, 192 + CAPTION)
 
 
 def test_values_that_no_image_can_be_brought_to(stepping, run_of, images, monkeypatch):
@@ -78,7 +82,7 @@ def test_a_film_of_many_images_shows_some(stepping, run_of, images, monkeypatch,
 
     assert len(answer["images"]) == 400
     with Image.open(answer["film"]) as film, Image.open(answer["sheet"]) as sheet:
-        assert film.width == 16 * film.height
+        assert film.width == 16 * (film.height - CAPTION)
         assert sheet.height < 64 * 130
     with Image.open(answer["images"][-1][-1]) as last:
         assert np.asarray(last).shape == (16, 16, 3)
