@@ -169,9 +169,12 @@ def same_file(target: FilePath, other: FilePath, unsaved: Texts) -> bool:
     Raises:
         OSError: one of them is neither on disk nor among the unsaved texts.
     """
-    if unsaved and (real_path(target) in unsaved or real_path(other) in unsaved):
-        return real_path(target) == real_path(other)
-    return target.samefile(other)
+    if not unsaved:
+        return target.samefile(other)
+    real = real_path(target)
+    if real not in unsaved:
+        target.stat()  # or it is not there
+    return real == real_path(other)
 
 
 def rebased(tree: MappingNode, folder: FilePath, home: FilePath) -> MappingNode:
