@@ -11,6 +11,7 @@ from causalvq.dsl.spec import Section
 from causalvq.dsl.text import nodes
 from causalvq.dsl.text.nodes import Entry, MappingNode, Node, Path, ScalarNode, Source, Span, mapping
 from causalvq.dsl.text.scalars import resolve
+from causalvq.dsl.text.yaml_writer import scalar
 from causalvq.lsp.analysis.knowledge import Knowledge
 from causalvq.lsp.naming.key_words import docs_of, markdown_of
 from causalvq.lsp.naming.known_files import files_for
@@ -204,8 +205,3 @@ def word_text(word: object, cursor: Cursor) -> str:
 def quoted(choice: Choice, cursor: Cursor) -> str:
     """A name as YAML reads it back; between quotes where one is open."""
     return f"{cursor.quote}{choice.text}{cursor.quote}" if cursor.quote else scalar(choice.text)
-
-
-def scalar(text: str) -> str:
-    """Text as YAML reads it back."""
-    return flow(text)

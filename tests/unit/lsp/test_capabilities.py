@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -28,3 +30,11 @@ def test_parameters_that_are_none(params):
     with pytest.raises(Refusal) as error:
         answer("textDocument/hover", known_of(SMALL), params)
     assert error.value.code == PARAMS
+
+
+def test_torch_is_never_loaded():
+    modules = [f"causalvq.lsp.features.{asked.module}" for asked in ANSWERERS.values()]
+    modules += ["causalvq.lsp.language_server", "causalvq.lsp.editor_session", "causalvq.lsp.analysis.plan_analysis"]
+    program = f"import sys, {', '.join(modules)}; sys.exit('torch' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
