@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final
 
 from causalvq.atomic_files import open_own
+from causalvq.bench.machine_facts import THREADS
 from causalvq.compiler.artifacts import workspace
 from causalvq.errors import CompileError
 from causalvq.file_locks import try_lock
 from causalvq.regular_files import read_bytes
 
 INTERRUPTED: Final = 130
-THREADS: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 FAULT: Final = re.compile(r"^(?:.*: )?CVQ\d+ (?!warning: |note: ).*", re.MULTILINE)
 MOST_LOG: Final = 2**24
 MOST_TOLD: Final = 1_000

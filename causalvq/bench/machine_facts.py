@@ -13,6 +13,8 @@ from causalvq.regular_files import read_text
 from causalvq.version import __version__
 
 PACKAGES: Final = ("torch", "numpy", "vector-quantize-pytorch", "scikit-learn")
+THREADS: Final = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+"""Variables that say how many threads libraries take."""
 CPUINFO: Final = Path("/proc/cpuinfo")
 MOST: Final = 2**20
 

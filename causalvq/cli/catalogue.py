@@ -16,6 +16,7 @@ MODULES = (
     "causalvq.init.reading.init_faults",
     "causalvq.runtime.run_diagnostics",
     "causalvq.metrics.metric_faults",
+    "causalvq.cli.doctoring.doctor_faults",
 )
 """Modules whose constants are the codes of a stage; none of them may import torch."""
 

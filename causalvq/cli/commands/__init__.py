@@ -48,4 +48,5 @@ COMMANDS = (
     Command("runs", "causalvq.cli.commands.runs.many_runs", "List, show, compare and remove runs."),
     Command("plan", "causalvq.cli.commands.plan", "Show a plan, compare two, or draw what is known of the graph."),
     Command("data", "causalvq.cli.commands.data", "Look at images, factors and pairs before a model does."),
+    Command("doctor", "causalvq.cli.commands.doctor", "Say what is installed, and whether a model trains here."),
 )
