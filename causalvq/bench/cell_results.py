@@ -78,12 +78,8 @@ class CellResult:
 
 
 def names_of(results: Iterable[CellResult]) -> tuple[str, ...]:
-    """The scores that any of some runs has."""
-    found = dict.fromkeys(OWN)
-    for result in results:
-        known = (*RATIOS, *result.scores)
-        found |= {name: None for name in known if name not in found and result.score(name) is not None}
-    return tuple(found)
+    """The scores that some runs may have; one that is null in all of them is a score all the same."""
+    return tuple(dict.fromkeys((*OWN, *RATIOS, *(name for result in results for name in result.scores))))
 
 
 OWN: Final = ("seconds", "steps")

@@ -82,9 +82,8 @@ CELLS_FAILED = Code(
 NO_SUCH_SCORE = Code(
     "CVQ553",
     "a score that no run has",
-    "A column of the table, or a test of a claim, names a score that none of the runs that are trained was measured "
-    "by. `metrics` of the suite chooses what is measured; a score may also be null for specs or data that cannot have "
-    "it.",
+    "A column of the table, or a test of a claim, names a score that no run knows. `causalvq explain evaluate.metrics` "
+    "says what can be measured; a score that is known, and null for specs or data that cannot have it, is not told.",
     "columns: [acton_accuracy]",
 )
 BENCH_NOT_WRITTEN = Code(

@@ -138,6 +138,8 @@ def test_scores_that_are_written_and_that_no_run_has_are_told(tmp_path):
     )  # fmt: skip
     assert unknown_scores(load_suite(path), []) == ()
 
+    nothing = result("b", "x", 0, scores=None, chance=None)
+    assert unknown_scores(load_suite(path), [nothing]) == (), "a score that is null is known"
     path.write_text(text + "columns: [score, chence]\n")
     assert [str(one.hint) for one in unknown_scores(load_suite(path), RESULTS)] == [
         "did you mean chance?", "did you mean score?"
