@@ -46,17 +46,16 @@ class Item(NamedTuple):
 
 def complete(known: Knowledge, position: Position) -> dict[str, Any]:
     """All that may be typed at a place, best first."""
-    text, line = known.text, position.line
-    here = text.lines[line] if line < len(text.lines) else ""
-    column = text.offset(position) - text.starts[line] if line < len(text.starts) else 0
+    text, line = known.text, min(position.line, len(known.text.lines) - 1)
+    here, column = text.lines[line], text.offset(position) - text.starts[line]
     cursor = cursor_at(text.lines, line, column)
     if cursor.role == "none":
         return {"isIncomplete": False, "items": []}
     found = list({item.label: item for item in reversed(list(choices(known, cursor)))}.values())[::-1]
-    start, end = text.starts[min(line, len(text.starts) - 1)] + cursor.start, cursor.end
-    after = here[end:]
-    edit = text.range(start, text.starts[min(line, len(text.starts) - 1)] + max(end, column)).json()
-    items = [entry(item, cursor, edit, after) for item in found[:MOST]]
+    end = max(cursor.end, column)
+    end += bool(cursor.quote) and here[end : end + 1] == cursor.quote  # which editors close by themselves
+    edit = text.range(text.starts[line] + cursor.start, text.starts[line] + end).json()
+    items = [entry(item, cursor, edit, here[end:]) for item in found[:MOST]]
     return {"isIncomplete": len(found) > MOST, "items": items}
 
 
@@ -65,7 +64,7 @@ def entry(item: Item, cursor: Cursor, edit: dict[str, Any], after: str) -> dict[
     new = item.label if item.insert is None else item.insert
     if item.kind == KEY and after.lstrip().startswith(":"):
         new = new.partition(":")[0]
-    if (cursor.dash and item.kind != KEY) or cursor.dash:
+    if cursor.dash:
         new = f"- {new}"
     made = {
         "label": item.label,

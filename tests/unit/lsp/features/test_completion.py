@@ -125,6 +125,13 @@ def test_files_as_seen_from_the_spec(tmp_path):
     assert labels("extends: gone/|", tmp_path) == []
 
 
+def test_quotes_that_are_closed_already_are_not_closed_twice():
+    text = SMALL.replace("{count: 7}", "[{name: one}, {name: two}]")
+
+    assert accepted(text + 'graph: {required: [["o|"]]}', "one").endswith('[["one"]]}')
+    assert accepted(text + "graph: {required: [['o|, two]]}", "one").endswith("[['one', two]]}")
+
+
 def test_names_that_need_quotes_get_them_and_open_quotes_are_closed():
     text = SMALL.replace("{count: 7}", '[{name: "size [cm]"}]') + "graph: {required: [[|"
 
