@@ -6,18 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from causalvq.dsl.documents.environment import knows_home
-from causalvq.dsl.name_rule import cleaned
 from causalvq.dsl.text import nodes
-from causalvq.dsl.text.nodes import MappingNode, Node, Path, ScalarNode, SequenceNode
+from causalvq.dsl.text.nodes import MappingNode, Path, ScalarNode, SequenceNode
 from causalvq.lsp.analysis.knowledge import Knowledge
+from causalvq.lsp.naming.edges import STATEMENTS, statements_of
 from causalvq.lsp.naming.known_files import ENDINGS
 from causalvq.lsp.naming.name_uses import Named, found_uses, named_at
-from causalvq.lsp.naming.names import items
 from causalvq.lsp.texts.open_texts import uri_of
 from causalvq.lsp.texts.positions import Position, Range
 from causalvq.lsp.texts.tree_places import Spot, spot_at
-
-STATEMENTS: tuple[Path, ...] = (("graph", "required"), ("graph", "forbidden"), ("graph", "prior", "edges"))
 
 
 def definition(known: Knowledge, position: Position) -> list[dict[str, Any]]:
@@ -28,7 +25,7 @@ def definition(known: Knowledge, position: Position) -> list[dict[str, Any]]:
     spot = spot_at(known.read.own, known.text, position)
     if spot is None:
         return []
-    if any(spot.path[:-1] == statement for statement in STATEMENTS) and isinstance(spot.node, SequenceNode):
+    if spot.path[:-1] in STATEMENTS and isinstance(spot.node, SequenceNode):
         return list(of_edge(known, spot))
     file = list(of_file(known, spot))
     return file or list(of_value(known, spot))
@@ -53,27 +50,15 @@ def at_key(known: Knowledge, path: Path) -> Iterator[dict[str, Any]]:
 
 
 def of_edge(known: Knowledge, spot: Spot) -> Iterator[dict[str, Any]]:
-    """The other statements of an edge; where there are none, the declarations of its two ends."""
-    ends = ends_of(spot.node)
-    tree = known.read.merged
-    for statement in STATEMENTS:
-        for index, item in enumerate(items(tree, *map(str, statement))):
-            place = known.place_of(item.span) if ends_of(item) == ends else None
-            if place is not None and (*statement, index) != spot.path:
-                yield {"uri": uri_of(place[0]), "range": place[1].json()}
-                return
+    """Another statement of an edge; where there is none, the declarations of its two ends."""
+    other = next((place for path, place in statements_of(known, spot.node) if path != spot.path), None)
+    if other is not None:
+        yield other
+        return
     for end in spot.node.items[:2] if isinstance(spot.node, SequenceNode) else ():
-        start = known.text.of_span(end.span).start
-        named = named_at(known, start)
+        named = named_at(known, known.text.of_span(end.span).start)
         if named is not None:
             yield from of_name(known, named)
-
-
-def ends_of(node: Node) -> tuple[str, ...]:
-    """Cause and effect of an edge."""
-    if not isinstance(node, SequenceNode):
-        return ()
-    return tuple(cleaned(item.text) for item in node.items[:2] if isinstance(item, ScalarNode))
 
 
 def of_file(known: Knowledge, spot: Spot) -> Iterator[dict[str, Any]]:

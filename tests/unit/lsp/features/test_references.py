@@ -32,3 +32,19 @@ def test_a_variable_is_not_the_factor_of_its_name():
 
     assert len(references(known, position, True)) == 1
     assert references(known, type(position)(0, 0), True) == []
+
+
+def test_all_statements_of_an_edge():
+    both = "{required: [[a,| b]], prior: {kind: edge_probabilities, edges: [[a, b, 1]]}}"
+    text, position = marked(BASE.replace("{required: [[a, b]]}", both))
+
+    assert len(references(known_of(text), position, True)) == 2
+
+
+def test_all_specs_that_extend_a_base(tmp_path):
+    (tmp_path / "base.yaml").write_text(BASE)
+    (tmp_path / "other.yaml").write_text("seed: 1\nextends: [./base.yaml]\n")
+    (tmp_path / "stranger.yaml").write_text("extends: other.yaml\n")
+    text, position = marked("extends: ba|se.yaml\n")
+
+    assert lines(references(known_of(text, tmp_path), position, True)) == [("open.yaml", 0), ("other.yaml", 1)]
