@@ -4,7 +4,7 @@
     python -m benchmarks baselines --spec examples/01_critters.yaml --steps 400 beta_vae qlae
 
 `action` is the share of held-out pairs whose action a network of one hidden layer finds, fitted on the finished numbers
-of the training pairs alike for both; `own` is that of the head which learns beside a baseline, as `evaluate` tells it.
+of the training pairs alike for both; `own` is that of the baseline's own head, as `evaluate` tells it.
 `mse` is of held-out images in [-1, 1]; `MIG` is that of `causalvq metrics`, of codes where there are any. `reached`
 says whether a baseline is no worse than its plain form: mse within a tenth, action within .02, MIG within .05.
 """

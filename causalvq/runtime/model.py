@@ -105,11 +105,6 @@ class CausalVQ(Trainable):
             found = self.retrieval.combined(found, self.retrieval(vectors, images))
         return PairReading(before, after, by_codes, found)
 
-    def read_vectors(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
-        """Log-probability in nats of each action, as read from the vectors of both images before rounding."""
-        assert self.retrieval is not None
-        return self.retrieval.by_vectors(self.encoder(torch.cat([x, y])))
-
     def action_probabilities(self, x: Float[Tensor, "b C H W"], y: Float[Tensor, "b C H W"]) -> Float[Tensor, "b A"]:
         """Which action led from x to y, by all that the images say."""
         return self.read_pair(x, y).found.exp()

@@ -21,6 +21,8 @@ def trained(tiny, command, tmp_path_factory):
     """Gives the folder of a kind, in which it was trained."""
     import torch
 
+    from causalvq.runtime.estimation import head_fitting
+
     torch.set_num_threads(1)
     home = tmp_path_factory.mktemp("baselines")
 
@@ -29,6 +31,7 @@ def trained(tiny, command, tmp_path_factory):
         shutil.copytree(tiny, home / kind)
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(home / kind)
+            patch.setattr(head_fitting, "STEPS", 30)
             settings = [word for setting in (f"model.kind={kind}", *STEPS) for word in ("--set", setting)]
             assert command("compile", "tiny.yaml", *settings) == 0
             assert command("train", "--quiet", "--out", "whole") == 0

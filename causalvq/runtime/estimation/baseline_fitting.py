@@ -20,8 +20,10 @@ from causalvq.data.prepared import Prepared
 from causalvq.data.types import Images, Integers
 from causalvq.runtime.baselines.latent_model import LatentModel
 from causalvq.runtime.baselines.pixel_ridge import PixelRidge, solve_ridge
-from causalvq.runtime.estimation.codes import BATCH, pair_actions
+from causalvq.runtime.estimation.codes import BATCH, pair_actions, pair_vectors
+from causalvq.runtime.estimation.head_fitting import Read, fit_head
 from causalvq.runtime.feeding.feed import images_at
+from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.trainable import Trainable
 
 MOST_PAIRS: Final = 20_000
@@ -35,13 +37,15 @@ def fit_baseline(plan: Plan, model: Trainable, data: Prepared, device: torch.dev
     assert plan.baseline is not None
     fit = FITTED.get(plan.baseline.kind)
     if fit is not None:
-        fit(model, data, device)
+        fit(model, data, device, plan.seed)
 
 
 @torch.inference_mode()
 def latents_of(model: LatentModel, images: Images, rows: Integers, device: torch.device) -> Float[Tensor, "N L"]:
     """The latents of some images, in the order of the rows."""
     model.eval()
+    if not len(rows):
+        return torch.zeros(0, model.displacements.shape[1], device=device)
     parts = (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
     return torch.cat([model.encode(images_at(images, part, device, model.pixels.normalise)) for part in parts])
 
@@ -57,14 +61,40 @@ def pair_latents(
 
 
 @torch.inference_mode()
-def _count_displacements(trained: Trainable, data: Prepared, device: torch.device) -> None:
-    """Count how far each action moves the latents of training pairs, on average."""
-    model, pairs = cast(LatentModel, trained), data.pairs["train"]
-    model.count(*pair_latents(model, data, pairs, device), pair_actions(model, pairs, device))
+def _fit_latents(trained: Trainable, data: Prepared, device: torch.device, seed: int) -> None:
+    """Count how far each action moves the latents of training pairs, on average, and fit the head that reads them."""
+    model = cast(LatentModel, trained)
+
+    def of(part: str) -> Read:
+        pairs = data.pairs[part]
+        return (*pair_latents(model, data, pairs, device), pair_actions(model, pairs, device))
+
+    seen = of("train")
+    model.count(*seen)
+    if model.retrieval is not None:
+        fit_head(model.retrieval, seen, of("validation"), seed)
 
 
 @torch.inference_mode()
-def _solve_ridge(trained: Trainable, data: Prepared, device: torch.device) -> None:
+def fit_reader(model: CausalVQ, data: Prepared, device: torch.device, seed: int) -> None:
+    """Fit the head that reads the vectors of a baseline with codes."""
+    head = model.retrieval
+    if head is None:
+        return
+
+    def of(part: str) -> Read:
+        pairs = data.pairs[part]
+        if not len(pairs):
+            nothing = torch.zeros(0, head.hidden.in_features // 3, device=device)
+            return nothing, nothing, torch.zeros(0, dtype=torch.int64, device=device)
+        x, y = pair_vectors(model, data.images, pairs, device).flatten(1).chunk(2)
+        return x, y, pair_actions(model, pairs, device)
+
+    fit_head(head, of("train"), of("validation"), seed)
+
+
+@torch.inference_mode()
+def _solve_ridge(trained: Trainable, data: Prepared, device: torch.device, seed: int) -> None:  # noqa: ARG001
     """Solve for the weights of a ridge regression."""
     model, pairs, others = cast(PixelRidge, trained), _thinned(data.pairs["train"]), data.pairs["validation"]
     if not len(others):
@@ -90,9 +120,9 @@ def _differences(
     return torch.cat(made).double(), pair_actions(model, pairs, device)
 
 
-FITTED: Mapping[str, Callable[[Trainable, Prepared, torch.device], None]] = MappingProxyType(
+FITTED: Mapping[str, Callable[[Trainable, Prepared, torch.device, int], None]] = MappingProxyType(
     {
-        **dict.fromkeys(("autoencoder", "beta_vae", "ada_gvae"), _count_displacements),
+        **dict.fromkeys(("autoencoder", "beta_vae", "ada_gvae"), _fit_latents),
         "pixel_ridge": _solve_ridge,
     }
 )

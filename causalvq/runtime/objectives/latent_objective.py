@@ -1,7 +1,7 @@
-"""What an autoencoder of numbers learns: images from latents, and beside them a head that reads actions.
+"""What an autoencoder of numbers learns: images from latents.
 
-A batch is of pairs, as for the causal model; that two images are a pair says nothing to these losses, and their action
-reaches the head alone.
+A batch is of pairs, as for the causal model; that two images are a pair says something to Ada-GVAE alone, and what was
+done between them to none of these losses. The head that reads actions is fitted when training has ended.
 
 Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, L latents.
 """
@@ -21,7 +21,7 @@ from causalvq.runtime.compute.distributed import of_all, own_rows
 from causalvq.runtime.compute.recompute import in_pieces
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.objectives import losses
-from causalvq.runtime.objectives.objective import Terms, action_scores
+from causalvq.runtime.objectives.objective import Terms, without_reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,14 +39,14 @@ class LatentObjective:
     pieces: int = 1
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:  # noqa: ARG002
-        """All parameters."""
-        return self.model.parameters()
+        """All parameters but those of the head."""
+        return without_reader(self.model)
 
     def terms(self, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:  # noqa: ARG002
         """The unweighted terms of one step."""
         images = torch.cat([batch.x, batch.y])
         mean, spread = self.model.posterior(in_pieces(self.model.encoder, images, self.pieces))
-        return {**self.autoencoding(images, mean, spread, generator), **self.reading(mean, batch)}
+        return self.autoencoding(images, mean, spread, generator)
 
     def autoencoding(
         self,
@@ -66,25 +66,14 @@ class LatentObjective:
         decoded = in_pieces(self.model.decoder, mean, self.pieces)
         return {"reconstruction": losses.squared_error(decoded, images).mean()}
 
-    def reading(self, mean: Float[Tensor, "n L"], batch: DeviceBatch) -> Terms:
-        """Cross-entropy in nats of the known actions, as read from latents, which learn nothing of it."""
-        if self.model.retrieval is None:
-            return {}
-        known = batch.factor >= 0
-        action = self.model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
-        read = self.model.read_latents(*mean.detach().chunk(2))
-        return {"retrieval": losses.action_cross_entropy(read, known, action)}
-
     def scores(
         self,
         phase: str,  # noqa: ARG002
         seen: Iterable[DeviceBatch],  # noqa: ARG002
-        held_out: Iterable[DeviceBatch],
+        held_out: Iterable[DeviceBatch],  # noqa: ARG002
     ) -> Mapping[str, float]:
-        """How often the action is read from the latents of two images."""
-        if self.model.retrieval is None:
-            return {}
-        return action_scores(self.model.actions, self.model.read_actions, held_out)
+        """None: nothing reads actions yet."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

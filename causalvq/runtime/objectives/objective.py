@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.slots.action_table import ActionTable
+from causalvq.runtime.trainable import Trainable
 
 Terms = Mapping[str, Float[Tensor, ""]]
 
@@ -62,3 +63,9 @@ def action_scores(
         hits.append(torch.stack([found == action, actions.factor[found] == actions.factor[action]]))
     action_share, factor_share = torch.cat(hits, 1).float().mean(1).tolist()
     return {"action_accuracy": action_share, "factor_accuracy": factor_share}
+
+
+def without_reader(model: Trainable) -> Iterator[nn.Parameter]:
+    """The parameters of a model but those of what only reads."""
+    read = set(map(id, model.reader.parameters())) if model.reader is not None else set()
+    return (parameter for parameter in model.parameters() if id(parameter) not in read)

@@ -1,4 +1,4 @@
-"""What an autoencoder of scalar codes learns (QLAE, arXiv 2305.18378): images alone, and beside them a head that reads.
+"""What an autoencoder of scalar codes learns (QLAE, arXiv 2305.18378): images alone.
 
 Axes: b pairs, n = 2b images (x first, then y).
 """
@@ -16,7 +16,7 @@ from causalvq.runtime.compute.recompute import in_pieces
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objectives import losses
-from causalvq.runtime.objectives.objective import Terms, action_scores
+from causalvq.runtime.objectives.objective import Terms, without_reader
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +34,8 @@ class ScalarObjective:
     pieces: int = 1
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:  # noqa: ARG002
-        """All parameters."""
-        return self.model.parameters()
+        """All parameters but those of the head, which is fitted when training has ended."""
+        return without_reader(self.model)
 
     def terms(self, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:  # noqa: ARG002
         """The unweighted terms of one step."""
@@ -43,21 +43,13 @@ class ScalarObjective:
         vectors = in_pieces(model.encoder, images, self.pieces)
         found = model.quantizer(vectors)
         decoded = in_pieces(model.decoder, found.vectors, self.pieces)
-        terms = {"reconstruction": losses.light_cross_entropy(decoded, images), "quantizer": found.loss}
-        if model.retrieval is None:
-            return terms
-        known = batch.factor >= 0
-        action = model.actions(batch.factor.clamp_min(0), batch.direction, batch.value.clamp_min(0))
-        read = model.retrieval.by_vectors(vectors.detach())
-        return {**terms, "retrieval": losses.action_cross_entropy(read, known, action)}
+        return {"reconstruction": losses.light_cross_entropy(decoded, images), "quantizer": found.loss}
 
     def scores(
         self,
         phase: str,  # noqa: ARG002
         seen: Iterable[DeviceBatch],  # noqa: ARG002
-        held_out: Iterable[DeviceBatch],
+        held_out: Iterable[DeviceBatch],  # noqa: ARG002
     ) -> Mapping[str, float]:
-        """How often the action is read from two images."""
-        if self.model.retrieval is None:
-            return {}
-        return action_scores(self.model.actions, self.model.read_vectors, held_out)
+        """None: nothing reads actions yet."""
+        return {}

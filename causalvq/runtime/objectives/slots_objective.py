@@ -29,7 +29,7 @@ from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.feeding.schedule import phase_at, pull_ramp
 from causalvq.runtime.model import CausalVQ
 from causalvq.runtime.objectives import losses
-from causalvq.runtime.objectives.objective import Terms
+from causalvq.runtime.objectives.objective import Terms, without_reader
 from causalvq.runtime.slots.coordinates import Coordinates
 from causalvq.runtime.slots.mechanisms import fit_mechanisms
 from causalvq.runtime.slots.retrieval import RetrievalHead
@@ -54,8 +54,8 @@ class SlotsObjective:
     pieces: int = 1
 
     def trained(self, phase: str) -> Iterator[nn.Parameter]:  # noqa: ARG002
-        """All parameters."""
-        return self.model.parameters()
+        """All parameters; of a VQ-VAE all but those of the head, which is fitted when training has ended."""
+        return self.model.parameters() if self.plan.baseline is None else without_reader(self.model)
 
     def terms(self, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:
         """The unweighted terms of one step.
@@ -81,7 +81,7 @@ class SlotsObjective:
             free = targets | changed(model.quantizer.encode(vectors) if codes is None else codes)
         if model.coordinates is not None:
             terms["direction"] = self._direction(batch, model.coordinates, vectors)
-        if model.retrieval is not None:
+        if model.retrieval is not None and plan.baseline is None:
             terms["retrieval"] = self._retrieval(batch, model.retrieval, vectors, images)
         if bool(model.quantizer.fixed.any()):
             terms |= self._told(batch, vectors, targets)

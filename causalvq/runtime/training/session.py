@@ -22,7 +22,7 @@ from causalvq.data.published.known_sets import ABSENT, published_facts, what_to_
 from causalvq.dsl.spec import Data
 from causalvq.errors import Diagnostic, RunError
 from causalvq.runtime.baselines.building import build_model
-from causalvq.runtime.estimation.baseline_fitting import fit_baseline
+from causalvq.runtime.estimation.baseline_fitting import fit_baseline, fit_reader
 from causalvq.runtime.estimation.code_statistics import CodeStatistics, code_statistics
 from causalvq.runtime.estimation.codes import estimate_mechanisms
 from causalvq.runtime.estimation.value_tables import state_names
@@ -95,6 +95,8 @@ class Session:
     def _write_causal(self, model: CausalVQ, tell: Callable[[str], None]) -> None:
         """Estimate the mechanisms of codes, draw pictures again where that is better, and write the model."""
         run, plan = self.run, self.run.plan
+        if plan.baseline is not None:
+            fit_reader(model, self.data, self.device, plan.seed)
         estimate_mechanisms(model, self.data, plan, self.device)
         redrawn = redraw(model, self.data, plan, self.device, tell) if plan.baseline is None else None
         if redrawn is not None:
