@@ -47,6 +47,7 @@ def test_a_baseline_is_trained_and_scored_by_the_same_commands(trained, kind):
     assert 0 <= scores["action_accuracy"] <= 1
     assert scores["by_factor"].keys() == {"place", "shade", "ground"}
     assert (scores["intervention_mse"] is not None) == (kind in IMAGES)
+    assert (scores["infomec_modularity"] is not None) == (kind in IMAGES)
     assert (scores["code_action_accuracy"] is not None) == (kind in CODES)
     assert not scores["notes"] or kind in CODES
 

@@ -17,7 +17,7 @@ AUTO: Final[tuple[Metric, ...]] = ("action_retrieval", "intervention", "infomec"
 
 OF_ACTIONS: Final = frozenset(("action_retrieval", "intervention", "image_quality", "preserved"))
 OF_CODES: Final = frozenset(("usage",))
-WITHOUT_VECTORS: Final = frozenset(("infomec", "infomec_published", "usage"))
+WITHOUT_VECTORS: Final = frozenset(("usage",))
 """Metrics that numbers without codes do not have."""
 OF_LABELS: Final = frozenset(get_args(Metric)) - OF_CODES - (OF_ACTIONS - {"preserved"})
 

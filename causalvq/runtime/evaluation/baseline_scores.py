@@ -32,7 +32,7 @@ from causalvq.runtime.evaluation.found_scores import (
     of_preserved,
     of_retrieved,
 )
-from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS, code_scores
+from causalvq.runtime.evaluation.metrics.code_metrics import CODE_METRICS, MEASURED_HERE, code_scores
 from causalvq.runtime.evaluation.metrics.preserved import kept_shares
 from causalvq.runtime.evaluation.pair_scores import MAX_PAIRS, MadeImages, place_of_truth, representative
 from causalvq.runtime.evaluation.pair_tables import PairTable
@@ -142,7 +142,7 @@ def _of_latents(name: str) -> Callable[[BaselineSubject], Found]:
     def metric(subject: BaselineSubject) -> Found:
         names = [factor.name for factor in subject.plan.data.factors]
         found = code_scores(name, subject.seen, subject.held_out, names)
-        return Found(codes={name: found})
+        return Found(found.scores) if name in MEASURED_HERE else Found(codes={name: found})
 
     return metric
 
@@ -171,7 +171,7 @@ METRICS: Mapping[str, Callable[[BaselineSubject], Found]] = MappingProxyType(
         "action_retrieval": _action_retrieval,
         "intervention": _of_images(MadeImages.errors),
         "image_quality": _of_images(MadeImages.likeness),
-        **{name: _of_latents(name) for name in ("dci", *CODE_METRICS)},
+        **{name: _of_latents(name) for name in (*sorted(MEASURED_HERE), *CODE_METRICS)},
         "preserved": _preserved,
     }
 )

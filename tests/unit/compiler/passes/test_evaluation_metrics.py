@@ -45,7 +45,7 @@ def test_the_plan_says_why(plan):
     ("kind", "metrics"),
     [
         ("vq_vae", ALL),
-        ("beta_vae", ("action_retrieval", "intervention", "preserved")),
+        ("beta_vae", ALL),
         ("pixel_ridge", ("action_retrieval",)),
     ],
 )
