@@ -55,7 +55,8 @@ class OpenData:
             CompileError: when the graph file is not what its ending says.
         """
         spec, base = document.spec, document.path.parent
-        key = (spec.data.model_dump_json(), spec.interventions.model_dump_json(), spec.seed, spec.graph.file, base)
+        graph = document.place("graph.file") if spec.graph.file is not None else None
+        key = (spec.data.model_dump_json(), spec.interventions.model_dump_json(), spec.seed, graph, base)
         stamp = tuple(self.stamp(path) for path in files_of(spec, base))
         kept = self._inputs.pop(key, None)
         if kept is None or kept[0] != stamp:
