@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from causalvq.data.prepared import Prepared
 from causalvq.errors import CausalVQError, Diagnostic
@@ -25,6 +26,9 @@ from causalvq.report.sections.training_section import training_section
 from causalvq.runtime.queries.trained_run import TrainedRun
 from causalvq.runtime.run_diagnostics import NO_SECTION
 from causalvq.version import __version__
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 MOST_BYTES: Final = 5 * 2**20
 SMALL: Final = 64
@@ -172,6 +176,20 @@ def cut(section: Section, detail: Detail) -> Section:
 
 def render(subject: Subject, sections: Sequence[Section], detail: Detail) -> str:
     """The page of some sections."""
+    return _template().render(
+        record=subject.record,
+        plan=subject.plan,
+        sections=sections,
+        quality=detail.quality,
+        headline=headline(subject),
+        version=__version__,
+        made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+    )
+
+
+@cache
+def _template() -> Template:
+    """The whole page, compiled once a process."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     templates = Environment(
@@ -181,15 +199,7 @@ def render(subject: Subject, sections: Sequence[Section], detail: Detail) -> str
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["source"] = lambda shown: shown.source(detail.quality)
-    return templates.get_template("report.html.j2").render(
-        record=subject.record,
-        plan=subject.plan,
-        sections=sections,
-        headline=headline(subject),
-        version=__version__,
-        made=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
-    )
+    return templates.get_template("report.html.j2")
 
 
 def headline(subject: Subject) -> tuple[tuple[str, str, str], ...]:
