@@ -6,9 +6,12 @@ import subprocess
 
 import pytest
 from chromium import browser, chromium
-from unit.report.test_page import HOSTILE, hostile_run
+from unit.report.test_page import HOSTILE, hostile_run, noise
 
+from causalvq.report import page
 from causalvq.report.page import make_report
+from causalvq.report.sections.picture_sections import Row
+from causalvq.report.sections.report_section import Made
 from causalvq.runtime.runs.run import open_run
 from causalvq.runtime.training.session import run_data
 
@@ -41,6 +44,10 @@ def pages(trained_home, tmp_path_factory):
     run = (home / "runs" / "tiny" / "latest").resolve()
     data = run_data(open_run(run))
     (folder / "finished.html").write_text(make_report(run).html)
+    rows = tuple(Row(f"factor number {number} [cm]", "", noise(3, 128), "a" * 64) for number in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "SECTIONS", [("interventions", "Interventions", lambda _: Made(rows))])
+        (folder / "large.html").write_text(make_report(run).html)
     hostile_run(run)
     (folder / "hostile.html").write_text(make_report(run, data=data).html)
     shutil.rmtree(run / "model")
@@ -55,7 +62,7 @@ def tab():
         yield found
 
 
-@pytest.mark.parametrize("name", ["finished", "hostile", "unfinished"])
+@pytest.mark.parametrize("name", ["finished", "large", "hostile", "unfinished"])
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_page(name, scheme, width, pages, tab, axe):
