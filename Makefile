@@ -41,7 +41,7 @@ test-all: setup
 
 golden: setup
 	CAUSALVQ_GOLDEN=rewrite $(BIN)/python -m pytest -q tests/golden
-	git status --short tests/golden docs/reference schemas
+	git status --short tests/golden docs/reference schemas causalvq/cli/completion
 
 # Each reader under so many generated cases; what fails is kept in tests/corpus, which the tests read again.
 CASES ?= 300

@@ -20,6 +20,7 @@ import typer
 from typer.core import TyperGroup
 
 from causalvq.cli.commands import COMMANDS
+from causalvq.cli.completion.command_examples import told_example
 from causalvq.cli.human import print_human
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
 from causalvq.cli.terminal import one_line, say
@@ -48,6 +49,13 @@ def usage_visible() -> Iterator[None]:
         raise
 
 
+def show_examples(command: Any, name: str) -> None:
+    """Let the help of a command, and of those below it, end with an example."""
+    command.epilog = told_example(name)
+    for below, one in getattr(command, "commands", {}).items():
+        show_examples(one, f"{name} {below}")
+
+
 class LazyGroup(TyperGroup):
     """A group whose commands are imported when they are asked for, not before."""
 
@@ -62,6 +70,7 @@ class LazyGroup(TyperGroup):
                 found = typer.main.get_command(import_module(command.module).app)
                 found.name = command.name
                 found.params = [option for option in found.params if option.name not in COMPLETION]
+                show_examples(found, command.name)
                 gc.enable()
                 return found
         return None
@@ -86,7 +95,13 @@ class LazyGroup(TyperGroup):
             formatter.write_dl([(command.name, command.summary) for command in COMMANDS])
 
 
-app = typer.Typer(cls=LazyGroup, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=LazyGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    epilog=told_example(""),
+)
 
 
 def print_version(asked: bool) -> None:
