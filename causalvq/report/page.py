@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from causalvq.data.prepared import Prepared
-from causalvq.errors import CausalVQError, Diagnostic
+from causalvq.errors import CausalVQError, Diagnostic, QueryError
 from causalvq.report.drawing.embedded import EXACT
 from causalvq.report.run_subject import Missing, Subject
 from causalvq.report.sections.codebook_section import codebook_section
@@ -139,6 +139,9 @@ def _section(subject: Subject, name: str, title: str, make: Maker) -> Section:
         made = make(subject)
     except Missing as reason:
         return Section(name, title, absent=str(reason))
+    except QueryError as error:  # a kind of model that has no answer, such as one without codes
+        why = error.diagnostics[0].message
+        return Section(name, title, absent=f"{why[:1].upper()}{why[1:]}.")
     except CausalVQError as error:
         return Section(name, title, absent=f"{error.diagnostics[0].message}.", failed=True)
     except Exception as error:  # whatever it is, a run of later days or out of memory among it

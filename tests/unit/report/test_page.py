@@ -10,11 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from causalvq.errors import Diagnostic, QueryError
 from causalvq.report import page as pages
 from causalvq.report.drawing.embedded import Shown
 from causalvq.report.page import LADDER, MOST_BYTES, SECTIONS, Detail, cut, make_report
 from causalvq.report.sections.picture_sections import Row
 from causalvq.report.sections.report_section import Section
+from causalvq.runtime.run_diagnostics import NO_ACTION
 from causalvq.runtime.runs.run import open_run
 from causalvq.runtime.training.session import run_data
 
@@ -184,6 +186,17 @@ def test_a_section_that_fails_takes_no_other_with_it(trained_home, monkeypatch):
 
     assert [section.name for section in found.absent] == ["graph"]
     assert "CVQ471 the section 'Causal graph'" in str(found.warnings[0])
+
+
+def test_what_a_kind_of_model_has_no_answer_to_is_no_fault(trained_home, monkeypatch):
+    def unanswered(_):
+        raise QueryError(Diagnostic(NO_ACTION, "it has no codes"))
+
+    monkeypatch.setattr(pages, "SECTIONS", [("graph", "Causal graph", unanswered)])
+    found = make_report(trained_home / "runs" / "tiny" / "latest")
+
+    assert [section.absent for section in found.absent] == ["It has no codes."]
+    assert not found.warnings
 
 
 def noise(groups, side):
