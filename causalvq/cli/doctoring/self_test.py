@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,6 +24,9 @@ PROGRAM = "causalvq.cli.doctoring.trial_steps"
 MOST_SECONDS = 180.0
 """After which the process is stopped: a machine may be busy, but not so much."""
 MOST_WORDS = 300
+"""Signs of what a process said last."""
+LEAST_ROOM = 2**24
+"""Bytes that are free where the self-test may begin; more than it writes."""
 OTHER_FOLDER = "set TMPDIR to another folder, or leave it out: --no-self-test"
 NEW_TORCH = "pip install --force-reinstall 'torch>=2.6,<3'"
 
@@ -49,12 +54,21 @@ class Step:
 
 def try_steps(names: Sequence[str]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
     """Take steps in a process and a folder of their own, which is removed; what came of each, and what is broken."""
+    if tuple(names) == ALL_STEPS[:1]:  # which writes nothing
+        return judged(_told_by_process(Path(), names))
     try:
         with tempfile.TemporaryDirectory(prefix="causalvq-doctor-", ignore_cleanup_errors=True) as folder:
+            if shutil.disk_usage(folder).free < LEAST_ROOM:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), folder)
             steps = _told_by_process(Path(folder), names)
     except OSError as error:
-        fault = not_writable(NO_ROOM_TO_TRY, "the self-test has no folder", error, OTHER_FOLDER)
+        fault = not_writable(NO_ROOM_TO_TRY, "the self-test has no folder to work in", error, OTHER_FOLDER)
         return tuple(Step(name) for name in names), (fault,)
+    return judged(steps)
+
+
+def judged(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Diagnostic, ...]]:
+    """Steps, and a fault for each that failed."""
     return steps, tuple(fault_of(step) for step in steps if step.ok is False)
 
 

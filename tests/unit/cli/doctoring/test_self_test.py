@@ -59,10 +59,20 @@ def test_a_torch_that_is_broken_is_told(source, told, tmp_path, monkeypatch):
 def test_a_folder_that_cannot_be_made_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
 
-    steps, (fault,) = try_steps(("torch",))
+    steps, (fault,) = try_steps(("data",))
 
     assert steps[0].ok is None
     assert fault.code == "CVQ532"
+    assert "TMPDIR" in fault.hint
+
+
+def test_a_full_disk_is_told_before_anything_is_tried(monkeypatch):
+    monkeypatch.setattr(self_test, "LEAST_ROOM", 2**70)
+
+    _, (fault,) = try_steps(("data",))
+
+    assert fault.code == "CVQ532"
+    assert "No space left" in fault.message
     assert "TMPDIR" in fault.hint
 
 
