@@ -51,8 +51,8 @@ def stacks(dtype, channels=5):
     ("write", "dtype", "channels", "mode"),
     [
         (arrays, "uint8", 5, "RGB"),
-        (stacks, "uint8", 5, "RGB"),
-        (arrays, "uint16", 1, "L"),
+        pytest.param(stacks, "uint8", 5, "RGB", marks=pytest.mark.slow),
+        pytest.param(arrays, "uint16", 1, "L", marks=pytest.mark.slow),
         (stacks, "float32", 2, "RGB"),
     ],
 )

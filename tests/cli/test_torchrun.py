@@ -39,7 +39,7 @@ def logged(key):
     return {event["step"]: event[key] for event in events if key in event}
 
 
-@pytest.mark.parametrize("quantizer", ["vq", "fsq"])
+@pytest.mark.parametrize("quantizer", ["vq", pytest.param("fsq", marks=pytest.mark.slow)])
 def test_two_processes_train_as_one_does(command, capsys, quantizer):
     assert command("compile", "tiny.yaml", "--set", f"codebook.quantizer={quantizer}") == 0
     torch.set_num_threads(1)

@@ -78,7 +78,8 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     assert "step 120/120" in captured.out
     assert "action accuracy" in captured.out
     assert re.search(r"\nstates: place \d of 6 for 4 values, shade \d of 6 for 3 values, ground", captured.out)
-    assert captured.out.endswith(f"model written to runs/tiny/{latest().name}/model\n")
+    assert f"model written to runs/tiny/{latest().name}/model\n" in captured.out
+    assert re.search(rf"\nreport written to runs/tiny/{latest().name}/report\.html in [\d.]+ s\n\Z", captured.out)
     assert captured.err == ""
     assert {path.name for path in latest().iterdir()} == {
         "spec.yaml", "plan.json", "run.json", "tuning.json", "lock",
@@ -101,7 +102,7 @@ def test_a_score_that_fails_costs_nothing_else(command, capsys, monkeypatch):
     assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
     capsys.readouterr()
     with monkeypatch.context() as patch:
-        patch.setattr("causalvq.runtime.evaluation.measure.infomec", fail)
+        patch.setattr("causalvq.runtime.evaluation.run_metrics.infomec", fail)
         assert command("train") == 0
     captured = capsys.readouterr()
 
@@ -288,7 +289,7 @@ def test_an_interruption_while_scoring_is_one_too(command, capsys, monkeypatch):
 
     assert command("compile", "tiny.yaml", "--set", "train.steps=5") == 0
     with monkeypatch.context() as patch:
-        patch.setattr(session, "measure", interrupted)
+        patch.setattr(session, "measure_model", interrupted)
         assert command("train") == 130
     assert command("train") == 0
     assert "continuing" in capsys.readouterr().out

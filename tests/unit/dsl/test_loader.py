@@ -4,6 +4,7 @@ import sys
 import time
 from pathlib import Path
 
+import networkx  # noqa: F401  # a cycle loads it: no part of the time that a document takes
 import pytest
 from refusals import refused
 

@@ -1,3 +1,4 @@
+import pytest
 import torch
 
 from causalvq.runtime.baselines.pair_classifier import PairClassifier, pair_network
@@ -14,5 +15,6 @@ def test_it_sees_both_images_in_their_order(plan):
     torch.testing.assert_close(model.encoder(torch.cat([x, y])).log_softmax(1), there)
 
 
-def test_images_of_any_sides():
-    assert pair_network(2, 7, 30, 5)(torch.rand(3, 2, 7, 30)).shape == (3, 5)
+@pytest.mark.parametrize(("height", "width"), [(7, 30), (16, 16), (28, 28), (32, 32), (64, 64), (128, 128)])
+def test_images_of_any_sides(height, width):
+    assert pair_network(2, height, width, 5)(torch.rand(3, 2, height, width)).shape == (3, 5)

@@ -1,6 +1,6 @@
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from causalvq.metrics.action_scores import calibration_error
@@ -110,6 +110,7 @@ def test_few_pairs_that_are_all_found_make_nothing_certain():
     assert trusted(torch.stack([vectors, vectors]), action).max() <= 2
 
 
+@settings(max_examples=40)
 @given(st.integers(0, 50), st.integers(1, 30), st.integers(2, 3))
 def test_trust_never_makes_the_pairs_less_likely(seed, pairs, kinds):
     evidence = torch.randn(kinds, pairs, 3, generator=torch.Generator().manual_seed(seed))

@@ -82,7 +82,7 @@ def test_the_model_is_written_before_it_is_scored(folder, monkeypatch):
         assert session.run.finished
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(module, "measure", interrupted)
+    monkeypatch.setattr(module, "measure_model", interrupted)
     with pytest.raises(KeyboardInterrupt):
         session.finish()
 
@@ -257,7 +257,9 @@ def test_a_plan_says_all_of_its_data_section(tiny, plan, overrides):
 
     assert isinstance(read, Data)
     named = tuple(factor.name for factor in plan(*overrides, "variables.count=4").data.factors)
-    assert read == written.model_copy(update={"factors": named if written.factors == "all" else written.factors})
+    settled = written.pairs.model_copy(update={"neighbours": "present"} if written.pairs.neighbours == "auto" else {})
+    factors = named if written.factors == "all" else written.factors
+    assert read == written.model_copy(update={"factors": factors, "pairs": settled})
 
 
 def test_the_device_that_is_asked_for(monkeypatch):
