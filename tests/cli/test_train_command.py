@@ -83,7 +83,7 @@ def test_compile_train_intervene_evaluate(here, command, capsys):
     assert captured.err == ""
     assert {path.name for path in latest().iterdir()} == {
         "spec.yaml", "plan.json", "run.json", "tuning.json", "lock",
-        "events.jsonl", "checkpoints", "model", "metrics.json",
+        "events.jsonl", "checkpoints", "model", "metrics.json", "report.html",
     }  # fmt: skip
     assert (latest() / "spec.yaml").read_text() == (here / "tiny.yaml").read_text()
 
