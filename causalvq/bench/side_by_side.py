@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Callable, Sequence
 from typing import Final, Generic, NamedTuple, Protocol, TypeVar
 
 PAUSE: Final = 0.1
@@ -103,23 +100,3 @@ def end(running: Sequence[Running], stopped: Callable[[], int], pause: float, pa
                 run.kill()
             return
         time.sleep(pause)
-
-
-@contextmanager
-def counting_interruptions() -> Iterator[Callable[[], int]]:
-    """While inside, Ctrl-C and SIGTERM are counted instead of ending this process.
-
-    Yields:
-        a function that says how many came.
-    """
-    seen: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        seen.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: len(seen)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

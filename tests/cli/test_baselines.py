@@ -100,6 +100,7 @@ def test_what_a_baseline_has_no_answer_to_is_refused(trained, command, monkeypat
 
 def test_an_autoencoder_answers_by_displacements(trained, command, monkeypatch, capsys):
     monkeypatch.chdir(trained("ada_gvae"))
+    capsys.readouterr()  # where no test has trained it before, it was trained here
 
     assert command("intervene", "--factor", "place", "--run", "whole", "--json", "--out", "after") == 0
     answer = json.loads(capsys.readouterr().out)

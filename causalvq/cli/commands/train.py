@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from enum import StrEnum
 from itertools import count
 from pathlib import Path
-from types import FrameType
 from typing import Annotated, cast
 
 import typer
@@ -22,6 +20,7 @@ from rich.text import Text
 
 from causalvq.cli.commands.runs.report_files import report_training
 from causalvq.cli.human import print_human
+from causalvq.cli.interruptions import interruptions
 from causalvq.cli.reports.scores import score_tables
 from causalvq.cli.rich_terminal import Terminal, drawn
 from causalvq.cli.run_to_train import Wanted, find_run
@@ -149,10 +148,10 @@ def run_training(
     tuning = tune(run, session.model, session.device, ranks)
     console.print(f"precision {tuning.precision}: {tuning.precision_because}")
     console.print(f"compile {'on' if tuning.compiled else 'off'}: {tuning.compiled_because}")
-    with interruptible() as interrupted:
+    with interruptions(most=1) as interrupted:  # a second one stops at once
         limit = until(max_time, max_steps)
         reports = fit(
-            run, session.model, session.data, session.device, stop=lambda: limit() or interrupted(), ranks=ranks
+            run, session.model, session.data, session.device, stop=lambda: limit() or interrupted() > 0, ranks=ranks
         )
         told = warn_of_each(reports)
         try:
@@ -243,28 +242,6 @@ def begin(run: Run, wanted: Wanted, console: Terminal, before: str | None) -> Se
             workspace.point_to_run(None if before is None else Path(before), run.compiled)
         raise
     return session
-
-
-@contextmanager
-def interruptible() -> Iterator[Callable[[], bool]]:
-    """While inside, Ctrl-C and SIGTERM ask training to stop after its step; a second one stops at once.
-
-    Yields:
-        a function that says whether one of them came.
-    """
-    seen: list[int] = []
-
-    def note(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        if seen:
-            raise KeyboardInterrupt
-        seen.append(number)
-
-    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: bool(seen)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def warn_of_each(reports: Iterator[Progress]) -> Iterator[Progress]:

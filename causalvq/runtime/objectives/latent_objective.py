@@ -8,39 +8,24 @@ Axes: b pairs, n = 2b images (x first, then y), C, H, W pixels, L latents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
-from torch import Tensor, nn
+from torch import Tensor
 
-from causalvq.compiler.plan import Plan
 from causalvq.runtime.baselines.latent_model import LatentModel
 from causalvq.runtime.compute.distributed import of_all, own_rows
 from causalvq.runtime.compute.recompute import in_pieces
 from causalvq.runtime.feeding.feed import DeviceBatch
 from causalvq.runtime.objectives import losses
-from causalvq.runtime.objectives.objective import Terms, without_reader
+from causalvq.runtime.objectives.image_objective import ImageObjective
+from causalvq.runtime.objectives.objective import Terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class LatentObjective:
-    """Squared error of images, for a plain autoencoder.
-
-    Args:
-        plan: its weights.
-        model: what is trained.
-        pieces: in which the networks see a batch.
-    """
-
-    plan: Plan
-    model: LatentModel
-    pieces: int = 1
-
-    def trained(self, phase: str) -> Iterator[nn.Parameter]:  # noqa: ARG002
-        """All parameters but those of the head."""
-        return without_reader(self.model)
+class LatentObjective(ImageObjective[LatentModel]):
+    """Squared error of images, for a plain autoencoder; arguments as `ImageObjective`."""
 
     def terms(self, batch: DeviceBatch, step: int, generator: torch.Generator) -> Terms:  # noqa: ARG002
         """The unweighted terms of one step."""
@@ -65,15 +50,6 @@ class LatentObjective:
         """
         decoded = in_pieces(self.model.decoder, mean, self.pieces)
         return {"reconstruction": losses.squared_error(decoded, images).mean()}
-
-    def scores(
-        self,
-        phase: str,  # noqa: ARG002
-        seen: Iterable[DeviceBatch],  # noqa: ARG002
-        held_out: Iterable[DeviceBatch],  # noqa: ARG002
-    ) -> Mapping[str, float]:
-        """None: nothing reads actions yet."""
-        return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

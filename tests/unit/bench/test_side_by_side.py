@@ -1,9 +1,6 @@
-import os
-import signal
-
 import pytest
 
-from causalvq.bench.side_by_side import Handling, counting_interruptions, run_side_by_side
+from causalvq.bench.side_by_side import Handling, run_side_by_side
 
 
 class Fake:
@@ -84,15 +81,3 @@ def test_what_runs_is_ended_when_something_else_goes_wrong():
     with pytest.raises(OSError, match="no room"):
         run_side_by_side(jobs, 1, Watched().handling()._replace(look=fail), stopped=lambda: 0, pause=0)
     assert jobs[0].told == ["stop"]
-
-
-def test_interruptions_are_counted_and_handlers_put_back():
-    before = signal.getsignal(signal.SIGTERM)
-
-    with counting_interruptions() as stopped:
-        assert stopped() == 0
-        os.kill(os.getpid(), signal.SIGINT)
-        os.kill(os.getpid(), signal.SIGTERM)
-        assert stopped() == 2
-
-    assert signal.getsignal(signal.SIGTERM) is before

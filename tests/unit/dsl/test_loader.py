@@ -99,10 +99,9 @@ WORST = {
 
 @pytest.mark.parametrize("text", WORST.values(), ids=WORST)
 def test_the_worst_documents_take_less_than_two_seconds(tmp_path, text):
-    start = time.process_time()
-    diagnostics, _ = refused(tmp_path / "worst.yaml", text)
+    diagnostics, seconds = refused(tmp_path / "worst.yaml", text)
 
-    assert time.process_time() - start < 2
+    assert seconds < 2
     assert len(diagnostics) <= 1500
 
 

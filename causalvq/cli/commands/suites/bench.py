@@ -12,10 +12,10 @@ from causalvq.bench.bench_forecast import Forecast, forecast, told_time
 from causalvq.bench.benching import Bench, only_bench, run_bench, too_many_threads
 from causalvq.bench.cells import Cell, cells_of, chosen, require_specs
 from causalvq.bench.claim_verdicts import judge_claims, unknown_scores
-from causalvq.bench.side_by_side import counting_interruptions
 from causalvq.bench.suite_table import as_json, rows_of
 from causalvq.cli.commands.suites.bench_lines import claim_lines, table_lines
 from causalvq.cli.human import print_human
+from causalvq.cli.interruptions import interruptions
 from causalvq.cli.options import AsJson, Overrides
 from causalvq.cli.plans import table
 from causalvq.cli.status import INPUT_AT_FAULT, INTERRUPTED
@@ -80,7 +80,7 @@ def train(bench: Bench, retry: bool) -> bool:
     """Train what is asked for; whether it came to its end."""
     crowded = too_many_threads(bench.document)
     print_human([crowded] if crowded else [])
-    with only_bench(bench.out), counting_interruptions() as stopped:
+    with only_bench(bench.out), interruptions() as stopped:
         ended = run_bench(bench, stopped, retry=retry)
     if not ended:
         say("interrupted; the same command goes on where it stopped", err=True)
